@@ -1,0 +1,55 @@
+"""Ties a validated spec together: every name found, every id settled. Collects all, raises once."""
+
+from __future__ import annotations
+
+from wbgen.spec import models
+from wbgen.spec.catalogue import MetricFinder, read_catalogue, read_dimensions
+from wbgen.spec.check_run import check_run
+from wbgen.spec.check_views import ViewReader
+from wbgen.spec.diagnostics import Collector, SpecError
+from wbgen.spec.guide import Guide
+from wbgen.spec.lint import lint
+from wbgen.spec.salvage import untold
+from wbgen.spec.schedules import read_schedules
+from wbgen.spec.tree import Mapping, locate
+from wbgen.spec.validate import validate
+
+
+def check(root: Mapping, collector: Collector) -> Guide:
+    """The guide that a resolved tree describes. Raises SpecError with everything that is wrong."""
+    valid = validate(root, collector)
+    if valid is None:
+        raise SpecError(collector.sorted())
+    spec, hidden = valid
+    before = len(collector.found)
+    guide, used = tie(spec, root, collector)
+    untold(collector.found, before, hidden)
+    collector.raise_if_errors()
+    lint(spec, guide, used, root, collector)
+    return guide
+
+
+def tie(spec: models.Spec, root: Mapping, collector: Collector) -> tuple[Guide, frozenset[str]]:
+    """The guide, and the metrics that anything shows."""
+    dimensions = read_dimensions(spec, root, collector)
+    catalogue = read_catalogue(spec, dimensions, root, collector)
+    finder = MetricFinder(catalogue, dimensions, collector)
+    finder.find(spec.x, locate(root, ("x",))[0])
+    schedules = read_schedules(spec, finder, root, collector)
+    check_run(spec, dimensions, root, collector)
+    finder.used.clear()
+    views = ViewReader(spec, finder, schedules, root, collector)
+    workspaces = views.workspaces()
+    guide = Guide(
+        file=collector.file,
+        id=spec.guide,
+        title=spec.title,
+        project=spec.project,
+        x=spec.x,
+        catalogue=catalogue,
+        schedules=schedules,
+        workspaces=workspaces,
+        reports=views.reports(workspaces),
+        troubleshooting=tuple(spec.troubleshooting),
+    )
+    return guide, frozenset(finder.used)

@@ -1,0 +1,190 @@
+"""Workspaces and reports: ids settled, metrics found, thresholds and schedules tied to panels."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import replace
+
+from wbgen.spec import models
+from wbgen.spec.catalogue import MetricFinder
+from wbgen.spec.check_charts import ChartChecker
+from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.guide import Block, Panel, Report, Schedule, Section, SectionRef, Workspace
+from wbgen.spec.names import panel_slug, slug
+from wbgen.spec.tree import Mapping, Span, locate
+
+Path = tuple[int | str, ...]
+
+#: Unicode categories that the official library refuses in the name of a workspace.
+REFUSED_CATEGORIES = ("So", "Sk", "Sm", "Sc", "Cs")
+
+
+class ViewReader:
+    """Reads the workspaces and reports of one spec."""
+
+    def __init__(
+        self,
+        spec: models.Spec,
+        finder: MetricFinder,
+        schedules: Map[str, Schedule],
+        root: Mapping,
+        collector: Collector,
+    ) -> None:
+        self.spec, self.finder, self.root, self.collector = spec, finder, root, collector
+        self.charts = ChartChecker(finder.catalogue, schedules, spec.x, collector)
+
+    # --- workspaces
+
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """Every workspace, in the author's order."""
+        return tuple(self.workspace(name, options) for name, options in self.spec.workspaces.items())
+
+    def workspace(self, id: str, options: models.Workspace) -> Workspace:
+        path: Path = ("workspaces", id)
+        title = options.title or self.spec.title
+        self.check_name(options, title, path)
+        if options.x is not None:
+            self.finder.find(options.x, self.span((*path, "x")))
+        seen: dict[str, Path] = {}
+        sections = []
+        for index, written in enumerate(options.sections):
+            section_path = (*path, "sections", index)
+            section = self.section(written, section_path, default_x=options.x or self.spec.x)
+            self.check_id(section.id, seen, section_path, "section")
+            sections.append(section)
+        return Workspace(id, title, options.name or title, options, tuple(sections))
+
+    def check_name(self, options: models.Workspace, title: str, path: Path) -> None:
+        """Collect a title that W&B would refuse as the name of a workspace."""
+        name = options.name or title
+        refused = [c for c in name if unicodedata.category(c) in REFUSED_CATEGORIES]
+        if not refused:
+            return
+        key = "name" if options.name else "title"
+        own = options.name or options.title
+        span = self.span((*path, key)) if own else self.span(("title",))
+        shown = listed(dict.fromkeys(refused))
+        plain = " ".join("".join(c for c in name if c not in refused).split())
+        cure = f"add `name: {plain or 'A plain name'}` to the workspace; the title stays for people"
+        self.collector.add(
+            "illegal-title", f"W&B refuses {shown} in the name of a workspace", span, cure=cure
+        )
+
+    def section(self, options: models.Section, path: Path, default_x: str) -> Section:
+        id = options.id or slug(options.title)
+        if not id or not id[0].isalpha():
+            cure = "add an `id:` of lower-case Latin letters"
+            message = f"the title {options.title!r} gives no id"
+            self.collector.add("no-id", message, self.span((*path, "title")), cure=cure)
+        if options.x is not None:
+            self.finder.find(options.x, self.span((*path, "x")))
+        x = options.x or default_x
+        panels = [
+            self.panel(written, (*path, "panels", index), x)
+            for index, written in enumerate(options.panels)
+            if isinstance(written, models.Panel)
+        ]
+        return Section(id, options.title, options, self.with_ids(panels, path))
+
+    def with_ids(self, panels: list[tuple[Panel, Path]], section: Path) -> tuple[Panel, ...]:
+        """The panels with an ordinal added to exact duplicates; other ids that meet are collected."""
+        seen: dict[str, tuple[Panel, Path]] = {}
+        counts: Counter[str] = Counter()
+        settled = []
+        for panel, path in panels:
+            id = panel.id
+            if id in seen and panel.options.id is None and same_panel(panel, seen[id][0]):
+                counts[id] += 1
+                panel = replace(panel, id=f"{id}-{counts[id] + 1}")
+            self.check_id(panel.id, {key: value[1] for key, value in seen.items()}, path, "panel")
+            seen.setdefault(panel.id, (panel, path))
+            settled.append(panel)
+        return tuple(settled)
+
+    def check_id(self, id: str, seen: dict[str, Path], path: Path, what: str) -> None:
+        """Collect an id that another thing in the same place has, and remember this one."""
+        if id in seen:
+            first = self.span(seen[id]).line
+            cure = f"give one of them an `id:` of its own (the other is on line {first})"
+            self.collector.add("duplicate-id", f"two {what}s have the id `{id}`", self.span(path), cure=cure)
+        seen.setdefault(id, path)
+
+    def panel(self, options: models.Panel, path: Path, x: str) -> tuple[Panel, Path]:
+        kind = next(kind for kind, model in models.PANEL_KINDS.items() if isinstance(options, model))
+        written = [] if kind == "markdown" else models.listify(getattr(options, kind))
+        found: list[str] = []
+        for index, name in enumerate(written):
+            found += self.finder.find(name, self.span((*path, kind, index)))
+        id = options.id or panel_slug(kind, written if written else [options.title or "text"])
+        panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
+        if isinstance(options, models.LinePanel):
+            if options.x is not None:
+                self.finder.find(options.x, self.span((*path, "x")))
+            panel = self.charts.complete(panel, options, lambda *steps: self.span((*path, *steps)), x)
+        return panel, path
+
+    # --- reports
+
+    def reports(self, workspaces: tuple[Workspace, ...]) -> tuple[Report, ...]:
+        """Every report, in the author's order."""
+        return tuple(self.report(name, options, workspaces) for name, options in self.spec.reports.items())
+
+    def report(self, id: str, options: models.Report, workspaces: tuple[Workspace, ...]) -> Report:
+        blocks: list[Block] = []
+        for index, written in enumerate(options.blocks):
+            path: Path = ("reports", id, "blocks", index)
+            if isinstance(written, models.SectionBlock):
+                reference = self.section_ref(written, path, workspaces)
+                blocks += [reference] if reference else []
+            elif isinstance(written, models.MetricsBlock):
+                self.check_groups(written, path)
+                blocks.append(written)
+            elif not isinstance(written, models.LaterBlock):
+                blocks.append(written)
+        return Report(id, options.title or self.spec.title, options, tuple(blocks))
+
+    def section_ref(
+        self, block: models.SectionBlock, path: Path, workspaces: tuple[Workspace, ...]
+    ) -> SectionRef | None:
+        """The section a block shows; where several workspaces have it, the block must say which."""
+        names = [workspace.id for workspace in workspaces]
+        if block.workspace is not None and block.workspace not in names:
+            cure = did_you_mean(block.workspace, names, otherwise=f"workspaces: {listed(names) or 'none'}")
+            message = f"the spec has no workspace `{block.workspace}`"
+            self.collector.add("unknown-workspace", message, self.span((*path, "workspace")), cure=cure)
+            return None
+        candidates = [w for w in workspaces if block.workspace in (None, w.id)]
+        having = [w.id for w in candidates if any(s.id == block.section for s in w.sections)]
+        if len(having) == 1:
+            return SectionRef(having[0], block.section)
+        if having:
+            message, cure = (
+                f"several workspaces have a section `{block.section}`",
+                f"add `workspace: {having[0]}`",
+            )
+        else:
+            known = [section.id for w in candidates for section in w.sections]
+            message = f"no workspace has a section `{block.section}`"
+            cure = did_you_mean(block.section, known, otherwise=f"sections: {listed(known) or 'none'}") or ""
+        self.collector.add("unknown-section", message, self.span((*path, "section")), cure=cure)
+        return None
+
+    def check_groups(self, block: models.MetricsBlock, path: Path) -> None:
+        """Collect the groups a metrics block names that the catalogue does not have."""
+        known = [group.title for group in self.finder.catalogue.groups]
+        for index, name in enumerate(block.metrics or []):
+            if name not in known:
+                cure = did_you_mean(name, known, otherwise=f"groups: {listed(known) or 'none'}")
+                span = self.span((*path, "metrics", index))
+                self.collector.add("unknown-group", f"the catalogue has no group `{name}`", span, cure=cure)
+
+    def span(self, path: Iterable[int | str]) -> Span:
+        return locate(self.root, tuple(path))[0]
+
+
+def same_panel(one: Panel, other: Panel) -> bool:
+    """Whether two panels show the same: kind and metrics."""
+    return (one.kind, one.metrics) == (other.kind, other.metrics)

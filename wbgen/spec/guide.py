@@ -1,0 +1,167 @@
+"""The checked spec: everything resolved, expanded and tied together. What compile reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wbgen.spec import models
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric a run logs, under its exact key.
+
+    ``pattern`` is what the author wrote, ``values`` what each dimension is in this name;
+    ``attributes`` are the metric's own over its group's.
+    """
+
+    name: str
+    group: str
+    pattern: str
+    values: Mapping[str, str]
+    attributes: models.MetricAttributes
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A titled group of metrics; ``patterns`` keeps the author's order."""
+
+    title: str
+    about: str | None
+    headline: bool
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every metric by exact name, and the names that each written pattern stands for."""
+
+    groups: tuple[Group, ...]
+    metrics: Mapping[str, Metric]
+    patterns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a schedule: steps from ``start`` (inclusive) to ``end`` (exclusive)."""
+
+    name: str
+    start: int
+    end: int
+    ratio: float | None
+
+    @property
+    def label(self) -> str:
+        """Name and ratio: ``mixed 0.3``."""
+        return self.name if self.ratio is None else f"{self.name} {self.ratio:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A curriculum by its stages."""
+
+    id: str
+    metric: str
+    ratio: str | None
+    stages: tuple[Stage, ...]
+
+    @property
+    def boundaries(self) -> tuple[tuple[int, str], ...]:
+        """The step at which each stage after the first begins, with the stage's label."""
+        return tuple((stage.start, stage.label) for stage in self.stages[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdLine:
+    """A horizontal line of a panel."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel with its metrics expanded. ``options`` is the panel as written."""
+
+    id: str
+    kind: str
+    metrics: tuple[str, ...]
+    options: models.Panel
+    thresholds: tuple[ThresholdLine, ...] = ()
+    schedule: Schedule | None = None
+
+    @property
+    def drawn_by_chart(self) -> bool:
+        """Whether a generic chart draws it, since W&B's own panel cannot."""
+        wanted = bool(self.thresholds or self.schedule)
+        return wanted and getattr(self.options, "draw", None) != "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with its id settled. ``options`` is the section as written."""
+
+    id: str
+    title: str
+    options: models.Section
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace; ``name`` is what W&B is told, ``title`` what people read."""
+
+    id: str
+    title: str
+    name: str
+    options: models.Workspace
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRef:
+    """A report's block that shows the panels of a workspace's section."""
+
+    workspace: str
+    section: str
+
+
+Block: TypeAlias = (
+    models.Heading1
+    | models.Heading2
+    | models.Heading3
+    | models.MarkdownBlock
+    | models.TocBlock
+    | models.RuleBlock
+    | models.MetricsBlock
+    | models.TroubleshootingBlock
+    | SectionRef
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report with its blocks tied to what they show."""
+
+    id: str
+    title: str
+    options: models.Report
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A checked spec."""
+
+    file: str
+    id: str
+    title: str
+    project: str
+    x: str
+    catalogue: Catalogue
+    schedules: Mapping[str, Schedule]
+    workspaces: tuple[Workspace, ...]
+    reports: tuple[Report, ...]
+    troubleshooting: tuple[models.Trouble, ...]

@@ -1,0 +1,96 @@
+"""Findings that are no errors: what is accepted and not acted on yet, what nothing shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wbgen.spec import models
+from wbgen.spec.diagnostics import Collector, Severity
+from wbgen.spec.guide import Guide
+from wbgen.spec.tree import Mapping, Span, locate
+
+#: Attributes of a metric that nothing reads yet.
+LATER_ATTRIBUTES = ("summary", "only_if", "columns")
+
+#: Metric types that a line panel cannot show, so that a line panel is not missed.
+NOT_PLOTTED = frozenset({"text", "table", "image", "audio", "video", "media", "histogram"})
+
+
+def lint(spec: models.Spec, guide: Guide, used: frozenset[str], root: Mapping, collector: Collector) -> None:
+    """Collect notes and warnings on a spec that is otherwise in order."""
+    for message, span in not_applied(spec, root):
+        collector.add("not-applied", message, span, severity=Severity.NOTE)
+    if not spec.workspaces and not spec.reports:
+        span, _ = locate(root, ())
+        cure = "add `workspaces:` with sections and panels"
+        message = "the spec has no workspace and no report, so apply makes nothing"
+        collector.add(
+            "no-workspace",
+            message,
+            Span(span.line, span.column, span.line, span.column + 1),
+            cure=cure,
+            severity=Severity.WARNING,
+        )
+    elif spec.workspaces:
+        for index, pattern in unused_patterns(spec, guide, used):
+            _, key_span = locate(root, ("metrics", index, "of", pattern))
+            collector.add(
+                "unused-metric",
+                f"no panel shows `{pattern}`",
+                key_span or Span(1, 1, 1, 1),
+                severity=Severity.NOTE,
+            )
+
+
+def unused_patterns(spec: models.Spec, guide: Guide, used: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """The patterns of which no panel shows any metric, with the index of their group."""
+    metrics = guide.catalogue.metrics
+    for index, group in enumerate(spec.metrics):
+        for pattern in group.of:
+            names = [n for n in guide.catalogue.patterns.get(pattern, ()) if n in metrics]
+            if names and used.isdisjoint(names) and metrics[names[0]].attributes.type not in NOT_PLOTTED:
+                yield index, pattern
+
+
+def not_applied(spec: models.Spec, root: Mapping) -> Iterator[tuple[str, Span]]:
+    """Every key that is accepted and not acted on yet, once per key, at its first place."""
+    for key, purpose in models.NOT_APPLIED.items():
+        if key in spec.model_fields_set:
+            yield f"`{key}` is checked, but not used yet (it is for {purpose})", key_span(root, (key,))
+    seen: set[str] = set()
+    for path, what in later_parts(spec):
+        if what not in seen:
+            seen.add(what)
+            yield f"{what} is not used yet", key_span(root, path)
+
+
+def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """The places of keys inside the spec that later versions act on."""
+    for name, dimension in spec.dimensions.items():
+        if isinstance(dimension, models.OpenDimension) and dimension.open:
+            yield ("dimensions", name, "open"), "`open` (a dimension stands for its default values)"
+    for g, group in enumerate(spec.metrics):
+        for attribute in LATER_ATTRIBUTES:
+            if attribute in group.model_fields_set:
+                yield ("metrics", g, attribute), f"the metric attribute `{attribute}`"
+            for pattern, own in group.of.items():
+                if attribute in own.model_fields_set:
+                    yield ("metrics", g, "of", pattern, attribute), f"the metric attribute `{attribute}`"
+    for w, workspace in spec.workspaces.items():
+        if workspace.runs is not None:
+            yield ("workspaces", w, "runs"), "`runs` of a workspace (all runs are shown)"
+        for s, section in enumerate(workspace.sections):
+            for p, panel in enumerate(section.panels):
+                if isinstance(panel, models.LaterPanel):
+                    kind = models.kinds_in(panel.model_extra, models.LATER_PANEL_KINDS)[0]
+                    yield ("workspaces", w, "sections", s, "panels", p), f"the panel kind `{kind}` (left out)"
+    for r, report in spec.reports.items():
+        for b, block in enumerate(report.blocks):
+            if isinstance(block, models.LaterBlock):
+                kind = models.kinds_in(block.model_extra, models.LATER_BLOCK_KINDS)[0]
+                yield ("reports", r, "blocks", b), f"the block `{kind}` (left out)"
+
+
+def key_span(root: Mapping, path: tuple[int | str, ...]) -> Span:
+    span, at_key = locate(root, path)
+    return at_key or Span(span.line, span.column, span.line, span.column + 1)

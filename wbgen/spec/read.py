@@ -1,0 +1,28 @@
+"""Bytes to guide: the stages in a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wbgen.spec.check import check
+from wbgen.spec.diagnostics import Collector, Diagnostic
+from wbgen.spec.guide import Guide
+from wbgen.spec.load import load, load_file
+from wbgen.spec.resolve import resolve
+from wbgen.spec.tree import Mapping
+
+
+def read_guide(path: Path) -> tuple[Guide, tuple[Diagnostic, ...]]:
+    """The guide in a file, with the warnings and notes on it. Raises SpecError where it has errors."""
+    return finish(*load_file(path))
+
+
+def parse_guide(data: bytes, file: str = "<spec>") -> tuple[Guide, tuple[Diagnostic, ...]]:
+    """The guide in some bytes; as :func:`read_guide`."""
+    return finish(*load(data, file))
+
+
+def finish(root: Mapping, collector: Collector) -> tuple[Guide, tuple[Diagnostic, ...]]:
+    """Resolve and check a loaded tree."""
+    guide = check(resolve(root, collector), collector)
+    return guide, collector.sorted()

@@ -1,0 +1,108 @@
+"""Curriculum schedules: ``name:steps[:ratio]``, comma separated, ends cumulative."""
+
+from __future__ import annotations
+
+from wbgen.spec import models
+from wbgen.spec.catalogue import MetricFinder
+from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.guide import Schedule, Stage
+from wbgen.spec.tree import Mapping, Node, Scalar, Span, locate
+
+HOW = "write `name:steps` or `name:steps:ratio`, separated by commas"
+
+
+def read_schedules(
+    spec: models.Spec, finder: MetricFinder, root: Mapping, collector: Collector
+) -> dict[str, Schedule]:
+    """Every schedule of a spec; what is wrong with them is collected."""
+    return {
+        name: read_schedule(name, written, finder, root, collector)
+        for name, written in spec.schedules.items()
+    }
+
+
+def read_schedule(
+    name: str, written: models.Schedule, finder: MetricFinder, root: Mapping, collector: Collector
+) -> Schedule:
+    """One schedule, its stages checked against the values of its metric."""
+    path = ("schedules", name)
+    metric = finder.find(written.metric, locate(root, (*path, "metric"))[0])
+    if written.ratio is not None:
+        finder.find(written.ratio, locate(root, (*path, "ratio"))[0])
+    known = (
+        finder.catalogue.metrics[metric[0]].attributes.values.values()
+        if metric and metric[0] in finder.catalogue.metrics
+        else ()
+    )
+    node = stages_node(root, path)
+    stages: list[Stage] = []
+    offset = 0
+    for part in written.stages.split(","):
+        span = part_span(node, offset, part)
+        offset += len(part) + 1
+        stage = read_stage(part.strip(), stages[-1].end if stages else 0, span, collector)
+        if stage is None:
+            continue
+        if stage.name not in known and metric:
+            check_stage_name(stage.name, list(known), metric[0], span, collector)
+        stages.append(stage)
+    return Schedule(name, written.metric, written.ratio, tuple(stages))
+
+
+def read_stage(text: str, start: int, span: Span, collector: Collector) -> Stage | None:
+    """One stage, or None with a diagnostic."""
+    name, *numbers = (part.strip() for part in text.split(":"))
+    if not name or not 1 <= len(numbers) <= 2:
+        collector.add(
+            "bad-schedule",
+            f"`{text}` is not a stage: a name and a number of steps belong to it",
+            span,
+            cure=HOW,
+        )
+        return None
+    if not numbers[0].isdecimal() or not numbers[0].isascii() or not 0 < int(numbers[0][:19]) <= 10**15:
+        collector.add("bad-schedule", f"`{numbers[0]}` is not a number of steps", span, cure=HOW)
+        return None
+    ratio = None
+    if len(numbers) == 2:
+        ratio = read_ratio(numbers[1])
+        if ratio is None:
+            collector.add("bad-schedule", f"`{numbers[1]}` is not a ratio from 0 to 1", span, cure=HOW)
+            return None
+    return Stage(name, start, start + int(numbers[0]), ratio)
+
+
+def read_ratio(text: str) -> float | None:
+    """A number from 0 to 1, or None."""
+    try:
+        ratio = float(text)
+    except ValueError:
+        return None
+    return ratio if 0 <= ratio <= 1 else None
+
+
+def check_stage_name(name: str, known: list[str], metric: str, span: Span, collector: Collector) -> None:
+    """Collect a stage that the metric's values do not name."""
+    if known:
+        cure = did_you_mean(name, known, otherwise=f"the values of `{metric}`: {listed(known)}")
+    else:
+        cure = f"give `{metric}` its `values: {{0: {name}, ...}}`"
+    collector.add("unknown-stage", f"`{name}` is not among the values of `{metric}`", span, cure=cure)
+
+
+def stages_node(root: Mapping, path: tuple[str, str]) -> Node | None:
+    schedules = root.get(path[0])
+    schedule = schedules.get(path[1]) if isinstance(schedules, Mapping) else None
+    return schedule.get("stages") if isinstance(schedule, Mapping) else None
+
+
+def part_span(node: Node | None, offset: int, part: str) -> Span:
+    """The place of one part of the text, where the text stands on one line as it was written."""
+    if not isinstance(node, Scalar):
+        return Span(1, 1, 1, 1)
+    span = node.span
+    if not node.plain or span.line != span.end_line or span.end_column - span.column != len(str(node.value)):
+        return span
+    lead = len(part) - len(part.lstrip())
+    start = span.column + offset + lead
+    return Span(span.line, start, span.line, start + max(1, len(part.strip())))

@@ -1,0 +1,57 @@
+"""JSON as views use it: strict, canonical, bounded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+MAX_SPEC_CHARS = 64 * 1024 * 1024
+MAX_DEPTH = 200
+
+
+def canonical(value: Any, *, indent: int | None = None) -> str:
+    """The one text of a value: keys sorted, no spaces (or ``indent``), non-ASCII kept as it is.
+
+    Raises ValueError for NaN and infinities, which JSON has not.
+    """
+    separators = (",", ": ") if indent else (",", ":")
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
+    )
+
+
+def parse(text: str) -> Json:
+    """The value of a JSON text from outside.
+
+    Raises ValueError where it is not JSON, too long, or nested deeper than any view is.
+    """
+    if len(text) > MAX_SPEC_CHARS:
+        raise ValueError(f"longer than {MAX_SPEC_CHARS:,} characters")
+    try:
+        value: Json = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if depth_exceeds(value, MAX_DEPTH):
+        raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
+    return value
+
+
+def depth_exceeds(value: Json, limit: int) -> bool:
+    """Whether a value is nested deeper than the limit (measured without recursion)."""
+    level = [value]
+    for _ in range(limit):
+        level = [below for node in level for below in children(node)]
+        if not level:
+            return False
+    return True
+
+
+def children(node: Json) -> Iterator[Json]:
+    """The values directly inside a list or map."""
+    if isinstance(node, dict):
+        yield from node.values()
+    elif isinstance(node, list):
+        yield from node

@@ -1,0 +1,53 @@
+"""The ownership marker that wbgen leaves in a view's description.
+
+``managed by wbgen 1 main/npt/workspace/default norm=1 digest=0123456789abcdef``
+
+The words up to the address are fixed; ``key=value`` pairs follow, and unknown ones are kept, so that
+later versions can add to it. In a workspace the description is the marker; in a report, where people
+see it, the marker is the last line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+START = "managed by wbgen"
+FORMAT = 1
+LINE = re.compile(rf"{START} (\d+) (\S+)((?: [a-z_]+=\S*)*)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Whose a view is, and what was sent last.
+
+    address: of the resource.  norm: version of the normal form.  digest: of the form that was sent.
+    extra: pairs this version does not know.
+    """
+
+    address: str
+    norm: int
+    digest: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        pairs = {"norm": str(self.norm), "digest": self.digest, **self.extra}
+        return " ".join([START, str(FORMAT), self.address, *(f"{k}={v}" for k, v in pairs.items())])
+
+
+def read_marker(description: str) -> tuple[str, Marker | None]:
+    """The visible part of a description, and the marker on its last line, if it has one."""
+    visible, _, last = description.rstrip().rpartition("\n")
+    found = LINE.match(last.strip())
+    if not found:
+        return description, None
+    pairs = dict(pair.split("=", 1) for pair in found[3].split())
+    norm = pairs.pop("norm", "0")
+    marker = Marker(found[2], int(norm) if norm.isdecimal() else 0, pairs.pop("digest", ""), pairs)
+    return visible.rstrip(), marker
+
+
+def write_marker(visible: str, marker: Marker) -> str:
+    """A description that shows the visible part and ends with the marker."""
+    return f"{visible.strip()}\n\n{marker}" if visible.strip() else str(marker)
