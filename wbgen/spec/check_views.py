@@ -118,7 +118,7 @@ class ViewReader:
         found: list[str] = []
         for index, name in enumerate(written):
             found += self.finder.find(name, self.span((*path, kind, index)))
-        id = options.id or panel_slug(kind, written if written else [options.title or "text"])
+        id = options.id or panel_slug(kind, written or first_words(options))
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
         if isinstance(options, models.LinePanel):
             if options.x is not None:
@@ -183,6 +183,11 @@ class ViewReader:
 
     def span(self, path: Iterable[int | str]) -> Span:
         return locate(self.root, tuple(path))[0]
+
+
+def first_words(options: models.Panel) -> list[str]:
+    """What tells one text panel from another: how it begins."""
+    return [" ".join(options.markdown.split()[:5])] if isinstance(options, models.MarkdownPanel) else []
 
 
 def same_panel(one: Panel, other: Panel) -> bool:

@@ -176,13 +176,13 @@ class Panel(Model):
     """What every panel may say."""
 
     id: ShellName | None = None
-    title: Title | None = None
 
 
 class LinePanel(Panel):
     """A line per metric and run."""
 
     line: MetricNames
+    title: Title | None = None
     x: MetricName | None = None
     x_range: Bounds | None = None
     y_range: Bounds | None = None
@@ -202,6 +202,7 @@ class BarPanel(Panel):
     """A bar per metric and run, of the last value."""
 
     bar: MetricNames
+    title: Title | None = None
     vertical: bool | None = None
     x_range: Bounds | None = None
     x_title: Title | None = None
@@ -214,6 +215,7 @@ class ScalarPanel(Panel):
     """One number."""
 
     scalar: MetricName
+    title: Title | None = None
     aggregate: Literal["mean", "min", "max", "median", "sum", "samples"] | None = None
 
 

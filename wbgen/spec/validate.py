@@ -58,8 +58,10 @@ def validate(root: Mapping, collector: Collector) -> tuple[models.Spec, frozense
         return salvage(data, error)
 
 
-def tell(details: ErrorDetails, root: Mapping, collector: Collector) -> None:
-    """Collect one finding of pydantic's."""
+def tell(
+    details: ErrorDetails, root: Mapping, collector: Collector, model: type[BaseModel] = models.Spec
+) -> None:
+    """Collect one finding of pydantic's on a file of the given model."""
     path: Path = tuple(step for step in details["loc"] if not str(step).startswith(models.TAG))
     span, key_span = locate(root, path)
     if details["type"] == "missing" and key_span is None:
@@ -69,7 +71,7 @@ def tell(details: ErrorDetails, root: Mapping, collector: Collector) -> None:
         code = "wrong-version"
     if code == "not-a-choice" and path == ("wbgen",):
         code = "wrong-version"
-    words = WORDS.get(code, about_value)(details, path, root)
+    words = WORDS.get(code, about_value)(details, path, root, model)
     if words.code:
         code = words.code
     place = key_span if key_span and words.at_key else span
@@ -87,9 +89,9 @@ class Words:
         self.message, self.cure, self.at_key, self.code = message, cure, at_key, code
 
 
-def about_unknown_key(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_unknown_key(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     key = str(path[-1])
-    where = models_at(details["loc"][:-1])
+    where = models_at(details["loc"][:-1], model)
     rivals = [kinds for kinds in (models.PANEL_KINDS, models.BLOCK_KINDS) if key in kinds]
     if rivals and where and any(where[0] in kinds.values() for kinds in rivals):
         return Words(
@@ -103,13 +105,13 @@ def about_unknown_key(details: ErrorDetails, path: Path, root: Mapping) -> Words
     return Words(f"`{key}` is not a key of {place_name(path[:-1])}", cure, at_key=True)
 
 
-def about_missing_key(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_missing_key(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     example = EXAMPLES.get(str(path[-1]))
     cure = f"add `{path[-1]}: {example}`" if example else f"add `{path[-1]}:`"
     return Words(f"`{path[-1]}` is missing in {place_name(path[:-1])}", cure, at_key=True)
 
 
-def about_no_kind(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_no_kind(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     if "panels" not in path and "blocks" not in path:
         return Words(
             f"{place_name(path)} should be a list or a map, {found(details['input'])}", code="wrong-type"
@@ -126,7 +128,7 @@ def about_no_kind(details: ErrorDetails, path: Path, root: Mapping) -> Words:
     return Words(f"this {what} does not say what it is", cure)
 
 
-def about_choice(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_choice(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     expected = str(details.get("ctx", {}).get("expected", ""))
     choices = [part.strip("'") for part in expected.replace(" or ", ", ").split(", ")]
     value = str(details["input"])
@@ -136,7 +138,7 @@ def about_choice(details: ErrorDetails, path: Path, root: Mapping) -> Words:
     return Words(f"`{value}` is no value for {place_name(path)}", cure)
 
 
-def about_name(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_name(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     pattern = str(details.get("ctx", {}).get("pattern", ""))
     allowed = next(
         (words for start, words in PATTERNS.items() if pattern.lstrip("^").startswith(start)), pattern
@@ -144,7 +146,7 @@ def about_name(details: ErrorDetails, path: Path, root: Mapping) -> Words:
     return Words(f"`{details['input']}` cannot be {place_name(path)}", f"allowed: {allowed}")
 
 
-def about_value(details: ErrorDetails, path: Path, root: Mapping) -> Words:
+def about_value(details: ErrorDetails, path: Path, root: Mapping, model: type[BaseModel]) -> Words:
     if path == ("wbgen",):
         return Words("the language version is a number", "write `wbgen: 1`")
     message = details["msg"].replace("Input should be", "should be").removeprefix("Value error, ")
@@ -154,7 +156,7 @@ def about_value(details: ErrorDetails, path: Path, root: Mapping) -> Words:
     return Words(f"{place_name(path)} {message}, {found(details['input'])}", cure)
 
 
-WORDS: dict[str, Callable[[ErrorDetails, Path, Mapping], Words]] = {
+WORDS: dict[str, Callable[[ErrorDetails, Path, Mapping, type[BaseModel]], Words]] = {
     "unknown-key": about_unknown_key,
     "missing-key": about_missing_key,
     "no-kind": about_no_kind,
@@ -192,7 +194,7 @@ def place_name(path: Path) -> str:
     text = ""
     for step in path[-3:]:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return f"`{text}`" if text else "the spec"
+    return f"`{text}`" if text else "this file"
 
 
 def value_at(root: Node, path: Path) -> Node | None:
@@ -208,9 +210,9 @@ def value_at(root: Node, path: Path) -> Node | None:
     return node
 
 
-def models_at(loc: tuple[int | str, ...]) -> list[type[BaseModel]]:
+def models_at(loc: tuple[int | str, ...], start: type[BaseModel]) -> list[type[BaseModel]]:
     """The models that a map at this error location may be; the location's tags pick among kinds."""
-    here: list[type[BaseModel]] = [models.Spec]
+    here = [start]
     for step in loc:
         if str(step).startswith(models.TAG):
             kind = str(step).removeprefix(models.TAG)

@@ -7,7 +7,7 @@ when it is written, and masked again when a view is compared.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wbgen.views.json import Json
 
@@ -37,7 +37,7 @@ def fill(spec: Json, entity: str, project_id: str | None) -> Json:
                 del filled["id"]
         return filled
 
-    return rewrite(spec, chart, project)
+    return cast(Json, rewrite(spec, chart, project))
 
 
 def mask(spec: Json, entity: str) -> Json:
@@ -52,7 +52,7 @@ def mask(spec: Json, entity: str) -> Json:
             return value
         return {**value, "entityName": ENTITY, "id": PROJECT_ID}
 
-    return rewrite(spec, chart, project)
+    return cast(Json, rewrite(spec, chart, project))
 
 
 def rewrite(
@@ -63,7 +63,7 @@ def rewrite(
         return [rewrite(item, chart, project) for item in node]
     if not isinstance(node, dict):
         return node
-    copy = {}
+    copy: dict[str, Any] = {}
     for key, value in node.items():
         if key == "panelDefId" and isinstance(value, str):
             copy[key] = chart(value)

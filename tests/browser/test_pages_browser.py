@@ -1,0 +1,265 @@
+"""The pages in a real browser: layout, themes, keyboard, and that the strict CSP is enough."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wbgen.server.pages import routes
+from wbgen.server.pages.links import view_url
+from wbgen.server.store import Store
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
+
+DATA = Path(__file__).parents[1] / "server" / "data"
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+CSP = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; script-src 'self'"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (shutil.which(CHROMIUM) and shutil.which(DRIVER)), reason="no /usr/bin/chromium and chromedriver"
+    ),
+]
+
+
+class WithCsp:
+    """Sends the header that the server's app sends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", CSP.encode())]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+@pytest.fixture(scope="module")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A server with one project; the URLs of its pages by name."""
+    store = Store(tmp_path_factory.mktemp("store") / "store.db")
+    project, _ = store.put_project("local", "npt", "Multi-layer NPT training.")
+    workspace = store.create_view(
+        project.id,
+        type="project-view",
+        name="nw-npt1a2b3c4d-v",
+        display_name="NPT training",
+        description="managed by wbgen 1 main/npt/workspace/default",
+        spec=(DATA / "npt_workspace.json").read_text(),
+        user="ana",
+    )
+    report = store.create_view(
+        project.id,
+        type="runs",
+        name="npt-overview",
+        display_name="NPT overview",
+        description="",
+        spec=(DATA / "npt_report.json").read_text(),
+        user="ana",
+    )
+    evil = "<img src=x onerror=document.title='pwned'><script>document.title='pwned'</script>"
+    note = f"{evil}\n\n[x](javascript:document.title='pwned')"
+    panels = [
+        {"viewType": "Markdown Panel", "config": {"value": note}},
+        {"viewType": evil, "config": {"chartTitle": evil, "metrics": [evil]}},
+    ]
+    sections = [{"name": evil, "isOpen": True, "panels": panels}]
+    hostile = store.create_view(
+        project.id,
+        type="project-view",
+        name="nw-evil-v",
+        display_name=evil,
+        description=evil,
+        spec=json.dumps({"section": {"panelBankConfig": {"sections": sections}}}),
+        user=evil,
+    )
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = Starlette(routes=routes(store), middleware=[Middleware(WithCsp)])
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    views = {"workspace": workspace, "report": report, "hostile": hostile}
+    yield {
+        "index": f"{base}/",
+        "project": f"{base}/local/npt",
+        "missing": f"{base}/local/nothing",
+        **{name: base + view_url(project, view) for name, view in views.items()},
+    }
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    options = ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1440,1000"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options, Service(str(DRIVER)))
+    yield driver
+    driver.quit()
+
+
+def resize(browser: Chrome, width: int, theme: str = "light") -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    features = [{"name": "prefers-color-scheme", "value": theme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def find(browser: Chrome, selector: str) -> list[WebElement]:
+    found: list[WebElement] = browser.find_elements("css selector", selector)
+    return found
+
+
+def complaints(browser: Chrome) -> list[str]:
+    """What the browser logged since it was last asked."""
+    entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    return [entry["message"] for entry in entries]
+
+
+PAGES = ["index", "project", "workspace", "report", "missing", "hostile"]
+
+
+@pytest.mark.parametrize("width", [320, 400, 1024, 1440])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_fit_their_width_and_obey_the_policy(
+    browser: Chrome, urls: dict[str, str], page: str, width: int
+) -> None:
+    resize(browser, width)
+    complaints(browser)
+    browser.get(urls[page])
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    # A page that is not there is answered with 404, which the browser logs too.
+    assert [message for message in complaints(browser) if "404" not in message] == []
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1440, 3), (1000, 2), (400, 1)])
+def test_panels_stand_in_as_many_columns_as_fit(
+    browser: Chrome, urls: dict[str, str], width: int, columns: int
+) -> None:
+    resize(browser, width)
+    browser.get(urls["workspace"])
+    grid = find(browser, ".panels")[0]
+    assert len(grid.value_of_css_property("grid-template-columns").split()) == columns
+
+
+def test_report_panels_stand_where_their_layout_says(browser: Chrome, urls: dict[str, str]) -> None:
+    resize(browser, 1440)
+    browser.get(urls["report"])
+    left, right, below = (panel.rect for panel in find(browser, ".placed > .panel"))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
+    assert below["y"] > left["y"] + left["height"]
+    assert below["width"] > left["width"] * 2
+
+
+def test_marks_are_drawn_within_the_sketch(browser: Chrome, urls: dict[str, str]) -> None:
+    resize(browser, 1440)
+    browser.get(urls["workspace"])
+    sketch = next(s for s in find(browser, ".sketch svg") if "0.9 excellent" in s.text)
+    drawn = [label for label in sketch.find_elements("css selector", "text") if label.text != "no runs yet"]
+    assert [label.text for label in drawn] == [
+        "5000 mixed 0.3",
+        "10000 mixed 0.7",
+        "0.7 healthy",
+        "0.9 excellent",
+    ]
+    frame = sketch.rect
+    for label in drawn:
+        assert frame["x"] <= label.rect["x"]
+        assert label.rect["x"] + label.rect["width"] <= frame["x"] + frame["width"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["project", "workspace", "report"])
+def test_text_is_readable_in_both_themes(
+    browser: Chrome, urls: dict[str, str], page: str, theme: str
+) -> None:
+    """WCAG AA: text against the nearest painted background has a contrast of 4.5 or more."""
+    resize(browser, 1440, theme)
+    browser.get(urls[page])
+    poor = browser.execute_script(
+        """
+        const light = (colour) => {
+          const [r, g, b] = colour.match(/[0-9.]+/g).map(Number).map((v) => v / 255)
+            .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const behind = (el) => {
+          for (; el; el = el.parentElement) {
+            const colour = getComputedStyle(el).backgroundColor;
+            if (colour.startsWith("rgb(")) return colour;
+          }
+          return getComputedStyle(document.body).backgroundColor;
+        };
+        const poor = [];
+        for (const el of document.querySelectorAll("body *")) {
+          const own = [...el.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+          if (!own || !el.checkVisibility({opacityProperty: true})) continue;
+          const style = getComputedStyle(el), svg = el instanceof SVGElement;
+          const a = light(svg ? style.fill : style.color), b = light(behind(el));
+          const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          if (contrast < 4.5) poor.push([el.textContent.trim().slice(0, 40), contrast]);
+        }
+        return poor;
+        """
+    )
+    assert poor == []
+
+
+def test_sections_open_by_keyboard_and_by_their_link(browser: Chrome, urls: dict[str, str]) -> None:
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    resize(browser, 1440)
+    browser.get(urls["workspace"])
+    section = find(browser, "details.section")[4]
+    assert section.get_attribute("open") is None
+    section.find_element("css selector", "summary").send_keys(Keys.ENTER)
+    assert section.get_attribute("open")
+    section.find_element("css selector", "summary").send_keys(Keys.ENTER)
+    assert section.get_attribute("open") is None
+    find(browser, ".sections a")[4].click()
+    WebDriverWait(browser, 5).until(lambda _: section.get_attribute("open"))
+
+
+def test_nothing_in_a_view_runs(browser: Chrome, urls: dict[str, str]) -> None:
+    resize(browser, 1440)
+    browser.get(urls["hostile"])
+    assert find(browser, "main article")
+    assert browser.execute_script("return document.title").startswith("<img src=x")
+    for link in find(browser, "main a"):
+        assert not (link.get_attribute("href") or "").startswith("javascript")

@@ -1,0 +1,276 @@
+"""A W&B server as a backend: cloud, on premise, or the embedded one."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from wbgen.backends import documents as gql
+from wbgen.backends.answers import (
+    Object,
+    next_cursor,
+    optional,
+    optional_text,
+    read_project,
+    read_view,
+    read_views,
+    required,
+)
+from wbgen.backends.base import ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.client_settings import read_client_settings
+from wbgen.backends.credentials import ApiKey, app_url, require_api_key, resolve_base_url
+from wbgen.backends.network import Network, find_network
+from wbgen.backends.transport import AmbiguousWrite, Limits, RefusedError, Transport
+from wbgen.errors import BackendError
+
+T = TypeVar("T")
+
+_MOST_PAGES = 200
+_CONFLICT = 409
+
+
+class WandbBackend:
+    """One entity on one W&B server (the Backend protocol)."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: ApiKey,
+        *,
+        entity: str | None = None,
+        app_url: str | None = None,
+        network: Network | None = None,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        on_wait: Callable[[float, str], None] | None = None,
+    ) -> None:
+        """entity: whose views; None for the default entity of the key's owner, asked for when needed.
+
+        app_url: where people open views; None for the base URL.  network: proxy and certificates;
+        None for those of this process's environment.  The rest is as in ``Transport``.
+        """
+        self._entity = entity
+        self._app_url = (app_url or base_url).rstrip("/")
+        self._updated_by = True
+        self._transport = Transport(
+            base_url,
+            api_key,
+            network or find_network(base_url, os.environ),
+            limits=limits,
+            sleep=sleep,
+            on_wait=on_wait,
+        )
+
+    @property
+    def entity(self) -> str:
+        """The entity that views are written under. Raises AuthError where the key is nobody's."""
+        if self._entity is None:
+            self._entity = self._default_entity()
+        return self._entity
+
+    @property
+    def app_url(self) -> str:
+        """Where a person opens views, without a trailing slash."""
+        return self._app_url
+
+    def find_project(self, name: str) -> ProjectRecord | None:
+        """The project, or None where the server has none of that name."""
+
+        def read(data: Object) -> ProjectRecord | None:
+            node = optional(data, "project")
+            return read_project(node) if node else None
+
+        return self._transport.execute(gql.PROJECT, {"name": name, "entityName": self.entity}, read)
+
+    def create_project(self, name: str) -> ProjectRecord:
+        """Make the project; a project that is there already is returned as it is."""
+        variables = {"name": name, "entityName": self.entity}
+
+        def send() -> ProjectRecord:
+            return self._transport.execute(
+                gql.UPSERT_PROJECT,
+                variables,
+                lambda data: read_project(required(required(data, "upsertModel"), "project")),
+            )
+
+        return _settle(send, lambda: self.find_project(name))
+
+    def list_views(self, project: str, type: ViewType) -> tuple[ViewRecord, ...]:
+        """All views of a type, over all pages; empty where the project does not exist."""
+        return tuple({view.id: view for view in self._views(project, type, None)}.values())
+
+    def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
+        """The view of that exact name, read afresh; None where there is none."""
+        return next((view for view in self._views(project, type, name) if view.name == name), None)
+
+    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+        """Create or update; the answer is what the server says it now holds.
+
+        A write whose outcome is unknown is looked up, and sent once more only if it did not happen.
+        """
+        return _settle(lambda: self._upsert(project, view), lambda: self._written(project, view))
+
+    def create_chart(self, name: str, display_name: str, spec: str) -> bool:
+        """Create a custom chart; False where one of that name is there already."""
+        variables = {"entity": self.entity, "name": name, "displayName": display_name, "spec": spec}
+
+        def send() -> bool:
+            try:
+                return self._transport.execute(
+                    gql.CREATE_CHART, variables, lambda data: bool(required(data, "createCustomChart"))
+                )
+            except RefusedError as refusal:
+                if refusal.status == _CONFLICT:
+                    return False
+                raise
+
+        # Charts cannot be read back, but making one twice does no harm: the second is refused.
+        return _settle(send, lambda: None)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._transport.close()
+
+    def _default_entity(self) -> str:
+        viewer = self._transport.execute(gql.VIEWER, {}, lambda data: optional(data, "viewer"))
+        if viewer is None:
+            raise self._transport.key_refused()
+        if entity := optional_text(viewer, "entity"):
+            return entity
+        raise BackendError(
+            f"The owner of the API key has no default entity on {self._transport.host}.",
+            cure="Set `entity` of the target in wbgen.yaml.",
+        )
+
+    def _views(self, project: str, type: ViewType, name: str | None) -> Iterator[ViewRecord]:
+        seen: set[str | None] = set()
+        after: str | None = None
+        while after not in seen and len(seen) < _MOST_PAGES:
+            seen.add(after)
+            variables = {
+                "name": project,
+                "entityName": self.entity,
+                "viewType": type.value,
+                "viewName": name,
+                "after": after,
+            }
+            views, after = self._view_page(variables, type)
+            yield from views
+            if after is None:
+                return
+        raise BackendError(
+            f"{self._transport.host} lists the views of {project} without an end ({len(seen)} pages read).",
+            cure="Try again; if it stays so, the server is at fault.",
+        )
+
+    def _view_page(
+        self, variables: Mapping[str, str | None], type: ViewType
+    ) -> tuple[list[ViewRecord], str | None]:
+        def read(data: Object) -> tuple[list[ViewRecord], str | None]:
+            node = optional(data, "project")
+            if node is None:
+                return [], None
+            connection = required(node, "allViews")
+            return list(read_views(connection, type)), next_cursor(connection)
+
+        return self._execute(gql.VIEWS, variables, read)
+
+    def _upsert(self, project: str, view: ViewInput) -> ViewRecord:
+        variables = {
+            "id": view.id,
+            "entityName": self.entity,
+            "projectName": project,
+            "name": view.name,
+            "type": view.type.value,
+            "displayName": view.display_name,
+            "description": view.description,
+            "spec": view.spec,
+        }
+        return self._execute(
+            gql.UPSERT_VIEW,
+            variables,
+            lambda data: read_view(required(required(data, "upsertView"), "view"), view.type),
+        )
+
+    def _written(self, project: str, view: ViewInput) -> ViewRecord | None:
+        """The view, if it holds what was to be written; None if it does not and may be sent again."""
+        if view.id is None:
+            found = self.get_view(project, view.type, view.name)
+        else:
+            found = next((v for v in self._views(project, view.type, None) if v.id == view.id), None)
+        if found is None or _holds(found, view):
+            return found
+        if view.id is None:  # sending it again would write over someone's view
+            raise AmbiguousWrite(
+                f"A view named {view.name} has appeared in {project} with other contents.",
+                cure="Run plan again.",
+            )
+        return None
+
+    def _execute(
+        self, document: gql.Document, variables: Mapping[str, str | None], read: Callable[[Object], T]
+    ) -> T:
+        """Run a document about views, for good without ``updatedBy`` once a server does not know it."""
+        if self._updated_by:
+            try:
+                return self._transport.execute(document, variables, read)
+            except RefusedError as refusal:
+                if "updatedBy" not in refusal.detail:
+                    raise
+                self._updated_by = False
+        return self._transport.execute(document.without(gql.UPDATED_BY), variables, read)
+
+
+def open_wandb(
+    base_url: str | None,
+    entity: str | None,
+    environ: Mapping[str, str],
+    cwd: Path,
+    *,
+    warnings: list[str] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    on_wait: Callable[[float, str], None] | None = None,
+) -> WandbBackend:
+    """The server of a target, with the address, key, proxy and certificates the wandb client would use.
+
+    base_url, entity: the target's own, or None.  Sentences a person should see are added to
+    ``warnings``. Nothing is sent yet. Raises AuthError for a missing or malformed key and WbgenError
+    for an address, proxy or certificate file that cannot be used.
+    """
+    url = resolve_base_url(base_url, environ, cwd, warnings)
+    key = require_api_key(url, environ, cwd, warnings)
+    network = find_network(url, environ, read_client_settings(environ, cwd), warnings)
+    return WandbBackend(
+        url, key, entity=entity, app_url=app_url(url, environ), network=network, sleep=sleep, on_wait=on_wait
+    )
+
+
+def _settle(send: Callable[[], T], written: Callable[[], T | None]) -> T:
+    """Write once: where it is unknown whether that happened, look, and only then send again."""
+    try:
+        return send()
+    except AmbiguousWrite as unknown:
+        try:
+            found = written()
+        except AmbiguousWrite:
+            raise
+        except BackendError as blind:
+            raise unknown from blind
+        return send() if found is None else found
+
+
+def _holds(found: ViewRecord, view: ViewInput) -> bool:
+    same = (found.display_name, found.description) == (view.display_name, view.description)
+    return same and (found.spec == view.spec or _parsed(found.spec) == _parsed(view.spec))
+
+
+def _parsed(spec: str) -> object:
+    """The JSON value of a spec, which a server may format in its own way."""
+    try:
+        return json.loads(spec)
+    except (ValueError, RecursionError):
+        return spec

@@ -1,0 +1,61 @@
+"""``wbgen build``: the compiled resources as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wbgen.cli.options import specs_argument
+
+
+@click.command()
+@specs_argument
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="The folder to write to.",
+)
+def build(specs: tuple[Path, ...], output: Path) -> None:
+    """Compile specs to W&B's own JSON, one canonical file per resource.
+
+    Needs no network; the same spec gives the same bytes every time. Where a view names its
+    target, `<entity>` and `<project-id>` stand.
+
+    \b
+    Examples:
+      wbgen build specs/npt.yaml -o build
+      wbgen build -o build && git diff --no-index old build
+    """
+    from wbgen.cli.read import read_guides
+    from wbgen.compile import compile_guide
+    from wbgen.views.json import canonical, parse
+
+    for guide in read_guides(specs):
+        resources = compile_guide(guide)
+        folder = output / guide.id
+        folder.mkdir(parents=True, exist_ok=True)
+        for view in resources.views:
+            content = {
+                "address": view.address,
+                "kind": view.kind,
+                "name": view.name,
+                "title": view.title,
+                "description": view.description,
+                "project": resources.project,
+                "charts": list(view.charts),
+                "spec": view.spec,
+            }
+            write(folder / f"{view.kind}.{view.address.rsplit('/', 1)[1]}.json", canonical(content, indent=2))
+        for chart in resources.charts:
+            content = {"name": chart.name, "title": chart.title, "spec": parse(chart.spec)}
+            write(folder / f"chart.{chart.name}.json", canonical(content, indent=2))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file and say so."""
+    path.write_text(text + "\n", encoding="utf-8")
+    click.echo(str(path))

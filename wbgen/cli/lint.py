@@ -1,0 +1,53 @@
+"""``wbgen lint``: every mistake of the specs at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wbgen.cli.options import find_specs, format_option, specs_argument
+from wbgen.errors import Exit
+from wbgen.spec.diagnostics import Diagnostic, Severity, SpecError
+
+
+@click.command()
+@specs_argument
+@format_option
+@click.option("--strict", is_flag=True, help="Warnings fail as well.")
+def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
+    """Check specs and say everything that is wrong with them.
+
+    Nothing is imported from wandb, nothing is sent anywhere. Exit 1 where there is an error.
+
+    \b
+    Examples:
+      wbgen lint                          every spec under specs/
+      wbgen lint specs/npt.yaml --strict
+      wbgen lint --format json            for editors and CI
+    """
+    from wbgen.cli.show import as_json, count, show_diagnostics
+
+    files = find_specs(specs)
+    found = [diagnostic for file in files for diagnostic in diagnose(file)]
+    if format == "json":
+        click.echo(
+            as_json(
+                {"version": 1, "files": [str(f) for f in files], "diagnostics": [d.as_json() for d in found]}
+            )
+        )
+    else:
+        show_diagnostics(found)
+        click.echo(f"{len(files)} spec{'s' if len(files) != 1 else ''}: {count(found) or 'nothing to say'}")
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return Exit.ERROR if any(d.severity in failing for d in found) else Exit.OK
+
+
+def diagnose(file: Path) -> tuple[Diagnostic, ...]:
+    """Everything there is to say of one file."""
+    from wbgen.spec.read import read_guide
+
+    try:
+        return read_guide(file)[1]
+    except SpecError as error:
+        return error.diagnostics

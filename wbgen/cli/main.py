@@ -1,0 +1,103 @@
+"""The ``wbgen`` command: its verbs, and the one place where errors end."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from wbgen import __version__
+from wbgen.errors import Exit, WbgenError
+
+#: Every verb with the module that has it; a verb is imported when it is used.
+VERBS: dict[str, str] = {
+    "init": "wbgen.cli.init",
+    "lint": "wbgen.cli.lint",
+    "build": "wbgen.cli.build",
+    "plan": "wbgen.cli.plan",
+    "apply": "wbgen.cli.apply",
+    "serve": "wbgen.cli.serve",
+}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb only when it is asked for, so that ``lint`` never loads wandb."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
+        return command
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wbgen")
+def wbgen() -> None:
+    """Dashboards as code for Weights & Biases.
+
+    One YAML spec becomes workspaces and reports that are planned, reviewed and applied.
+
+    \b
+    Start here:
+      wbgen init                     write a first spec
+      wbgen apply                    make it, on the embedded server
+      wbgen serve                    look at it
+    """
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command and leave the process with the exit code that belongs to what happened."""
+    try:
+        code = wbgen.main(args=args, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else Exit.OK)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output went away (`| head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.OK)
+    except WbgenError as error:
+        tell(error)
+        sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  # the boundary: whatever else comes here is a bug of ours
+        tell_bug(error)
+        sys.exit(Exit.BUG)
+
+
+def tell(error: WbgenError) -> None:
+    """Say what went wrong on stderr: the diagnostics it carries, or its sentence and cure."""
+    from wbgen.cli.show import show_diagnostics
+    from wbgen.spec.diagnostics import SpecError
+
+    if isinstance(error, SpecError):
+        show_diagnostics(error.diagnostics)
+        return
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
+    if error.cure:
+        click.echo(f"  cure: {error.cure}", err=True)
+
+
+def tell_bug(error: Exception) -> None:
+    """Own up to a bug; the traceback is shown where it is asked for."""
+    click.echo(f"this is a bug in wbgen: {type(error).__name__}: {error}", err=True)
+    if os.environ.get("WBGEN_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        click.echo("  cure: run it again with WBGEN_DEBUG=1 and report what it prints", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""``wbgen serve``: the embedded server, for looking and for real clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--port",
+    "-p",
+    type=click.IntRange(0, 65535),
+    help="Where to listen (default: 8086, or `port:` of wbgen.yaml).",
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to serve (default: .wbgen beside wbgen.yaml).",
+)
+def serve(port: int | None, home: Path | None) -> None:
+    """Serve the embedded W&B on this machine until Ctrl-C.
+
+    Its pages are at the URLs that apply prints. The wandb client can use it too: set WANDB_BASE_URL to
+    its address and WANDB_API_KEY to any 40 characters. It listens on 127.0.0.1 only.
+
+    \b
+    Examples:
+      wbgen serve
+      wbgen serve --port 9000 --home /tmp/scratch
+    """
+    from wbgen.config import find_config
+    from wbgen.server.lifecycle import serve as serve_until_stopped
+
+    config = find_config(Path.cwd())
+    chosen = config.port if port is None else port
+    serve_until_stopped(home or config.home, chosen, lambda url: click.echo(f"{url}   (Ctrl-C stops)"))

@@ -1,0 +1,39 @@
+"""Addresses, and the ids and names that are hashes of them."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+
+ALPHABET = string.digits + string.ascii_lowercase
+STACK = "main"
+
+
+def address(*parts: str, stack: str = STACK) -> str:
+    """The identity of a resource or a part of one: ``main/npt/workspace/default/direct-mlp``."""
+    return "/".join((stack, *parts))
+
+
+def json_id(of: str, length: int = 11) -> str:
+    """An id for use inside a view: lower-case letters and digits, a hash of an address.
+
+    W&B's own ids look the same; the official library strips ``nw-`` and ``-v`` anywhere in a name,
+    hence no hyphens.
+    """
+    number = int.from_bytes(hashlib.sha256(of.encode()).digest(), "big")
+    digits = []
+    for _ in range(length):
+        number, rest = divmod(number, len(ALPHABET))
+        digits.append(ALPHABET[rest])
+    return "".join(digits)
+
+
+def view_key(guide: str, of: str) -> str:
+    """Eleven characters that name a view: the guide's first three, so that a person knows it, then a hash."""
+    start = "".join(c for c in guide.lower() if c in ALPHABET)[:3]
+    return start + json_id(of, 11 - len(start))
+
+
+def workspace_name(guide: str, of: str) -> str:
+    """The server's name of a workspace; its URL holds the part in the middle."""
+    return f"nw-{view_key(guide, of)}-v"

@@ -1,0 +1,81 @@
+"""A report's view: blocks, with the panels of workspace sections in grids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from wbgen.compile import official
+from wbgen.compile.ids import address, json_id, view_key
+from wbgen.compile.resources import View
+from wbgen.compile.tables import metrics_markdown, troubleshooting_markdown
+from wbgen.compile.workspace import compile_panel
+from wbgen.spec import models
+from wbgen.spec.guide import Block, Guide, Report, SectionRef
+
+
+def compile_report(guide: Guide, report: Report) -> View:
+    """The view of a report."""
+    where = address(guide.id, "report", report.id)
+    charts: list[str] = []
+    builder = BlockBuilder(guide, where, charts)
+    blocks = [model for block in report.blocks for model in builder.build(block)]
+    return View(
+        address=where,
+        kind="report",
+        name=view_key(guide.id, where),
+        title=report.title,
+        description=report.options.description.strip(),
+        spec=official.report(report.title, blocks, width=report.options.width),
+        charts=tuple(dict.fromkeys(charts)),
+    )
+
+
+class BlockBuilder:
+    """Builds the block models of one report."""
+
+    def __init__(self, guide: Guide, where: str, charts: list[str]) -> None:
+        self.guide, self.where, self.charts = guide, where, charts
+        self.shown: Counter[str] = Counter()
+
+    def build(self, block: Block) -> list[Any]:
+        """The models of one block of the language."""
+        match block:
+            case models.Heading1():
+                return [official.heading(1, block.h1)]
+            case models.Heading2():
+                return [official.heading(2, block.h2)]
+            case models.Heading3():
+                return [official.heading(3, block.h3)]
+            case models.MarkdownBlock():
+                return [official.markdown(block.markdown)]
+            case models.TocBlock():
+                return [official.table_of_contents()]
+            case models.RuleBlock():
+                return [official.rule()]
+            case models.MetricsBlock():
+                return [official.markdown(metrics_markdown(self.guide.catalogue, block.metrics))]
+            case models.TroubleshootingBlock():
+                return [official.markdown(troubleshooting_markdown(self.guide.troubleshooting))]
+            case SectionRef():
+                return self.section(block)
+
+    def section(self, reference: SectionRef) -> list[Any]:
+        """A section's note as Markdown and its panels as a grid."""
+        workspace = next(w for w in self.guide.workspaces if w.id == reference.workspace)
+        section = next(s for s in workspace.sections if s.id == reference.section)
+        name = f"{reference.workspace}-{reference.section}"
+        self.shown[name] += 1
+        ordinal = "" if self.shown[name] == 1 else f"-{self.shown[name]}"
+        where = f"{self.where}/{name}{ordinal}"
+        x = section.options.x or workspace.options.x or self.guide.x
+        panels = [
+            compile_panel(f"{where}/{panel.id}", panel, x, inherit=False, charts=self.charts)
+            for panel in section.panels
+        ]
+        blocks = [official.markdown(section.options.note)] if section.options.note else []
+        columns = max(1, min(section.options.columns, len(panels)))
+        grid = official.panel_grid(
+            official.place(panels, columns), runset_id=json_id(f"{where}/runs"), project=self.guide.project
+        )
+        return [*blocks, grid]

@@ -1,0 +1,51 @@
+"""What compiling gives: views and charts, complete but for the target they go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wbgen.views.json import Json
+
+Kind = Literal["workspace", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A custom chart definition: a prerequisite of the panels that name it, never a planned change.
+
+    W&B can neither update nor delete one, so its name carries a hash of its content.
+    """
+
+    name: str
+    title: str
+    spec: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A workspace or report to be.
+
+    address: its identity, ``main/npt/workspace/default``.  name: the server's name for it.
+    title: what people read.  description: its visible description, without the marker.
+    spec: its body, with the placeholders of ``wbgen.views.target`` where the target shows.
+    charts: names of the charts its panels use.
+    """
+
+    address: str
+    kind: Kind
+    name: str
+    title: str
+    description: str
+    spec: Json
+    charts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything one guide compiles to."""
+
+    guide: str
+    project: str
+    views: tuple[View, ...]
+    charts: tuple[Chart, ...]

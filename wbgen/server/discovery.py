@@ -1,0 +1,126 @@
+"""How one process finds another's server for the same ``.wbgen`` folder: ``server.json`` and a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from wbgen.errors import WbgenError
+
+SERVER = "wbgen"
+ADDRESS = "127.0.0.1"
+RECORD_FILE = "server.json"
+LOCK_FILE = "serve.lock"
+
+# Seconds a server has to say that it is there. It answers from memory; more means it is something else.
+TIMEOUT = 2.0
+
+
+def base_url(port: int) -> str:
+    """The address of a server on this machine, without a trailing slash."""
+    return f"http://{ADDRESS}:{port}"
+
+
+def digest(home: Path) -> str:
+    """A name for a folder that tells whether a server is for this one, and does not show where it lies."""
+    return hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+
+
+def running(home: Path) -> str | None:
+    """The base URL of the live server for a folder, or None. A record alone proves nothing: it is asked."""
+    record = _read(home)
+    if record is None:
+        return None
+    port: int = record["port"]
+    health = _health(port)
+    alive = health.get("server") == SERVER and health.get("home") == digest(home)
+    return base_url(port) if alive else None
+
+
+@contextmanager
+def recorded(home: Path, port: int) -> Iterator[None]:
+    """Keep ``server.json`` (pid and port) beside the store while the body runs."""
+    path = home / RECORD_FILE
+    fresh = path.with_name(f"{RECORD_FILE}.{os.getpid()}")
+    try:
+        fresh.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise _not_writable(home, error) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """Be the only ``serve`` of a folder while the body runs; the system lets go when the process dies.
+
+    Raises ``WbgenError`` where another process is that, or the folder is not writable.
+    """
+    try:
+        file = (home / LOCK_FILE).open("a")
+    except OSError as error:
+        raise _not_writable(home, error) from error
+    with file:
+        try:
+            _lock(file)
+        except OSError as error:
+            record = _read(home)
+            where = f"at {base_url(record['port'])} (pid {record['pid']})" if record else "by another process"
+            raise WbgenError(
+                f"{home} is already served {where}.", cure="use that server, or another folder with --home"
+            ) from error
+        yield
+
+
+def _not_writable(home: Path, error: OSError) -> WbgenError:
+    return WbgenError(
+        f"The folder {home} is not writable: {error.strerror}.", cure="choose another with --home"
+    )
+
+
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _read(home: Path) -> dict[str, int] | None:
+    """The record, or None where there is none that makes sense."""
+    try:
+        record = json.loads((home / RECORD_FILE).read_bytes())
+        port, pid = record["port"], record["pid"]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return None
+    if not (isinstance(port, int) and isinstance(pid, int) and 0 < port < 65536):
+        return None
+    return {"port": port, "pid": pid}
+
+
+def _health(port: int) -> dict[str, Any]:
+    """What answers on a port of this machine says about itself; empty where nothing sensible does.
+
+    By http.client, which knows no proxies: the environment's are not for loopback.
+    """
+    from http.client import HTTPConnection, HTTPException
+
+    with closing(HTTPConnection(ADDRESS, port, timeout=TIMEOUT)) as connection:
+        try:
+            connection.request("GET", "/-/health")
+            answer = json.loads(connection.getresponse().read(64 * 1024))
+        except (OSError, HTTPException, ValueError, RecursionError):
+            return {}
+    return answer if isinstance(answer, dict) else {}

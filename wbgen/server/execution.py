@@ -1,0 +1,176 @@
+"""GraphQL: from a document and its variables to an answer, by graphql-core over ``schema.graphql``.
+
+A request never raises: what a resolver refuses, what the library finds wrong, and what is wrong in this
+server all become GraphQL ``errors``. The wandb clients retry HTTP 500 for some twenty seconds, which looks
+like a hang, and take ``errors`` for final.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Lexer,
+    Source,
+    TokenKind,
+    build_schema,
+    execute_sync,
+    parse,
+    validate,
+)
+
+from wbgen.server.resources import RESOURCES
+from wbgen.server.resources.terms import Refusal, Resolver
+from wbgen.server.store import Store
+
+log = logging.getLogger(__name__)
+
+SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
+
+# The longest document of the official clients has about 600 tokens and is 12 levels deep. graphql-core
+# recurses per level, and validation takes the square of the number of fields of one name.
+MAX_TEXT = 256 * 1024
+MAX_TOKENS = 3_000
+MAX_DEPTH = 40
+
+# Clients send the same few documents over and over; parsing and validating costs more than executing.
+CACHED_DOCUMENTS = 256
+CACHED_TEXT = 16 * 1024
+
+COUNTED_TYPES = frozenset({"Query", "Mutation"})
+
+_OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
+_CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})
+
+
+class Engine:
+    """Executes documents against one store, and counts what was asked of it.
+
+    ``operations`` counts top-level fields by their name in the schema: ``query:project``,
+    ``mutation:upsertView``.
+    """
+
+    def __init__(self, store: Store, operations: Counter[str]) -> None:
+        self._store = store
+        self._operations = operations
+        self._lock = threading.Lock()
+        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._schema = self._build_schema()
+
+    def execute(
+        self, text: str, variables: dict[str, Any] | None, operation: str | None
+    ) -> tuple[int, dict[str, Any]]:
+        """The HTTP status and the body that answer a document. Undeclared variables are ignored."""
+        try:
+            result = execute_sync(
+                self._schema,
+                self._document(text),
+                variable_values=variables,
+                operation_name=operation,
+            )
+        except GraphQLError as error:
+            return 200, {"errors": [error.formatted]}
+        except Exception as error:  # noqa: BLE001  (the boundary: a 500 would look like a hang to clients)
+            return 200, {"errors": [{"message": _explain(error)}]}
+        if not result.errors:
+            return 200, {"data": result.data}
+        causes = [error.original_error for error in result.errors]
+        status = max(cause.status if isinstance(cause, Refusal) else 200 for cause in causes)
+        return status, {"errors": [_formatted(error) for error in result.errors], "data": result.data}
+
+    def _document(self, text: str) -> DocumentNode:
+        """The parsed and valid document, or the GraphQLError that says why it is none."""
+        with self._lock:
+            if text in self._documents:
+                self._documents.move_to_end(text)
+                return self._documents[text]
+        _check_size(text)
+        document = parse(text)
+        if errors := validate(self._schema, document, max_errors=1):
+            raise errors[0]
+        if len(text) <= CACHED_TEXT:
+            with self._lock:
+                self._documents[text] = document
+                if len(self._documents) > CACHED_DOCUMENTS:
+                    self._documents.popitem(last=False)
+        return document
+
+    def _build_schema(self) -> GraphQLSchema:
+        schema = build_schema(SCHEMA_FILE.read_text(encoding="utf-8"))
+        for resource in RESOURCES:
+            for type_name, resolvers in resource.resolvers.items():
+                type_ = schema.type_map[type_name]
+                assert isinstance(type_, GraphQLObjectType)
+                for field_name, resolver in resolvers.items():
+                    field = type_.fields[field_name]
+                    counted = f"{type_name.lower()}:{field_name}" if type_name in COUNTED_TYPES else None
+                    field.resolve = self._resolve_with(resolver, counted)
+                    for name, argument in field.args.items():
+                        argument.out_name = _snake(name)
+        for type_ in schema.type_map.values():
+            if isinstance(type_, GraphQLInputObjectType):
+                for name, member in type_.fields.items():
+                    member.out_name = _snake(name)
+        return schema
+
+    def _resolve_with(self, resolver: Resolver, counted: str | None) -> Callable[..., Any]:
+        @wraps(resolver)
+        def resolve(parent: Any, _info: object, **arguments: Any) -> Any:
+            if counted:
+                with self._lock:
+                    self._operations[counted] += 1
+            return resolver(parent, self._store, **arguments)
+
+        return resolve
+
+
+def _snake(name: str) -> str:
+    return re.sub("([A-Z])", r"_\1", name).lower()
+
+
+def _check_size(text: str) -> None:
+    """Raise a GraphQLError where a document is too long or too deep for the recursive parser."""
+    if len(text) > MAX_TEXT:
+        raise GraphQLError(f"the query is longer than {MAX_TEXT} characters")
+    lexer = Lexer(Source(text))
+    depth = tokens = 0
+    while (kind := lexer.advance().kind) is not TokenKind.EOF:
+        tokens += 1
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if tokens > MAX_TOKENS:
+            raise GraphQLError(f"the query has more than {MAX_TOKENS} tokens")
+        if depth > MAX_DEPTH:
+            raise GraphQLError(f"the query is nested more than {MAX_DEPTH} levels deep")
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    cause = error.original_error
+    formatted: dict[str, Any] = dict(error.formatted)
+    return formatted if cause is None else formatted | {"message": _explain(cause)}
+
+
+def _explain(error: Exception) -> str:
+    """What a client is told of an exception; what is not its fault goes to the log, not to the client."""
+    if isinstance(error, Refusal | GraphQLError):
+        return str(error)
+    if isinstance(error, UnicodeEncodeError):
+        return "a text holds a lone surrogate, which is no character"
+    if isinstance(error, RecursionError):
+        return "the request is nested too deeply"
+    log.error("a GraphQL request failed", exc_info=error)
+    return (
+        f"the store failed: {error}" if isinstance(error, sqlite3.Error) else "internal error of the server"
+    )

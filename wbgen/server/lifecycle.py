@@ -1,0 +1,143 @@
+"""Starting, finding and stopping the server of a ``.wbgen`` folder."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbgen.errors import WbgenError
+from wbgen.server.discovery import ADDRESS, base_url, locked, recorded, running
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from wbgen.server.listener import Listener
+
+__all__ = ["embedded", "running", "serve"]
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def serve(home: Path, port: int, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve a folder on 127.0.0.1 until SIGINT or SIGTERM; port 0 takes any free one.
+
+    ``on_ready`` is given the base URL once requests are answered. Raises ``WbgenError`` where the folder is
+    served already, the port is taken, or the store cannot be opened.
+    """
+    _make(home)
+    with ExitStack() as stack:
+        stack.enter_context(locked(home))
+        listening = stack.enter_context(_bound(port))
+        port = listening.getsockname()[1]
+
+        def ready() -> None:
+            stack.enter_context(recorded(home, port))
+            if on_ready:
+                on_ready(base_url(port))
+
+        listener = stack.enter_context(_listener(home, ready))
+        stack.enter_context(_stopping(listener))
+        listener.run([listening])
+
+
+@contextmanager
+def embedded(home: Path) -> Iterator[str]:
+    """The base URL of a server for a folder: the one that runs, else one within this process for the while.
+
+    The folder is created where it is missing. Raises ``WbgenError`` where the store cannot be opened.
+    """
+    if url := running(home):
+        yield url
+        return
+    _make(home)
+    ready = threading.Event()
+    with _bound(0) as listening, _listener(home, ready.set) as listener:
+        url = base_url(listening.getsockname()[1])
+
+        def run() -> None:
+            try:
+                listener.run([listening])
+            finally:
+                ready.set()  # also where it never became so: nobody may wait for ever
+
+        thread = threading.Thread(target=run, name="wbgen-server", daemon=True)
+        thread.start()
+        ready.wait()
+        try:
+            if not listener.started:
+                raise WbgenError("The embedded server did not start.")
+            yield url
+        finally:
+            listener.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def _listener(home: Path, on_ready: Callable[[], None]) -> Iterator[Listener]:
+    """A server that warms up as soon as it listens, so that the first page need not wait for GraphQL."""
+    from wbgen.server.app import create_app
+    from wbgen.server.listener import Listener
+
+    app = create_app(home)
+    warm_up = threading.Thread(target=app.state.graphql.warm_up, name="wbgen-warm-up", daemon=True)
+
+    def ready() -> None:
+        on_ready()
+        warm_up.start()
+
+    try:
+        yield Listener(app, ready)
+    finally:
+        app.state.store.close()
+
+
+@contextmanager
+def _bound(port: int) -> Iterator[socket.socket]:
+    # asyncio sends without delay (Nagle's, 40 ms an answer) only where the protocol is named.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    with listening:
+        try:
+            if hasattr(signal, "SIGHUP"):  # elsewhere the option lets two servers share a port
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((ADDRESS, port))
+            # Clients that come before the server is up wait in the queue.
+            listening.listen(128)
+        except (OSError, OverflowError) as error:
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            what = "is in use" if taken else f"cannot be used: {error}"
+            raise WbgenError(f"Port {port} {what}.", cure="choose another one with --port") from error
+        yield listening
+
+
+@contextmanager
+def _stopping(listener: Listener) -> Iterator[None]:
+    """Let signals stop the listener, the second one at once; only a main thread can be told of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        listener.force_exit = listener.should_exit
+        listener.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WbgenError(
+            f"The folder {home} cannot be made: {error.strerror}.", cure="choose another one with --home"
+        ) from error

@@ -1,0 +1,70 @@
+"""URLs of pages, in the shapes W&B's app and the official library use, and which URLs are safe to link."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from wbgen.server.pages.contract import Project, View
+
+WORKSPACE = "project-view"
+REPORTS = ("runs", "runs/draft")
+
+_NAMES = ("nw-{}-v", "nw-{}-w", "{}")
+"""How the ``nw`` of a URL is found among view names: a saved view, a person's workspace, any other."""
+
+_SCHEME = re.compile(r"[^/?#:]*:")
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
+"""Browsers drop these within a scheme, so ``java\\nscript:`` is one too."""
+
+
+def project_url(project: Project) -> str:
+    """``/entity/project``."""
+    return f"/{_segment(project.entity)}/{_segment(project.name)}"
+
+
+def view_url(project: Project, view: View) -> str:
+    """``/entity/project?nw=<id>`` of a workspace, ``/entity/project/reports/Title--<id>`` of a report."""
+    if view.type == WORKSPACE:
+        return f"{project_url(project)}?nw={_segment(_short_name(view.name))}"
+    title = re.sub(r"\W+", "-", view.display_name).strip("-")
+    return f"{project_url(project)}/reports/{_segment(title)}--{_segment(view.id.rstrip('='))}"
+
+
+def view_names(nw: str) -> tuple[str, ...]:
+    """The view names that a URL's ``nw`` may mean, the likeliest first."""
+    return tuple(name.format(nw) for name in _NAMES)
+
+
+def report_id(slug: str) -> str:
+    """The view id at the end of a report's slug; the title before it means nothing."""
+    return slug.rpartition("--")[2].rstrip("=")
+
+
+def safe_link(url: str) -> str:
+    """The URL where a click may lead (http, https, mailto, relative), else empty."""
+    return _allowed(url, ("http:", "https:", "mailto:"))
+
+
+def safe_image(url: str) -> str:
+    """The URL where an image may come from (https, or data of an image type), else empty."""
+    allowed = _allowed(url, ("https:", "data:"))
+    compact = _IGNORED.sub("", url).casefold()
+    if compact.startswith("https:") or compact.startswith("data:image/"):
+        return allowed
+    return ""
+
+
+def _allowed(url: str, schemes: tuple[str, ...]) -> str:
+    compact = _IGNORED.sub("", url)
+    scheme = _SCHEME.match(compact)
+    return url.strip() if scheme is None or scheme[0].casefold() in schemes else ""
+
+
+def _short_name(name: str) -> str:
+    found = re.fullmatch(r"nw-(.+)-[vw]", name)
+    return found[1] if found else name
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="", errors="replace")

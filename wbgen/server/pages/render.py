@@ -1,0 +1,76 @@
+"""From a template and values to a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from wbgen import __version__
+from wbgen.server.pages import links, markdown, sketch
+from wbgen.views.outline import Mark, axis_name, read_ownership
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+
+
+def page(template: str, values: Mapping[str, object], status: int = 200) -> Response:
+    """A page. Text that UTF-8 cannot hold (lone surrogates are legal in JSON) is shown as question marks."""
+    html = environment().get_template(template).render(values)
+    return Response(html.encode("utf-8", "replace"), status, media_type="text/html")
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything escaped, an unknown name an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # markdown-it escapes what it writes; nothing else in these pages is marked as safe.
+    made.filters["markdown"] = lambda source: Markup(markdown.to_html(source))
+    made.filters["moment"] = moment
+    made.filters["link"] = links.safe_link
+    made.filters["image"] = links.safe_image
+    made.filters["marks"] = told
+    made.globals.update(
+        version=__version__,
+        project_url=links.project_url,
+        view_url=links.view_url,
+        threshold_lines=sketch.threshold_lines,
+        boundary_lines=sketch.boundary_lines,
+        ownership=read_ownership,
+        axis_name=axis_name,
+    )
+    return made
+
+
+def moment(stamp: str | None) -> str:
+    """An ISO time as people read it, in UTC; what is no time is shown as it stands."""
+    try:
+        read = datetime.fromisoformat(stamp or "")
+    except ValueError:
+        return stamp or ""
+    if read.tzinfo is not None:
+        try:
+            read = read.astimezone(UTC)
+        except OverflowError:
+            return stamp or ""
+    return f"{read.day} {read:%b %Y, %H:%M} UTC"
+
+
+def told(marks: Sequence[Mark], style: str) -> str:
+    """Marks in words: ``0.7 (healthy)`` for thresholds, ``5000 mixed`` for boundaries."""
+    return ", ".join(style.format(mark.written, mark.label) if mark.label else mark.written for mark in marks)

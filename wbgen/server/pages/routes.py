@@ -1,0 +1,106 @@
+"""Which page answers which URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from wbgen.server.pages.contract import Project, Store, View
+from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
+from wbgen.server.pages.render import HERE, page
+from wbgen.views.outline import parse, read_ownership, read_report, read_workspace
+
+
+def routes(store: Store) -> list[BaseRoute]:
+    """The routes of all pages. They match any path of up to two segments and every path below a project,
+    so an app lists its own routes first."""
+    pages = _Pages(store)
+    return [
+        Mount("/-/static", StaticFiles(directory=HERE / "static"), name="static"),
+        Route("/", pages.projects),
+        Route("/{entity}", pages.entity),
+        Route("/{entity}/{project}", pages.project),
+        Route("/{entity}/{project}/workspace", pages.project),
+        Route("/{entity}/{project}/reports/{slug:path}", pages.report),
+        Route("/{entity}/{project}/{rest:path}", pages.elsewhere),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The endpoints. They are plain functions, so Starlette runs them off the event loop."""
+
+    store: Store
+
+    def projects(self, request: Request) -> Response:
+        """All projects, or those of one entity."""
+        return page("projects.html", {"projects": self.store.projects(), "entity": None})
+
+    def entity(self, request: Request) -> Response:
+        entity = request.path_params["entity"]
+        projects = [project for project in self.store.projects() if project.entity == entity]
+        if not projects:
+            return self._missing(f"There is no entity “{entity}” on this server.")
+        return page("projects.html", {"projects": projects, "entity": entity})
+
+    def project(self, request: Request) -> Response:
+        """The workspace that ``nw`` names; without ``nw``, the project's views."""
+        project = self._project(request)
+        if project is None:
+            return self._no_project(request)
+        nw = request.query_params.get("nw")
+        if nw is None:
+            return page("project.html", self._listed(project))
+        for name in view_names(nw):
+            view = self.store.view_by_name(project.id, WORKSPACE, name)
+            if view is not None:
+                workspace = read_workspace(parse(view.spec))
+                return page("workspace.html", {**_shown(project, view), "workspace": workspace})
+        return self._missing(f"This project has no workspace “{nw}”.", project)
+
+    def report(self, request: Request) -> Response:
+        project = self._project(request)
+        if project is None:
+            return self._no_project(request)
+        view = self.store.view_by_id(report_id(request.path_params["slug"]))
+        if view is None or view.type not in REPORTS or view.project_id != project.id:
+            return self._missing("This project has no such report.", project)
+        return page("report.html", {**_shown(project, view), "report": read_report(parse(view.spec))})
+
+    def elsewhere(self, request: Request) -> Response:
+        project = self._project(request)
+        if project is None:
+            return self._no_project(request)
+        if request.path_params["rest"].strip("/").split("/")[0] in ("", "reports"):
+            return page("project.html", self._listed(project))
+        return self._missing("This project has no such page.", project)
+
+    def _project(self, request: Request) -> Project | None:
+        return self.store.project(request.path_params["entity"], request.path_params["project"])
+
+    def _no_project(self, request: Request) -> Response:
+        path = "{entity}/{project}".format(**request.path_params)
+        return self._missing(f"There is no project “{path}” on this server.")
+
+    def _listed(self, project: Project) -> dict[str, object]:
+        return {
+            "project": project,
+            "workspaces": self.store.views(project.id, WORKSPACE),
+            "reports": [view for kind in REPORTS for view in self.store.views(project.id, kind)],
+        }
+
+    def _missing(self, message: str, project: Project | None = None) -> Response:
+        """Not found, and what there is instead."""
+        if project is None:
+            instead: dict[str, object] = {"project": None, "projects": self.store.projects()}
+        else:
+            instead = self._listed(project)
+        return page("missing.html", {"message": message, **instead}, 404)
+
+
+def _shown(project: Project, view: View) -> dict[str, object]:
+    return {"project": project, "view": view, "owned": read_ownership(view.description)}

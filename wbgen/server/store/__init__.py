@@ -1,0 +1,21 @@
+"""What the embedded server remembers: one SQLite file, ``<home>/store.db``."""
+
+from __future__ import annotations
+
+from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.database import NameTakenError
+from wbgen.server.store.projects import Project, Projects
+from wbgen.server.store.views import View, Views
+
+__all__ = ["Chart", "NameTakenError", "Project", "Store", "View"]
+
+
+class Store(Projects, Views, Charts):
+    """All tables of one file, behind one connection; safe to use from any thread.
+
+    ``Store(path)`` opens the file and creates it where it is missing. Raises ``WbgenError`` where it
+    cannot be opened, is no wbgen store, or was written by a newer wbgen.
+    """
+
+    # Step n takes a store from version n to n + 1. Steps are only ever added at the end.
+    steps = (Projects.tables + Views.tables + Charts.tables,)

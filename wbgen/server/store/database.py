@@ -1,0 +1,112 @@
+"""The SQLite file beneath the store: opening, versions, transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from wbgen.errors import WbgenError
+
+# Seconds a statement waits for another process (a second apply on the same folder) to finish its write.
+BUSY_TIMEOUT = 10.0
+
+# Only what every connection must be told. WAL lets pages be read while a view is written. NORMAL is
+# enough for the promise made here, that an acknowledged write survives kill -9: a commit has by then
+# reached the operating system. Only a power cut may take the last commits, and it cannot corrupt the file.
+PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON")
+
+
+class NameTakenError(Exception):
+    """A thing of that name is there already."""
+
+
+def now() -> str:
+    """The present in ISO 8601, UTC, to the microsecond, with ``Z`` as the clients expect it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class Database:
+    """One connection, shared by all threads and serialised by a lock."""
+
+    steps: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        try:
+            # Autocommit: transactions are begun by name, below.
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise _cannot_open(path, error) from error
+        self._connection.row_factory = sqlite3.Row
+        try:
+            for pragma in PRAGMAS:
+                self._connection.execute(pragma)
+            self._migrate()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _cannot_open(path, error) from error
+        except WbgenError:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file. Nothing may be asked of the store afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def _migrate(self) -> None:
+        with self._writing():
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if version > len(self.steps):
+                raise WbgenError(
+                    f"The store {self.path} was written by a newer wbgen (its version is {version}, "
+                    f"this wbgen knows {len(self.steps)}).",
+                    cure="upgrade wbgen, or use another folder with --home",
+                )
+            if version == 0 and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise WbgenError(
+                    f"{self.path} is a database of something else, not a store of wbgen.",
+                    cure="move it away, or use another folder with --home",
+                )
+            for statement in (statement for step in self.steps[version:] for statement in step):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {len(self.steps)}")
+
+    def _rows(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def _row(self, sql: str, **values: Any) -> sqlite3.Row | None:
+        return next(iter(self._rows(sql, **values)), None)
+
+    def _write(self, sql: str, **values: Any) -> sqlite3.Cursor:
+        """One statement, a transaction of its own. (``RETURNING`` asks for a newer SQLite than many have.)"""
+        with self._writing() as connection:
+            return connection.execute(sql, values)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its start; undone where the body raises."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+
+def _cannot_open(path: Path, error: sqlite3.Error) -> WbgenError:
+    return WbgenError(
+        f"The store {path} cannot be opened: {error}.",
+        cure="check that the folder is writable and the file intact, or use another folder with --home",
+    )
