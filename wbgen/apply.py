@@ -99,9 +99,7 @@ def execute(
     plan: Plan, change: Change, backend: Backend, project: ProjectRecord | None, backups: Path
 ) -> Outcome:
     """Do one change."""
-    known_url = view_url(
-        plan.target, plan.project, change.view, change.existing.id if change.existing else None
-    )
+    known_url = view_url(plan, change)
     if not change.writes or project is None:
         status = Status.CONFLICT if change.action is Action.CONFLICT else Status.UNCHANGED
         return Outcome(change, status, known_url, change.reason)
@@ -117,7 +115,7 @@ def execute(
         raise
     except BackendError as error:
         return Outcome(change, Status.FAILED, known_url, error.message)
-    url = view_url(plan.target, plan.project, change.view, sent.id)
+    url = view_url(plan, change, sent.id)
     if problem := check_held(change, held, backend.entity):
         return Outcome(change, Status.FAILED, url, problem, backup)
     status = Status.CREATED if change.action is Action.CREATE else Status.UPDATED

@@ -58,6 +58,7 @@ class Change:
 
     digest: of the normal form to be.  seen: fingerprint of what the server held when the plan was
     made, None where it held nothing.  overwrites: whether a person's edits are replaced, as was asked.
+    foreign: whether the view under our name carries another resource's marker.
     """
 
     view: View
@@ -69,6 +70,7 @@ class Change:
     existing: ViewRecord | None = None
     seen: str | None = None
     overwrites: bool = False
+    foreign: bool = False
 
     @property
     def existing_name(self) -> str:
@@ -170,9 +172,8 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
         "impact": max((difference.impact for difference in changed), default=Impact.NONE),
     }
     if marker is not None and marker.address != view.address:
-        return Change(
-            view, Action.CONFLICT, wanted_digest, reason=f"it belongs to {marker.address}", **common
-        )
+        reason = f"the view of this name on the server belongs to {marker.address}"
+        return Change(view, Action.CONFLICT, wanted_digest, reason=reason, foreign=True, **common)
     if held is not None and digest(held) == wanted_digest:
         return Change(view, Action.NO_OP, wanted_digest, **common)
     edited = unreadable or edit_since(marker, held, record)
@@ -211,11 +212,16 @@ def sent_marker(change: Change) -> Marker:
     return Marker(change.view.address, VERSION, change.digest)
 
 
-def view_url(target: Target, project: str, view: View, id: str | None) -> str | None:
-    """Where a person opens the view; a report's URL holds an id that only the server can give."""
-    base = f"{target.app_url}/{target.entity}/{project}"
+def view_url(plan: Plan, change: Change, id: str | None = None) -> str | None:
+    """Where a person opens a view; None for a report whose id only the server can give.
+
+    id: as the server gave it for a view that the plan did not see.
+    """
+    view = change.view
+    base = f"{plan.target.app_url}/{plan.target.entity}/{plan.project}"
     if view.kind == "workspace":
-        return f"{base}?nw={view.name.removeprefix('nw-').removesuffix('-v')}"
+        return f"{base}?nw={change.existing_name.removeprefix('nw-').removesuffix('-v')}"
+    id = id or (change.existing.id if change.existing else None)
     if id is None:
         return None
     slug = "-".join("".join(c if c.isalnum() else " " for c in view.title).split())

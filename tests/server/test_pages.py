@@ -46,7 +46,7 @@ class View:
     name: str = "nw-npt1a2b3c4d-v"
     type: str = "project-view"
     display_name: str = "NPT training"
-    description: str = "managed by wbgen 1 main/npt/workspace/default n1 abc"
+    description: str = "managed by wbgen 1 main/npt/workspace/default norm=1 digest=abc"
     spec: str = WORKSPACE_SPEC
     created_at: str = "2026-01-02T03:04:05Z"
     updated_at: str = "2026-01-03T03:04:05Z"
@@ -58,7 +58,7 @@ REPORT = View(
     name="npt-overview",
     type="runs",
     display_name="NPT overview",
-    description="What to do.\nmanaged by wbgen 1 main/npt/report/overview n1 abc",
+    description="What to do.\nmanaged by wbgen 1 main/npt/report/overview norm=1 digest=abc",
     spec=REPORT_SPEC,
 )
 

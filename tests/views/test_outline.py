@@ -66,7 +66,7 @@ def test_custom_chart_tells_its_query_and_its_strings() -> None:
 
 
 def test_chart_strings_that_say_something_else_are_told() -> None:
-    config = {"stringSettings": {"metrics": "a,b", "thresholds": "high,,0.5", "threshold_labels": "x,y,z"}}
+    config = {"stringSettings": {"metrics": "a,b", "thresholds": "high,,0.5", "threshold_labels": "x|y|z"}}
     panel = outline.read_panel({"viewType": "Vega2", "config": config})
     assert panel.metrics == ()
     assert Fact("metrics", "a,b") in panel.facts
@@ -218,7 +218,7 @@ def test_headings_never_share_an_anchor(titles: list[str]) -> None:
 @pytest.mark.parametrize(
     ("description", "subtitle", "address"),
     [
-        ("managed by wbgen 1 main/npt/workspace/default n1 abc", "", "main/npt/workspace/default"),
+        ("managed by wbgen 1 main/npt/workspace/default norm=1 digest=abc", "", "main/npt/workspace/default"),
         ("What to do.\nmanaged by wbgen 1 main/npt/report/x", "What to do.", "main/npt/report/x"),
         ("managed by wbgen 1 a/b\nsomething after it", "managed by wbgen 1 a/b\nsomething after it", None),
         ("managed by hand", "managed by hand", None),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,17 +66,17 @@ def apply(
                 plan,
                 session.backend,
                 backups=session.config.home / "backups",
-                progress=partial(tell_outcome, plan) if talking else None,
+                progress=tell_outcome if talking else None,
             )
     finish(plans, outcomes, session, talking, dry_run)
     return exit_code(plans, outcomes)
 
 
-def tell_outcome(plan: Plan, outcome: Outcome) -> None:
+def tell_outcome(outcome: Outcome) -> None:
     """Say what became of a change as soon as it is known."""
     from wbgen.cli.plan_text import outcome_line
 
-    click.echo(outcome_line(outcome, plan))
+    click.echo(outcome_line(outcome))
 
 
 def confirm(session: Session) -> None:

@@ -26,7 +26,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 def change_json(plan: Plan, change: Change) -> dict[str, Any]:
     """One change. What only the server can give is named under ``unknown``."""
     id = change.existing.id if change.existing else None
-    url = view_url(plan.target, plan.project, change.view, id)
+    url = view_url(plan, change)
     unknown = [] if id else ["id"] + ([] if url else ["url"])
     if plan.creates_project and change.view.kind == "report":
         unknown.append("project_id")

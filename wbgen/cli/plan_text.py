@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import os.path
 from collections.abc import Iterator, Sequence
 
 import click
 
 from wbgen.apply import Outcome, Status
-from wbgen.plan import UNKNOWN, Action, Change, Plan, view_url
+from wbgen.plan import Action, Change, Plan
 from wbgen.spec.diagnostics import printable
 from wbgen.views.diff import Difference
 from wbgen.views.json import Json
@@ -17,7 +19,13 @@ from wbgen.views.outline import Grid, Heading, plain, read_report, read_workspac
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.CONFLICT: "!", Action.NO_OP: "="}
 STATUS_SIGNS = {Status.CREATED: "+", Status.UPDATED: "~", Status.UNCHANGED: "=", Status.CONFLICT: "!"}
 COLOURS = {"+": "green", "~": "yellow", "-": "red", "!": "magenta", "=": None}
-MAX_VALUE = 72  # characters of a value that a difference shows
+
+#: How much of a value a difference shows: characters of one value, of a line of text, lines of text.
+MAX_VALUE = 72
+MAX_LINE = 150
+MAX_LINES = 8
+#: Characters before the first difference of two long values that are shown.
+LEAD = 20
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -53,15 +61,24 @@ def change_lines(change: Change) -> Iterator[str]:
     sign = SIGNS[change.action]
     name = f"{change.view.kind} {change.view.address.rsplit('/', 1)[1]}"
     head = f'{sign} {name}  "{printable(change.view.title)}"'
-    yield coloured(sign, f"{head:<60} {change.impact if change.impact else ''}".rstrip())
+    # What a change means to people; that a whole new view means something goes without saying.
+    impact = str(change.impact) if change.impact and change.action is not Action.CREATE else ""
+    yield coloured(sign, f"{head:<60} {impact}".rstrip())
     if change.action is Action.CREATE:
         yield from (f"    {line}" for line in created(change))
     if change.reason:
         yield f"    {printable(change.reason)}"
     if change.action is Action.CONFLICT:
-        short = change.view.address.split("/", 2)[2]
-        yield f"    cure: take it back in the app, or replace it with --overwrite {short} (backed up first)"
+        yield f"    cure: {conflict_cure(change)}"
     yield from difference_lines(change.differences)
+
+
+def conflict_cure(change: Change) -> str:
+    """What can be done about a conflict."""
+    if change.foreign:
+        return "delete or rename one of the two; a view of another spec is never written over"
+    short = change.view.address.split("/", 2)[2]
+    return f"take the edit back in the app, or replace it with --overwrite {short} (backed up first)"
 
 
 def created(change: Change) -> Iterator[str]:
@@ -70,11 +87,14 @@ def created(change: Change) -> Iterator[str]:
         for section in read_workspace(change.view.spec).sections:
             yield f"+ {printable(section.name)}   {panels(section.count)}"
         return
+    headings: list[tuple[str, int]] = []
     for block in read_report(change.view.spec).blocks:
         if isinstance(block, Heading):
-            yield f"+ {'  ' * (block.level - 1)}{printable(plain(block.pieces))}"
+            headings.append((f"+ {'  ' * (block.level - 1)}{printable(plain(block.pieces))}", 0))
         elif isinstance(block, Grid):
-            yield f"+     {panels(len(block.panels))}"
+            text, count = headings.pop() if headings else ("+ (before the first heading)", 0)
+            headings.append((text, count + len(block.panels)))
+    yield from (f"{text}   {panels(count)}" if count else text for text, count in headings)
 
 
 def panels(count: int) -> str:
@@ -92,37 +112,62 @@ def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
                 yield f"{'    ' * (depth + 1)}{printable(step)}"
         shown = tuple(outer)
         indent = "    " * (len(outer) + 1)
-        yield coloured(difference.sign, f"{indent}{difference.sign} {printable(last)}{values(difference)}")
+        head = f"{indent}{difference.sign} {printable(last)}"
+        before, after = difference.before, difference.after
+        if isinstance(before, str) and isinstance(after, str) and "\n" in before + after:
+            yield coloured(difference.sign, head)
+            yield from text_lines(before, after, indent + "    ")
+        else:
+            yield coloured(difference.sign, head + values(difference))
 
 
 def values(difference: Difference) -> str:
-    """Before and after, shortened."""
-    before, after = short(difference.before), short(difference.after)
+    """Before and after, shortened to where they differ."""
+    before, after = quoted(difference.before), quoted(difference.after)
     match difference.sign:
         case "~":
-            return f"  {before} -> {after}"
+            same = len(os.path.commonprefix([before, after]))
+            return f"  {short(before, same)} -> {short(after, same)}"
         case "+" if difference.after is not None:
-            return f"  {after}"
+            return f"  {short(after)}"
         case "-" if difference.before is not None:
-            return f"  {before}"
+            return f"  {short(before)}"
         case _:
             return ""
 
 
-def short(value: Json) -> str:
-    """A value on part of one line."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = printable(text)
-    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 3] + "..."
+def text_lines(before: str, after: str, indent: str) -> Iterator[str]:
+    """The lines of a longer text that went and came."""
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    changed = [line for line in lines if not line.startswith("@@")]
+    for line in changed[:MAX_LINES]:
+        text = printable(f"{line[0]} {line[1:]}")
+        shown = text if len(text) <= MAX_LINE else text[: MAX_LINE - 3] + "..."
+        yield coloured(line[0], f"{indent}{shown}".rstrip())
+    if len(changed) > MAX_LINES:
+        yield f"{indent}... {len(changed) - MAX_LINES} more lines"
 
 
-def outcome_line(outcome: Outcome, plan: Plan) -> str:
+def quoted(value: Json) -> str:
+    """A value on one line, as JSON writes it, so that a text shows where it begins and ends."""
+    return printable(json.dumps(value, ensure_ascii=False))
+
+
+def short(text: str, same: int = 0) -> str:
+    """The part of a text that begins a little before what differs; ``same`` is where that is."""
+    if len(text) <= MAX_VALUE:
+        return text
+    start = max(0, min(same - LEAD, len(text) - MAX_VALUE))
+    end = start + MAX_VALUE
+    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
+
+
+def outcome_line(outcome: Outcome) -> str:
     """What became of one change, and where to look."""
     view = outcome.change.view
     name = f"{view.kind} {view.address.rsplit('/', 1)[1]}"
-    url = outcome.url or view_url(plan.target, plan.project, view, None) or UNKNOWN
     sign = STATUS_SIGNS.get(outcome.status, "-")
-    line = f"{outcome.status.value:<10} {name:<28} {url}"
+    line = f"{outcome.status.value:<10} {name:<28} {outcome.url or ''}".rstrip()
     if outcome.message:
         line += f"\n{'':<11}{printable(outcome.message)}"
     if outcome.backup:

@@ -10,7 +10,10 @@ STACK = "main"
 
 
 def address(*parts: str, stack: str = STACK) -> str:
-    """The identity of a resource or a part of one: ``main/npt/workspace/default/direct-mlp``."""
+    """The identity of a resource or a part of one: ``main/npt/workspace/default/direct-mlp``.
+
+    Parts that no author names (a section's note, a run set) follow a colon, which no id can hold.
+    """
     return "/".join((stack, *parts))
 
 

@@ -26,15 +26,17 @@ PANEL_HEIGHT = 8
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings of a workspace or section by official attribute, and the weight as written.
+    """Settings of a workspace or section by official attribute, and what the library cannot hold.
 
-    The library takes whole weights only; ``smoothing_weight`` completes the model. ``x_set`` tells an
-    axis that was written from one that is inherited, which the library cannot.
+    smoothing_weight: the library takes whole weights only.  x: the axis, None for an inherited one; the
+    library rewrites names like ``Runtime``, and does not tell a written axis from an inherited one.
+    sorted: whether panels are sorted by name; the library warns of it on the terminal.
     """
 
     attributes: Mapping[str, Any]
     smoothing_weight: float | None = None
-    x_set: bool = False
+    x: str | None = None
+    sorted: bool = False
 
 
 def panel(official: str, id: str, attributes: Mapping[str, Any], metrics: Sequence[str] | None) -> Any:
@@ -116,6 +118,7 @@ def workspace(
     view.spec.section.panel_bank_config.sections = [model for model, _ in sections]
     spec = json.loads(view.spec.model_dump_json(by_alias=True, exclude_none=True))
     complete(spec["section"]["settings"], settings)
+    spec["section"]["panelBankConfig"]["settings"]["sortAlphabetically"] = settings.sorted
     for body, (_, section_settings) in zip(
         spec["section"]["panelBankConfig"]["sections"], sections, strict=True
     ):
@@ -128,7 +131,8 @@ def complete(body: dict[str, Any], settings: Settings) -> None:
     if settings.smoothing_weight is not None:
         body["smoothingWeight"] = settings.smoothing_weight
         body["smoothingActive"] = True
-    if settings.x_set:
+    if settings.x is not None:
+        body["xAxis"] = settings.x
         body["xAxisActive"] = True
 
 

@@ -36,7 +36,7 @@ class BlockBuilder:
 
     def __init__(self, guide: Guide, where: str, charts: list[str]) -> None:
         self.guide, self.where, self.charts = guide, where, charts
-        self.shown: Counter[str] = Counter()
+        self.shown: Counter[SectionRef] = Counter()
 
     def build(self, block: Block) -> list[Any]:
         """The models of one block of the language."""
@@ -64,10 +64,9 @@ class BlockBuilder:
         """A section's note as Markdown and its panels as a grid."""
         workspace = next(w for w in self.guide.workspaces if w.id == reference.workspace)
         section = next(s for s in workspace.sections if s.id == reference.section)
-        name = f"{reference.workspace}-{reference.section}"
-        self.shown[name] += 1
-        ordinal = "" if self.shown[name] == 1 else f"-{self.shown[name]}"
-        where = f"{self.where}/{name}{ordinal}"
+        self.shown[reference] += 1
+        ordinal = "" if self.shown[reference] == 1 else f":{self.shown[reference]}"
+        where = f"{self.where}/{reference.workspace}/{reference.section}{ordinal}"
         x = section.options.x or workspace.options.x or self.guide.x
         panels = [
             compile_panel(f"{where}/{panel.id}", panel, x, inherit=False, charts=self.charts)
@@ -76,6 +75,6 @@ class BlockBuilder:
         blocks = [official.markdown(section.options.note)] if section.options.note else []
         columns = max(1, min(section.options.columns, len(panels)))
         grid = official.panel_grid(
-            official.place(panels, columns), runset_id=json_id(f"{where}/runs"), project=self.guide.project
+            official.place(panels, columns), runset_id=json_id(f"{where}:runs"), project=self.guide.project
         )
         return [*blocks, grid]

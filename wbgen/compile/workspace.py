@@ -32,7 +32,7 @@ def compile_workspace(guide: Guide, workspace: Workspace) -> View:
         workspace.name,
         sections,
         settings(workspace.options, WORKSPACE_SETTINGS, x if x != STEP else None),
-        runset_id=json_id(f"{where}/runs"),
+        runset_id=json_id(f"{where}:runs"),
         auto_panels=workspace.options.auto_panels,
     )
     return View(
@@ -49,7 +49,7 @@ def compile_workspace(guide: Guide, workspace: Workspace) -> View:
 def section_panels(where: str, section: Section, x: str, charts: list[str]) -> list[Any]:
     """The models of a section's note and panels."""
     x = section.options.x or x
-    note = [note_panel(f"{where}/note", section)] if section.options.note else []
+    note = [note_panel(f"{where}:note", section)] if section.options.note else []
     return note + [
         compile_panel(f"{where}/{panel.id}", panel, x, inherit=True, charts=charts)
         for panel in section.panels
@@ -102,8 +102,7 @@ def note_panel(where: str, section: Section) -> Any:
 
 def settings(options: models.Axis, fields: Any, x: str | None) -> official.Settings:
     """Official settings from a workspace's or section's options."""
-    written = attributes(options, fields)
+    written = attributes(options, (field for field in fields if field.option != "x"))
     weight = written.pop("smoothing_weight", None)
-    if x is not None:
-        written["x_axis"] = x
-    return official.Settings(written, smoothing_weight=weight, x_set=x is not None)
+    sorted = written.pop("sort_panels_alphabetically", False)
+    return official.Settings(written, smoothing_weight=weight, x=x, sorted=sorted)

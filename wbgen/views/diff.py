@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.views.fields import PANELS, WIRE_IMPACT, WORKSPACE_SETTINGS, Impact
+from wbgen.views.fields import PANELS, SETTINGS, WIRE_IMPACT, Field, Impact
 from wbgen.views.json import Json, canonical
 
 KIND_OF = {kind.view_type: name for name, kind in PANELS.items()}
+
+
+def option_names(rows: Iterable[Field]) -> Iterator[tuple[str, str]]:
+    """What each wire key is called: its option, and which end of it where the option is a range."""
+    for row in rows:
+        ends = ("",) if len(row.wire) == 1 else (" from", " to")
+        yield from ((key, row.option + end) for key, end in zip(row.wire, ends, strict=True))
+
+
+#: What a wire key is called where it is told of.
 OPTION_OF = {
-    **{row.wire[0]: row.option for row in WORKSPACE_SETTINGS if len(row.wire) == 1},
-    **{row.wire[0]: row.option for kind in PANELS.values() for row in kind.fields if len(row.wire) == 1},
+    **dict(option_names(SETTINGS)),
+    **dict(option_names(row for kind in PANELS.values() for row in kind.fields)),
+    "userQuery": "query",
+    "content": "text",
+    "children": "text",
 }
 
 #: Keys that only wrap others: they are left out of the place of a difference.
 WRAPPERS = frozenset(
     {"spec", "section", "panelBankConfig", "sections", "panels", "config", "settings", "localPanelSettings"}
-    | {"flowConfig", "blocks", "metadata", "panelBankSectionConfig", "stringSettings", "runSets"}
+    | {"flowConfig", "blocks", "metadata", "panelBankSectionConfig", "stringSettings", "fieldSettings"}
+    | {"runSets"}
 )
+
+#: Keys whose value is told as one, however it is built.
+WHOLE = frozenset({"layout", "userQuery"})
+
+#: Words of a panel without a title that its label shows.
+LABEL_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference. sign: ``+`` added, ``-`` removed, ``~`` changed.
 
-    place: where, from the outside in, in words (``section "Losses"``, ``line loss/total``, ``x_log``).
+    place: where, from the outside in, in words (``section "Losses"``, ``line Total loss``, ``x_log``).
     before, after: the values; for a section, panel or block they are left out (None).
     """
 
@@ -47,7 +68,7 @@ def walk(before: Any, after: Any, place: tuple[str, ...], key: str) -> Iterator[
     """The differences below one pair of values."""
     if before == after and type(before) is type(after):
         return
-    if isinstance(before, dict) and isinstance(after, dict):
+    if isinstance(before, dict) and isinstance(after, dict) and key not in WHOLE:
         for name in dict.fromkeys((*before, *after)):
             inner = place if name in WRAPPERS else (*place, OPTION_OF.get(name, name))
             if name in before and name in after:
@@ -57,6 +78,8 @@ def walk(before: Any, after: Any, place: tuple[str, ...], key: str) -> Iterator[
                 yield leaf(sign, inner, before.get(name), after.get(name), name)
     elif isinstance(before, list) and isinstance(after, list) and is_things(before + after):
         yield from walk_things(before, after, place, key)
+    elif key == "children" and is_text(before) and is_text(after):
+        yield leaf("~", place, text_of(before), text_of(after), key)
     else:
         yield leaf("~", place, before, after, key)
 
@@ -71,15 +94,16 @@ def walk_things(
 ) -> Iterator[Difference]:
     """The differences of two lists of things, matched by what identifies them."""
     old, new = [identity(item) for item in before], [identity(item) for item in after]
+    old_labels, new_labels = labels(before), labels(after)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         removed, added = before[i1:i2], after[j1:j2]
         if tag == "equal" or are_peers(removed, added):
-            for one, other in zip(removed, added, strict=True):
-                yield from walk(one, other, (*place, label(other)), key)
+            for one, other, label in zip(removed, added, new_labels[j1:j2], strict=True):
+                yield from walk(one, other, (*place, label), key)
         else:
-            yield from (thing("-", place, item) for item in removed)
-            yield from (thing("+", place, item) for item in added)
+            for sign, items, told in (("-", removed, old_labels[i1:i2]), ("+", added, new_labels[j1:j2])):
+                yield from (thing(sign, place, item, label) for item, label in zip(items, told, strict=True))
 
 
 def identity(item: dict[str, Any]) -> str:
@@ -100,31 +124,75 @@ def are_peers(removed: list[Any], added: list[Any]) -> bool:
     return sorts[0] == sorts[1] and not any("viewType" in item or "flowConfig" in item for item in removed)
 
 
+def labels(items: list[Any]) -> list[str]:
+    """Every thing in words, a block with the heading it stands under; equal ones are numbered."""
+    found: list[str] = []
+    seen: Counter[str] = Counter()
+    heading = ""
+    for item in items:
+        if item.get("type") == "heading" and is_text(item.get("children")):
+            heading = text_of(item["children"])
+        name = label(item)
+        under = f' under "{heading}"' if heading and name.endswith("block") else ""
+        seen[name + under] += 1
+        ordinal = f" {seen[name + under]}" if seen[name + under] > 1 else ""
+        found.append(f"{name}{ordinal}{under}")
+    return found
+
+
 def label(item: dict[str, Any]) -> str:
-    """A thing in words: ``section "Losses"``, ``line loss/total``, ``heading``."""
+    """A thing in words: ``section "Losses"``, ``line Total loss``, ``panel grid block``."""
     if "viewType" in item:
         return panel_label(item)
     if "flowConfig" in item:
         return f'section "{item.get("name", "")}"'
-    return f"block {item.get('type')}"
+    if item.get("type") == "heading" and is_text(item.get("children")):
+        return f'heading "{text_of(item["children"])}"'
+    return f"{str(item.get('type')).removesuffix('-block').replace('-', ' ')} block"
 
 
 def panel_label(panel: dict[str, Any]) -> str:
-    """A panel in words: its kind, and its title or metrics."""
-    config = panel.get("config")
-    config = config if isinstance(config, dict) else {}
-    strings = config.get("stringSettings")
-    strings = strings if isinstance(strings, dict) else {}
+    """A panel in words: its kind, and its title, metrics or first words."""
+    config, strings = panel_config(panel)
     kind = KIND_OF.get(str(panel.get("viewType")), "chart" if strings else str(panel.get("viewType")))
-    metrics = config.get("metrics")
-    names = ", ".join(map(str, metrics[:3])) if isinstance(metrics, list) else ""
-    title = config.get("chartTitle") or strings.get("title") or names or strings.get("metrics") or ""
+    begins = " ".join(str(config.get("value") or "").split()[:LABEL_WORDS])
+    title = config.get("chartTitle") or strings.get("title") or metric_names(panel) or begins
     return f"{kind} {title}".strip()
 
 
-def thing(sign: str, place: tuple[str, ...], item: dict[str, Any]) -> Difference:
-    """A section, panel or block that was added or removed."""
-    return Difference(sign, (*place, label(item)), None, None, Impact.MEANING)
+def metric_names(panel: dict[str, Any]) -> str:
+    """The metrics a panel shows, the first three of them; empty where it shows none."""
+    config, strings = panel_config(panel)
+    metrics = config.get("metrics") or str(strings.get("metrics") or "").split(",")
+    names = [str(name) for name in metrics if name] if isinstance(metrics, list) else []
+    return ", ".join([*names[:3], "..."] if len(names) > 3 else names)
+
+
+def panel_config(panel: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A panel's configuration and a chart's strings in it; empty where they are not there."""
+    config = panel.get("config")
+    config = config if isinstance(config, dict) else {}
+    strings = config.get("stringSettings")
+    return config, strings if isinstance(strings, dict) else {}
+
+
+def is_text(children: Any) -> bool:
+    """Whether a block's children are plain text."""
+    return isinstance(children, list) and all(
+        isinstance(child, dict) and child.keys() == {"text"} for child in children
+    )
+
+
+def text_of(children: list[Any]) -> str:
+    """The text of children that are plain text."""
+    return "".join(str(child["text"]) for child in children)
+
+
+def thing(sign: str, place: tuple[str, ...], item: dict[str, Any], label: str) -> Difference:
+    """A section, panel or block that was added or removed; a panel is told with its metrics."""
+    metrics = metric_names(item) if "viewType" in item else ""
+    more = f" ({metrics})" if metrics and metrics not in label else ""
+    return Difference(sign, (*place, label + more), None, None, Impact.MEANING)
 
 
 def leaf(sign: str, place: tuple[str, ...], before: Any, after: Any, key: str) -> Difference:

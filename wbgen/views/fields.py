@@ -132,7 +132,7 @@ WORKSPACE_SETTINGS: tuple[Field, ...] = (
         "remove_legends_from_panels",
         ("suppressLegends",),
         Impact.COSMETIC,
-        {True: False, False: True},
+        NEGATED,
     ),
     Field("tooltip", "tooltip_number_of_runs", ("tooltipNumberOfRuns",), Impact.COSMETIC),
     Field("tooltip_colors", "tooltip_color_run_names", ("colorRunNames",), Impact.COSMETIC),
@@ -142,16 +142,31 @@ WORKSPACE_SETTINGS: tuple[Field, ...] = (
         "point_visualization_method",
         ("pointVisualizationMethod",),
         Impact.MEANING,
-        {"sampling": "downsampling"},
+        POINT_WORDS,
     ),
 )
+
+#: How a section lies on the page.
+SECTION_LAYOUT: tuple[Field, ...] = (
+    Field("open", "is_open", ("isOpen",), Impact.LAYOUT),
+    Field("pinned", "pinned", ("pinned",), Impact.LAYOUT),
+    Field("columns", "columns", ("columnsPerPage",), Impact.LAYOUT),
+    Field("rows", "rows", ("rowsPerPage",), Impact.LAYOUT),
+)
+
+#: What else is written of a workspace, and of a report.
+WORKSPACE_FIELDS: tuple[Field, ...] = (
+    Field("auto_panels", "auto_generate_panels", ("shouldAutoGeneratePanels",), Impact.LAYOUT),
+)
+REPORT_FIELDS: tuple[Field, ...] = (Field("width", "width", ("width",), Impact.COSMETIC),)
+
+#: Every row that is no panel's.
+SETTINGS: tuple[Field, ...] = (*WORKSPACE_SETTINGS, *SECTION_LAYOUT, *WORKSPACE_FIELDS, *REPORT_FIELDS)
 
 #: What a change of a wire key means where no row above says so: the layout keys, and the rest.
 WIRE_IMPACT: dict[str, Impact] = {
     **{key: row.impact for kind in PANELS.values() for row in kind.fields for key in row.wire},
-    **{key: row.impact for row in WORKSPACE_SETTINGS for key in row.wire},
-    **dict.fromkeys(
-        ("isOpen", "pinned", "flowConfig", "layout", "columnsPerPage", "rowsPerPage"), Impact.LAYOUT
-    ),
-    **dict.fromkeys(("name", "title", "description", "text", "children", "width"), Impact.COSMETIC),
+    **{key: row.impact for row in SETTINGS for key in row.wire},
+    **dict.fromkeys(("layout",), Impact.LAYOUT),
+    **dict.fromkeys(("name", "title", "description", "text", "children"), Impact.COSMETIC),
 }

@@ -16,6 +16,9 @@ from wbgen.views.target import mask
 VERSION = 1
 DIGEST_LENGTH = 16
 
+#: Below this a browser writes a whole number without an exponent.
+WHOLE = 1e21
+
 
 def normal_form(display_name: str, description: str, spec: Json, entity: str) -> dict[str, Json]:
     """The normal form.
@@ -32,7 +35,7 @@ def plain(node: Any) -> Any:
         return {key: plain(value) for key, value in node.items() if value is not None}
     if isinstance(node, list):
         return [plain(item) for item in node]
-    if isinstance(node, float) and node.is_integer() and abs(node) < 2**53:
+    if isinstance(node, float) and node.is_integer() and abs(node) < WHOLE:
         return int(node)
     return node
 

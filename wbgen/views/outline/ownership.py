@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_MARKER = re.compile(r"managed by wbgen \d+ (\S+)(?: .*)?")
+from wbgen.views.marker import read_marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +16,6 @@ class Ownership:
 
 
 def read_ownership(description: str | None) -> Ownership:
-    """Split a description; the marker is its last line (and in a workspace its only one)."""
-    visible, _, last = (description or "").rstrip().rpartition("\n")
-    found = _MARKER.fullmatch(last.strip())
-    if found is None:
-        return Ownership(subtitle=(description or "").strip(), address=None)
-    return Ownership(subtitle=visible.strip(), address=found[1])
+    """Split a description into what people wrote and whose it is."""
+    visible, marker = read_marker(description or "")
+    return Ownership(subtitle=visible.strip(), address=marker.address if marker else None)

@@ -85,10 +85,10 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(found for found in map(text, values) if found)
 
 
-def split(value: object) -> tuple[str, ...]:
-    """The parts of a comma-separated text, trimmed; empty parts stay, so that lists line up."""
+def split(value: object, separator: str = ",") -> tuple[str, ...]:
+    """The parts of a text between separators, trimmed; empty parts stay, so that lists line up."""
     joined = text(value, MAX_PROSE).strip()
-    return tuple(part.strip() for part in joined.split(",")) if joined else ()
+    return tuple(part.strip() for part in joined.split(separator)) if joined else ()
 
 
 def pretty(value: object) -> str:

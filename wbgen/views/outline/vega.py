@@ -1,7 +1,7 @@
 """Custom charts: a query, field settings, and strings that carry thresholds and boundaries.
 
 The strings ``thresholds``, ``threshold_labels``, ``boundaries`` and ``boundary_labels`` are wbgen's own
-convention for its generic charts: comma-separated lists, where the labels line up with the values.
+convention for its generic charts: values separated by commas, labels by bars, one for each value.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ MAX_QUERY_DEPTH = 10
 MAX_SETTINGS = 30
 
 _MARKS = ("thresholds", "threshold_labels", "boundaries", "boundary_labels")
+
+#: Strings of wbgen's charts that repeat what is shown anyway, or say nothing at this value.
+_PLAIN = {"x_title": None, "labels": None, "y_scale": "linear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,11 @@ def read_chart(config: object) -> Chart:
         hidden.add("metrics")
     settings = chain(
         ((f"field {text(key)}", text(value)) for key, value in fields.items()),
-        ((text(key), text(value)) for key, value in strings.items() if key not in hidden),
+        (
+            (text(key), text(value))
+            for key, value in strings.items()
+            if key not in hidden and told(key, value)
+        ),
     )
     named = islice(((label, value) for label, value in settings if value), MAX_SETTINGS)
     return Chart(
@@ -64,6 +71,11 @@ def read_chart(config: object) -> Chart:
         thresholds=_marks(strings.get("thresholds"), strings.get("threshold_labels")),
         boundaries=_marks(strings.get("boundaries"), strings.get("boundary_labels")),
     )
+
+
+def told(key: str, value: object) -> bool:
+    """Whether a string of a chart says something that the panel does not show already."""
+    return key not in _PLAIN or _PLAIN[key] not in (None, value)
 
 
 def _query_keys(fields: object, depth: int = 0) -> tuple[str, ...]:
@@ -80,5 +92,5 @@ def _query_keys(fields: object, depth: int = 0) -> tuple[str, ...]:
 
 
 def _marks(values: object, labels: object) -> tuple[Mark, ...]:
-    pairs = zip_longest(split(values)[:MAX_MARKS], split(labels)[:MAX_MARKS], fillvalue="")
+    pairs = zip_longest(split(values)[:MAX_MARKS], split(labels, "|")[:MAX_MARKS], fillvalue="")
     return tuple(Mark(number(value), value, label) for value, label in pairs if value)

@@ -1,0 +1,15 @@
+"""The floor of any command that reads YAML, speaks click and checks with pydantic: nothing but the imports."""
+
+import click
+import pydantic
+import yaml
+
+
+class Person(pydantic.BaseModel):
+    """One model, as small as a model is."""
+
+    name: str
+    age: int = 0
+
+
+print(click.style(Person(name=yaml.safe_load("Ada")).name))

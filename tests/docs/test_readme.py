@@ -1,0 +1,100 @@
+"""The README is true: its commands run, its examples are what wbgen says, its links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live import request, served
+from wbgen.cli.main import VERBS
+from wbgen.spec.read import parse_guide
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+
+SET_UP = re.compile(r"venv|pip install")
+
+
+def commands() -> list[str]:
+    """The lines of the README's shell blocks, in order."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = command.replace("wbgen ", f"{sys.executable} -m wbgen.cli.main ", 1)
+    environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    return subprocess.run(
+        words, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_the_tour_runs_in_its_order(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    (set_up, tests), tour = commands()[:2], commands()[2:]
+    assert set_up.endswith("&& wbgen apply specs/npt.yaml")
+    assert tests.endswith("&& pytest")
+    ran = ["wbgen apply specs/npt.yaml", *(line for line in tour if line != "wbgen serve")]
+    assert all(line.startswith("wbgen ") for line in ran), ran
+    for line in ran:
+        done = run(line, tmp_path)
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+    assert (tmp_path / "build/npt/workspace.default.json").is_file()
+    assert (tmp_path / "my-project/specs/resnet.yaml").is_file()
+
+
+def test_serve_answers_at_the_urls_that_apply_printed(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    printed = re.findall(r"http://127\.0\.0\.1:8086(/\S+)", run("wbgen apply", tmp_path).stdout)
+    assert "/local/npt-multi-layer?nw=npti47bhzk1" in printed, "the README names this URL"
+    with served(tmp_path / ".wbgen") as server:
+        for path in printed:
+            assert request(server.url, "GET", path)[0] == 200
+
+
+def test_its_yaml_is_part_of_the_language() -> None:
+    part = re.search(r"^```yaml\n(dimensions.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    assert part
+    guide, _ = parse_guide(f"wbgen: 1\nguide: x\ntitle: x\nproject: x\n{part[1]}".encode())
+    (panel,) = guide.workspaces[0].sections[0].panels
+    assert len(panel.metrics) == 4
+    assert [line.at for line in panel.thresholds] == [0.7]
+
+
+def test_its_diagnostic_is_what_lint_says(tmp_path: Path) -> None:
+    shown = re.search(r"^```text\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    assert shown
+    (tmp_path / "specs").mkdir()
+    text = (ROOT / "specs/npt.yaml").read_text(encoding="utf-8")
+    (tmp_path / "specs/npt.yaml").write_text(text.replace("- line: loss/total\n", "- line: loss/totl\n", 1))
+    done = run("wbgen lint", tmp_path)
+    assert done.returncode == 1
+    assert shown[1] in done.stderr
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_links_lead_somewhere(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#\s]+)\)", text):
+        if "://" not in link:
+            assert (file.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_examples(verb: str, tmp_path: Path) -> None:
+    done = run(f"wbgen {verb} --help", tmp_path)
+    assert done.returncode == 0
+    assert "Examples:" in done.stdout
+    assert f"wbgen {verb}" in done.stdout
