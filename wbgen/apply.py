@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wbgen.backends.base import Backend
 from wbgen.compile.resources import Resources
-from wbgen.errors import AuthError, BackendError
+from wbgen.errors import BackendError, WbgenError
 from wbgen.plan import (
     TYPES,
     Action,
@@ -69,30 +69,46 @@ def apply_plan(
     backups: Path,
     progress: Callable[[Outcome], None] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Do what the plan says, one view after the other; a failure stops that view only.
+    """Do what the plan says, one view after the other; a failure stops only the views it concerns.
 
     backups: the folder into which a body is put before it is overwritten.
-    Raises AuthError and BackendError where nothing at all can be written.
+    Raises AuthError where the key is refused, and WbgenError where a backup cannot be kept.
     """
-    project: ProjectRecord | None = None
-    if plan.writes:
-        project = backend.find_project(plan.project) or backend.create_project(plan.project)
-        ensure_charts(plan, backend)
+    project, broken = prepare(plan, backend)
     outcomes = []
     for change in plan.changes:
-        outcome = execute(plan, change, backend, project, backups)
+        reasons = [broken[name] for name in (plan.project, *change.view.charts) if name in broken]
+        if change.writes and reasons:
+            outcome = Outcome(change, Status.FAILED, view_url(plan, change), reasons[0])
+        else:
+            outcome = execute(plan, change, backend, project, backups)
         if progress:
             progress(outcome)
         outcomes.append(outcome)
     return tuple(outcomes)
 
 
-def ensure_charts(plan: Plan, backend: Backend) -> None:
-    """Create the charts that views to be written use; one that is there already is as good."""
+def prepare(plan: Plan, backend: Backend) -> tuple[ProjectRecord | None, dict[str, str]]:
+    """The project, made where it is missing, and why prerequisites could not be had, by their names.
+
+    Charts are made that views to be written use; one that is there already is as good.
+    """
+    if not plan.writes:
+        return None, {}
+    try:
+        project = backend.find_project(plan.project) or backend.create_project(plan.project)
+    except BackendError as error:
+        return None, {plan.project: f"its project {plan.project} cannot be had: {error.message}"}
+    broken: dict[str, str] = {}
     needed = {name for change in plan.changes if change.writes for name in change.view.charts}
     for chart in plan.charts:
-        if chart.name in needed:
+        if chart.name not in needed:
+            continue
+        try:
             backend.create_chart(chart.name, chart.title, chart.spec)
+        except BackendError as error:
+            broken[chart.name] = f"its chart {chart.name} could not be made: {error.message}"
+    return project, broken
 
 
 def execute(
@@ -111,8 +127,6 @@ def execute(
         backup = keep(backups, change, current) if current and change.overwrites else None
         sent = backend.put_view(project.name, body(change, backend.entity, project))
         held = backend.get_view(project.name, TYPES[change.view.kind], sent.name)
-    except AuthError:
-        raise
     except BackendError as error:
         return Outcome(change, Status.FAILED, known_url, error.message)
     url = view_url(plan, change, sent.id)
@@ -139,22 +153,24 @@ def check_held(change: Change, held: ViewRecord | None, entity: str) -> str:
     """In words, how what the server holds after a write differs from what was sent; empty if not."""
     if held is None:
         return "the server took the view, but does not show it"
-    visible, marker = read_marker(held.description)
-    form, unreadable = read_form(held, visible, entity)
+    description = change.view.description
+    form, unreadable = read_form(held, description, entity)
     if form is None:
         return unreadable
     if digest(form) != change.digest:
         return (
             "the server holds something else than was sent: another write came between, or it rewrites views"
         )
-    if marker is None or marker.address != change.view.address:
+    if read_marker(held.description) != (description, sent_marker(change)):
         return "the server did not keep the description, where wbgen notes what it applied"
     return ""
 
 
 def keep(folder: Path, change: Change, record: ViewRecord) -> Path:
-    """Write a view's body to the backups before it is overwritten; the same body is kept once."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a view's body to the backups before it is overwritten; the same body is kept once.
+
+    Raises WbgenError where that fails: what cannot be kept is not overwritten.
+    """
     path = folder / f"{change.view.address.replace('/', '.')}.{fingerprint(record)}.json"
     content = {
         "address": change.view.address,
@@ -168,6 +184,12 @@ def keep(folder: Path, change: Change, record: ViewRecord) -> Path:
         "spec": record.spec,
     }
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(canonical(content, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = canonical(content, indent=2) + "\n"
+        temporary.write_text(text, encoding="utf-8", errors="surrogatepass")
+        temporary.replace(path)
+    except OSError as error:
+        message = f"the backup {path} cannot be written ({error.strerror}), so nothing was overwritten"
+        raise WbgenError(message, cure="make the folder writable") from error
     return path

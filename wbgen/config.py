@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from wbgen.errors import WbgenError
-from wbgen.spec.diagnostics import did_you_mean, listed
+from wbgen.spec.diagnostics import SpecError, did_you_mean, listed
 from wbgen.spec.load import load_file
-from wbgen.spec.models import Model, ShellName
-from wbgen.spec.tree import plain_data
+from wbgen.spec.models import Model, ShellName, empty_map
+from wbgen.spec.tree import locate, plain_data
 from wbgen.spec.validate import tell
 
 FILE = "wbgen.yaml"
 HOME = ".wbgen"
 PORT = 8086
 LOCAL = "local"
+
+START_CURE = "write `targets:` with `team: {entity: my-team}` under it, or remove the file"
 
 
 class Target(Model):
@@ -36,7 +38,10 @@ class Target(Model):
 
     server: Literal["embedded", "wandb"] = "wandb"
     entity: Annotated[str, StringConstraints(pattern=r"^[^/\\#?%:\x00-\x1f]{1,128}$")] | None = None
-    base_url: str | None = None
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")] | None = None
+
+
+OneTarget: TypeAlias = Annotated[Target, BeforeValidator(empty_map)]
 
 
 class ConfigFile(Model):
@@ -44,7 +49,7 @@ class ConfigFile(Model):
 
     default: ShellName = LOCAL
     port: Annotated[int, Field(ge=1, le=65535)] = PORT
-    targets: dict[ShellName, Target] = {}
+    targets: Annotated[dict[ShellName, OneTarget], BeforeValidator(empty_map)] = {}
 
 
 BUILT_IN: Mapping[str, Target] = {LOCAL: Target(server="embedded"), "wandb": Target()}
@@ -87,12 +92,17 @@ def find_config(start: Path) -> Config:
 
 def read_config(root: Path) -> Config:
     """The settings in a folder's ``wbgen.yaml``."""
-    tree, collector = load_file(root / FILE)
+    tree, collector = load_file(root / FILE, start_cure=START_CURE)
+    data = plain_data(tree)
     try:
-        written = ConfigFile.model_validate(plain_data(tree))
+        written = ConfigFile.model_validate(data)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            tell(details, tree, collector, ConfigFile)
-        collector.raise_if_errors()
-        raise
-    return Config(root, written.default, written.port, {**BUILT_IN, **written.targets})
+        tell(error.errors(include_url=False), data, tree, collector, ConfigFile)
+        raise SpecError(collector.sorted()) from None
+    targets = {**BUILT_IN, **written.targets}
+    if written.default not in targets:
+        span, _ = locate(tree, ("default",))
+        cure = did_you_mean(written.default, targets, otherwise=f"targets: {listed(targets)}")
+        collector.add("unknown-target", f"there is no target `{written.default}`", span, cure=cure)
+        raise SpecError(collector.sorted())
+    return Config(root, written.default, written.port, targets)

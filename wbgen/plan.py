@@ -164,7 +164,8 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
         return Change(view, Action.CREATE, wanted_digest, Impact.MEANING)
     visible, marker = read_marker(record.description)
     held, unreadable = read_form(record, visible, entity)
-    changed = differences(held, wanted) if held is not None else ()
+    equal = held is not None and digest(held) == wanted_digest
+    changed = differences(held, wanted) if held is not None and not equal else ()
     common: dict[str, Any] = {
         "existing": record,
         "seen": fingerprint(record),
@@ -174,7 +175,7 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
     if marker is not None and marker.address != view.address:
         reason = f"the view of this name on the server belongs to {marker.address}"
         return Change(view, Action.CONFLICT, wanted_digest, reason=reason, foreign=True, **common)
-    if held is not None and digest(held) == wanted_digest:
+    if equal:
         return Change(view, Action.NO_OP, wanted_digest, **common)
     edited = unreadable or edit_since(marker, held, record)
     if edited and not overwrite:
@@ -185,7 +186,11 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
 def read_form(record: ViewRecord, visible: str, entity: str) -> tuple[dict[str, Json] | None, str]:
     """The normal form of what a server holds, or None with the reason it has none."""
     try:
-        return normal_form(record.display_name, visible, parse(record.spec), entity), ""
+        form = normal_form(record.display_name, visible, parse(record.spec), entity)
+        digest(form)
+        return form, ""
+    except UnicodeEncodeError:
+        return None, "what it holds cannot be read (a lone surrogate is no character)"
     except ValueError as error:
         return None, f"what it holds cannot be read ({error})"
 
@@ -204,7 +209,8 @@ def edit_since(marker: Marker | None, held: Json, record: ViewRecord) -> str:
 def fingerprint(record: ViewRecord) -> str:
     """A digest of a record as it stands, marker and all: what a write compares before it writes."""
     facts = [record.id, record.display_name, record.description, record.spec]
-    return hashlib.sha256(canonical(facts).encode()).hexdigest()[:16]
+    # A server may hold what is no text; its fingerprint is taken all the same.
+    return hashlib.sha256(canonical(facts).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def sent_marker(change: Change) -> Marker:

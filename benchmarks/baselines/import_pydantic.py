@@ -1,4 +1,4 @@
-"""The floor of any command that reads YAML, speaks click and checks with pydantic: nothing but the imports."""
+"""What no command that reads YAML, speaks click and checks with pydantic can do without: the imports."""
 
 import click
 import pydantic

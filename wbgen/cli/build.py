@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wbgen.cli.options import specs_argument
+from wbgen.errors import WbgenError
 
 
 @click.command()
@@ -37,7 +38,6 @@ def build(specs: tuple[Path, ...], output: Path) -> None:
     for guide in read_guides(specs):
         resources = compile_guide(guide)
         folder = output / guide.id
-        folder.mkdir(parents=True, exist_ok=True)
         for view in resources.views:
             content = {
                 "address": view.address,
@@ -56,6 +56,11 @@ def build(specs: tuple[Path, ...], output: Path) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file and say so."""
-    path.write_text(text + "\n", encoding="utf-8")
+    """Write a file and say so. Raises WbgenError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        cure = "choose another folder with --output"
+        raise WbgenError(f"{path} cannot be written: {error.strerror}", cure=cure) from error
     click.echo(str(path))

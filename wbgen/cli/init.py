@@ -9,6 +9,7 @@ import click
 from wbgen.errors import WbgenError
 
 GITIGNORE_LINE = ".wbgen/"
+MAX_TITLE = 100
 
 
 @click.command()
@@ -26,18 +27,46 @@ def init(folder: Path, guide: str | None, title: str | None) -> None:
       wbgen init my-project --guide resnet --title "ResNet on CIFAR"
     """
     from wbgen.cli.templates import render
-    from wbgen.spec.names import slug
 
-    name = slug(guide or folder.resolve().name) or "training"
+    name = guide_id(guide or folder.resolve().name)
     if guide and name != guide:
-        raise WbgenError(f"`{guide}` cannot be a guide's id", cure=f"for example --guide {name}")
-    name = name if name[0].isalpha() else f"guide-{name}"
-    words = {"guide": name, "title": title or name.replace("-", " ").replace("_", " ").capitalize()}
-    (folder / "specs").mkdir(parents=True, exist_ok=True)
-    write(folder / "wbgen.yaml", render("init/wbgen.yaml.j2", **words))
-    write(folder / "specs" / f"{name}.yaml", render("init/spec.yaml.j2", **words))
-    ignore(folder / ".gitignore")
+        cure = f"use lower-case letters, digits, `-` and `_`, a letter first: --guide {name}"
+        raise WbgenError(f"`{guide}` cannot be a guide's id", cure=cure)
+    title = readable(title) if title else name.replace("-", " ").replace("_", " ").capitalize()
+    words = {"guide": name, "title": title, "view_name": view_name(title)}
+    try:
+        (folder / "specs").mkdir(parents=True, exist_ok=True)
+        write(folder / "wbgen.yaml", render("init/wbgen.yaml.j2", **words))
+        write(folder / "specs" / f"{name}.yaml", render("init/spec.yaml.j2", **words))
+        ignore(folder / ".gitignore")
+    except OSError as error:
+        raise WbgenError(f"cannot write {error.filename}: {error.strerror}") from None
     click.echo("next: wbgen apply")
+
+
+def guide_id(text: str) -> str:
+    """The id that a text gives: its slug, with a letter first."""
+    from wbgen.spec.names import title_slug
+
+    name = title_slug(text) or "training"
+    return name if name[0].isalpha() else title_slug(f"guide-{name}")
+
+
+def readable(title: str) -> str:
+    """A title as a spec can hold it. Raises WbgenError for one that is too long."""
+    from wbgen.spec.diagnostics import printable
+
+    title = " ".join(printable(title).split())
+    if len(title) > MAX_TITLE:
+        raise WbgenError(f"the title is longer than {MAX_TITLE} characters", cure="shorten it")
+    return title
+
+
+def view_name(title: str) -> str | None:
+    """The name of the workspace where W&B would refuse the title; None where it would not."""
+    from wbgen.spec.names import legal_name, refused_in_name
+
+    return (legal_name(title) or "Training") if refused_in_name(title) else None
 
 
 def write(path: Path, text: str) -> None:
@@ -51,8 +80,10 @@ def write(path: Path, text: str) -> None:
 
 def ignore(path: Path) -> None:
     """See that git leaves out what wbgen keeps on this machine."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    if GITIGNORE_LINE in lines:
+    present = path.read_bytes() if path.exists() else b""
+    if GITIGNORE_LINE.encode() in present.split():
         return
-    path.write_text("\n".join([*lines, GITIGNORE_LINE]) + "\n", encoding="utf-8")
-    click.echo(f"{'added to' if lines else 'wrote   '} {path}")
+    line_end = b"\n" if present and not present.endswith(b"\n") else b""
+    with path.open("ab") as file:
+        file.write(line_end + GITIGNORE_LINE.encode() + b"\n")
+    click.echo(f"{'added to' if present else 'wrote   '} {path}")

@@ -9,6 +9,7 @@ import click
 from wbgen.cli.options import find_specs, format_option, specs_argument
 from wbgen.errors import Exit
 from wbgen.spec.diagnostics import Diagnostic, Severity, SpecError
+from wbgen.spec.guide import Guide
 
 
 @click.command()
@@ -27,15 +28,13 @@ def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
       wbgen lint --format json            for editors and CI
     """
     from wbgen.cli.show import as_json, count, show_diagnostics
+    from wbgen.spec.diagnostics import printable
 
     files = find_specs(specs)
-    found = [diagnostic for file in files for diagnostic in diagnose(file)]
+    found = diagnose(files)
     if format == "json":
-        click.echo(
-            as_json(
-                {"version": 1, "files": [str(f) for f in files], "diagnostics": [d.as_json() for d in found]}
-            )
-        )
+        names = [printable(str(file)) for file in files]
+        click.echo(as_json({"version": 1, "files": names, "diagnostics": [d.as_json() for d in found]}))
     else:
         show_diagnostics(found)
         click.echo(f"{len(files)} spec{'s' if len(files) != 1 else ''}: {count(found) or 'nothing to say'}")
@@ -43,11 +42,19 @@ def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
     return Exit.ERROR if any(d.severity in failing for d in found) else Exit.OK
 
 
-def diagnose(file: Path) -> tuple[Diagnostic, ...]:
-    """Everything there is to say of one file."""
+def diagnose(files: list[Path]) -> list[Diagnostic]:
+    """Everything there is to say of some files, each and together."""
+    from wbgen.cli.read import same_guides
     from wbgen.spec.read import read_guide
 
-    try:
-        return read_guide(file)[1]
-    except SpecError as error:
-        return error.diagnostics
+    guides: list[Guide] = []
+    found: list[Diagnostic] = []
+    for file in files:
+        try:
+            guide, of_file = read_guide(file)
+        except SpecError as error:
+            found += error.diagnostics
+            continue
+        guides.append(guide)
+        found += of_file
+    return found + same_guides(guides)

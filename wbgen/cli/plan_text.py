@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
-import os.path
 from collections.abc import Iterator, Sequence
 
 import click
@@ -13,7 +11,7 @@ from wbgen.apply import Outcome, Status
 from wbgen.plan import Action, Change, Plan
 from wbgen.spec.diagnostics import printable
 from wbgen.views.diff import Difference
-from wbgen.views.json import Json
+from wbgen.views.json import Json, canonical
 from wbgen.views.outline import Grid, Heading, plain, read_report, read_workspace
 
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.CONFLICT: "!", Action.NO_OP: "="}
@@ -126,7 +124,8 @@ def values(difference: Difference) -> str:
     before, after = quoted(difference.before), quoted(difference.after)
     match difference.sign:
         case "~":
-            same = len(os.path.commonprefix([before, after]))
+            pairs = zip(before, after, strict=False)
+            same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
             return f"  {short(before, same)} -> {short(after, same)}"
         case "+" if difference.after is not None:
             return f"  {short(after)}"
@@ -150,7 +149,7 @@ def text_lines(before: str, after: str, indent: str) -> Iterator[str]:
 
 def quoted(value: Json) -> str:
     """A value on one line, as JSON writes it, so that a text shows where it begins and ends."""
-    return printable(json.dumps(value, ensure_ascii=False))
+    return printable(canonical(value))
 
 
 def short(text: str, same: int = 0) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+
+PLAIN = re.compile(r"\w[\w ,()/.-]*\Z")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FOLDERS = (PACKAGE / "_templates", PACKAGE.parent / "templates")
@@ -24,13 +28,11 @@ def render(name: str, **words: object) -> str:
 
 
 def yaml_scalar(value: object) -> object:
-    """A text as YAML can hold it inline: quoted where it has to be."""
-    import yaml
+    """A text as a spec can hold it: dollars doubled, quoted where it has to be."""
+    from wbgen.spec.scalars import resolve_plain
 
     if not isinstance(value, str):
         return value
-    return (
-        yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000)
-        .removesuffix("\n...\n")
-        .strip()
-    )
+    value = value.replace("$", "$$")
+    plain = PLAIN.match(value) and resolve_plain(value) == value
+    return value if plain else json.dumps(value, ensure_ascii=False)

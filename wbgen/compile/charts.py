@@ -17,8 +17,11 @@ from wbgen.spec.models import LinePanel
 from wbgen.spec.names import BUILT_INS
 from wbgen.views.json import canonical, parse
 
-#: What has a meaning inside a chart's strings, and what stands in for it there.
-CARRIED = str.maketrans({"'": "\u2019", '"': "\u201d", "\\": "/", "|": "\u00a6", "\n": " "})
+#: What would end a JSON string where a chart's strings are put into its text, and what stands in for it.
+IN_JSON = str.maketrans({'"': "\u201d", "\\": "/", "\n": " "})
+
+#: The same for labels, which stand in expressions between apostrophes and are split at bars.
+IN_LIST = IN_JSON | str.maketrans({"'": "\u2019", "|": "\u00a6"})
 
 AXIS_TITLES = dict(zip(BUILT_INS, ("Step", "Relative time (s)", "Wall time"), strict=True))
 
@@ -53,11 +56,11 @@ def chart_panel(panel: Panel, options: LinePanel, x: str) -> ChartPanel:
         history=tuple(dict.fromkeys((x, *panel.metrics))),
         fields={"x": x},
         strings={
-            "title": options.title or "",
+            "title": carried(options.title or "", IN_JSON),
             "metrics": ",".join(panel.metrics),
             "labels": "|".join(carried(label) for label in short_labels(panel.metrics)),
-            "x_title": options.x_title or AXIS_TITLES.get(x, x),
-            "y_title": options.y_title or "",
+            "x_title": carried(options.x_title or AXIS_TITLES.get(x, x), IN_JSON),
+            "y_title": carried(options.y_title or "", IN_JSON),
             "y_scale": "log" if options.y_log else "linear",
             "thresholds": ",".join(f"{line.at:.12g}" for line in panel.thresholds),
             "threshold_labels": "|".join(carried(line.label) for line in panel.thresholds),
@@ -67,9 +70,9 @@ def chart_panel(panel: Panel, options: LinePanel, x: str) -> ChartPanel:
     )
 
 
-def carried(text: str) -> str:
-    """A label as a chart's strings can carry it: quotes become typographic, separators look-alikes."""
-    return text.translate(CARRIED)
+def carried(text: str, stand_ins: dict[int, str] = IN_LIST) -> str:
+    """A text as a chart's strings can carry it: quotes become typographic, separators look-alikes."""
+    return text.translate(stand_ins)
 
 
 def short_labels(metrics: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ __all__ = ["embedded", "running", "serve"]
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+# Seconds `serve` leaves to the page that is asked for first: importing GraphQL would slow it by half.
+WARM_UP_DELAY = 1.0
+
 
 def serve(home: Path, port: int, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve a folder on 127.0.0.1 until SIGINT or SIGTERM; port 0 takes any free one.
@@ -41,7 +44,7 @@ def serve(home: Path, port: int, on_ready: Callable[[str], None] | None = None) 
             if on_ready:
                 on_ready(base_url(port))
 
-        listener = stack.enter_context(_listener(home, ready))
+        listener = stack.enter_context(_listener(home, ready, warm_up_after=WARM_UP_DELAY))
         stack.enter_context(_stopping(listener))
         listener.run([listening])
 
@@ -57,7 +60,7 @@ def embedded(home: Path) -> Iterator[str]:
         return
     _make(home)
     ready = threading.Event()
-    with _bound(0) as listening, _listener(home, ready.set) as listener:
+    with _bound(0) as listening, _listener(home, ready.set, warm_up_after=0) as listener:
         url = base_url(listening.getsockname()[1])
 
         def run() -> None:
@@ -79,13 +82,14 @@ def embedded(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _listener(home: Path, on_ready: Callable[[], None]) -> Iterator[Listener]:
-    """A server that warms up as soon as it listens, so that the first page need not wait for GraphQL."""
+def _listener(home: Path, on_ready: Callable[[], None], *, warm_up_after: float) -> Iterator[Listener]:
+    """A server that gets GraphQL ready some seconds after it listens, unless it is asked for earlier."""
     from wbgen.server.app import create_app
     from wbgen.server.listener import Listener
 
     app = create_app(home)
-    warm_up = threading.Thread(target=app.state.graphql.warm_up, name="wbgen-warm-up", daemon=True)
+    warm_up = threading.Timer(warm_up_after, app.state.graphql.warm_up)
+    warm_up.daemon = True
 
     def ready() -> None:
         on_ready()
@@ -94,6 +98,7 @@ def _listener(home: Path, on_ready: Callable[[], None]) -> Iterator[Listener]:
     try:
         yield Listener(app, ready)
     finally:
+        warm_up.cancel()
         app.state.store.close()
 
 

@@ -1,4 +1,4 @@
-"""The metric catalogue: groups and patterns expanded to exact names, and the names others use found in it."""
+"""The metric catalogue: groups and patterns expanded to exact names."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from wbgen.spec import models
 from wbgen.spec.conditions import parse_condition
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
 from wbgen.spec.guide import Catalogue, Group, Metric
-from wbgen.spec.names import expand, fill, glob_matcher, is_built_in, is_glob, placeholders
-from wbgen.spec.tree import Mapping, Span, locate
+from wbgen.spec.names import expand, fill, is_built_in, is_glob, names_in, placeholders
+from wbgen.spec.resolve import outside_code
+from wbgen.spec.tree import Mapping, Span, locate, value_text
 
 Dimensions = dict[str, tuple[str, ...]]
+
+MAX_METRICS = 50_000  # of one spec
 
 
 def read_dimensions(spec: models.Spec, root: Mapping, collector: Collector) -> Dimensions:
@@ -18,18 +21,38 @@ def read_dimensions(spec: models.Spec, root: Mapping, collector: Collector) -> D
     for name, written in spec.dimensions.items():
         span, _ = locate(root, ("dimensions", name))
         values = written.default if isinstance(written, models.OpenDimension) else written
-        texts = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+        texts = tuple(value_text(value) for value in values)
+        check_dimension_name(name, root, collector)
         if not texts and not (isinstance(written, models.OpenDimension) and written.open):
             cure = "list its values, or write `{open: true}` if they are known only at run time"
             collector.add("bad-dimension", f"dimension `{name}` has no values", span, cure=cure)
         if len(set(texts)) < len(texts):
             twice = next(text for text in texts if texts.count(text) > 1)
-            collector.add("bad-dimension", f"dimension `{name}` has the value `{twice}` twice", span)
+            message = f"dimension `{name}` has the value `{twice}` twice"
+            collector.add("bad-dimension", message, span, cure="keep one of them")
         if crossing := [text for text in texts if "/" in text]:
-            cure = "give each segment a dimension of its own"
-            collector.add("bad-dimension", f"the value `{crossing[0]}` crosses a `/`", span, cure=cure)
+            cure = "give each part between slashes a dimension of its own"
+            message = f"the value `{crossing[0]}` of dimension `{name}` holds a `/`"
+            collector.add("bad-dimension", message, span, cure=cure)
         dimensions[name] = texts
     return dimensions
+
+
+def open_dimensions(spec: models.Spec) -> frozenset[str]:
+    """The dimensions whose values are known only at run time."""
+    written = spec.dimensions.items()
+    return frozenset(
+        name for name, value in written if isinstance(value, models.OpenDimension) and value.open
+    )
+
+
+def check_dimension_name(name: str, root: Mapping, collector: Collector) -> None:
+    """Collect a dimension that no placeholder can name."""
+    if placeholders(f"<{name}>") != (name,):
+        value_span, key_span = locate(root, ("dimensions", name))
+        cure = "allowed: letters, digits, `_`, `-` and `.`, a letter first"
+        message = f"`{name}` cannot be the name of a dimension"
+        collector.add("bad-name", message, key_span or value_span, cure=cure)
 
 
 def read_catalogue(
@@ -47,7 +70,16 @@ def read_catalogue(
             path = ("metrics", index, "of", pattern)
             value_span, key_span = locate(root, path)
             check_conditions(own, path, root, collector)
-            if not known_dimensions(pattern, dimensions, key_span or value_span, collector):
+            place = key_span or value_span
+            if not known_dimensions(pattern, dimensions, place, collector):
+                continue
+            if is_glob(pattern):
+                cure = "name each metric, or use a dimension: `loss/layer_<layer>`"
+                collector.add("bad-name", f"`{pattern}` is not the name of a metric", place, cure=cure)
+                continue
+            if len(metrics) + names_in(pattern, dimensions) > MAX_METRICS:
+                message = f"with `{pattern}` the catalogue holds more than {MAX_METRICS:,} metrics"
+                collector.add("too-many-metrics", message, place, cure="use fewer values or fewer dimensions")
                 continue
             attributes = models.MetricAttributes.model_construct(
                 **{**models.MetricAttributes().model_dump(), **defaults, **own.model_dump(exclude_unset=True)}
@@ -57,7 +89,7 @@ def read_catalogue(
                 add_metric(
                     Metric(name, group.group, pattern, values, told(attributes, values)),
                     metrics,
-                    key_span,
+                    place,
                     collector,
                 )
                 names.append(name)
@@ -67,17 +99,21 @@ def read_catalogue(
 
 def told(attributes: models.MetricAttributes, values: dict[str, str]) -> models.MetricAttributes:
     """The attributes with the placeholders of their description filled in."""
-    if not values or not attributes.about:
+    about = attributes.about
+    if not about or "<" not in about:
         return attributes
-    return attributes.model_copy(update={"about": fill(attributes.about, values)})
+    filled = outside_code(about, lambda text: fill(text, values))
+    return attributes.model_copy(update={"about": filled})
 
 
-def add_metric(metric: Metric, metrics: dict[str, Metric], span: Span | None, collector: Collector) -> None:
+def add_metric(metric: Metric, metrics: dict[str, Metric], place: Span, collector: Collector) -> None:
     """Put a metric in the catalogue, unless it is there or W&B keeps the name for itself."""
-    place = span or Span(1, 1, 1, 1)
-    if metric.name.startswith("_") or is_built_in(metric.name):
-        cure = "W&B logs it by itself; panels may use it without the catalogue"
+    if is_built_in(metric.name):
+        cure = "leave it out: W&B logs it by itself, and panels may use it without the catalogue"
         collector.add("reserved-metric", f"`{metric.name}` is a name of W&B's own", place, cure=cure)
+    elif metric.name.startswith("_"):
+        message = f"`{metric.name}` begins with `_`, as only names of W&B's own do"
+        collector.add("reserved-metric", message, place, cure="log it under another name")
     elif metric.name in metrics:
         other = metrics[metric.name]
         message = (
@@ -120,50 +156,3 @@ def known_dimensions(name: str, dimensions: Dimensions, span: Span, collector: C
         near = did_you_mean(f"<{dim}>", [f"<{known}>" for known in dimensions], otherwise=otherwise)
         collector.add("unknown-dimension", f"`<{dim}>` is not a dimension of this spec", span, cure=near)
     return not unknown
-
-
-class MetricFinder:
-    """Finds in the catalogue what panels, axes and schedules call their metrics."""
-
-    def __init__(self, catalogue: Catalogue, dimensions: Dimensions, collector: Collector) -> None:
-        self.catalogue, self.dimensions, self.collector = catalogue, dimensions, collector
-        self.used: set[str] = set()
-
-    def find(self, written: str, span: Span) -> tuple[str, ...]:
-        """The exact names a written name stands for; empty, with a diagnostic, where there are none."""
-        names = self.lookup(written, span)
-        self.used.update(names)
-        return names
-
-    def lookup(self, written: str, span: Span) -> tuple[str, ...]:
-        metrics = self.catalogue.metrics
-        if written in self.catalogue.patterns:
-            return self.catalogue.patterns[written]
-        if written in metrics or is_built_in(written):
-            return (written,)
-        if not known_dimensions(written, self.dimensions, span, self.collector):
-            return ()
-        if is_glob(written):
-            names = tuple(filter(glob_matcher(fill(written, {})), metrics))
-            return names or self.unknown(written, span)
-        if placeholders(written):
-            names = tuple(name for name, _ in expand(written, self.dimensions))
-            missing = [name for name in names if name not in metrics]
-            return (
-                self.unknown(written, span, missing[0] if missing else None)
-                if missing or not names
-                else names
-            )
-        return self.unknown(written, span)
-
-    def unknown(self, written: str, span: Span, example: str | None = None) -> tuple[str, ...]:
-        rivals = [*self.catalogue.patterns, *self.catalogue.metrics]
-        otherwise = (
-            "add it to `metrics:`" if rivals else "the catalogue is empty; list the metrics under `metrics:`"
-        )
-        cure = did_you_mean(written, rivals, otherwise=otherwise)
-        missing = f" (`{example}` is missing)" if example and example != written else ""
-        self.collector.add(
-            "unknown-metric", f"no metric `{written}` in the catalogue{missing}", span, cure=cure
-        )
-        return ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wbgen.spec import models
-from wbgen.spec.catalogue import MetricFinder, read_catalogue, read_dimensions
+from wbgen.spec.catalogue import open_dimensions, read_catalogue, read_dimensions
 from wbgen.spec.check_run import check_run
 from wbgen.spec.check_views import ViewReader
 from wbgen.spec.diagnostics import Collector, SpecError
+from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Guide
 from wbgen.spec.lint import lint
 from wbgen.spec.salvage import untold
@@ -33,8 +34,8 @@ def tie(spec: models.Spec, root: Mapping, collector: Collector) -> tuple[Guide, 
     """The guide, and the metrics that anything shows."""
     dimensions = read_dimensions(spec, root, collector)
     catalogue = read_catalogue(spec, dimensions, root, collector)
-    finder = MetricFinder(catalogue, dimensions, collector)
-    finder.find(spec.x, locate(root, ("x",))[0])
+    finder = MetricFinder(catalogue, dimensions, open_dimensions(spec), collector)
+    finder.one(spec.x, locate(root, ("x",))[0])
     schedules = read_schedules(spec, finder, root, collector)
     check_run(spec, dimensions, root, collector)
     finder.used.clear()

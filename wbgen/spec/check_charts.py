@@ -53,6 +53,10 @@ class ChartChecker:
 
     def threshold(self, threshold: models.Threshold, panel: Panel, span: Span) -> list[ThresholdLine]:
         """The lines one threshold asks for."""
+        if threshold.at is not None and threshold.from_ is not None:
+            cure = "keep `at` or `from`; make two thresholds of it"
+            self.collector.add("two-kinds", "this threshold says both where and from what", span, cure=cure)
+            return []
         if threshold.at is not None:
             return [ThresholdLine(threshold.at, threshold.label or "")]
         if threshold.from_ is None:
@@ -101,7 +105,8 @@ class ChartChecker:
         for name in (*panel.metrics, x):
             if not UNCARRIED.isdisjoint(name):
                 cure = "rename the metric, or `draw: series`"
-                message = f"`{name}` holds a character that a chart's strings cannot carry"
+                bad = listed(f"`{character}`" for character in sorted(UNCARRIED.intersection(name)))
+                message = f"a chart cannot carry the {bad} in `{name}`"
                 self.collector.add("chart-name", message, span("line"), cure=cure)
         cadences = {self.cadence(name) for name in panel.metrics} - {None}
         if len(cadences) > 1:

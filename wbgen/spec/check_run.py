@@ -12,13 +12,16 @@ from wbgen.spec.tree import Mapping, locate
 def check_run(spec: models.Spec, dimensions: Dimensions, root: Mapping, collector: Collector) -> None:
     """Collect every placeholder of the run that nothing fills."""
     known = [*spec.config, *dimensions]
-    texts = [("name", spec.run.name), ("group", spec.run.group), ("job_type", spec.run.job_type)]
-    for key, text in texts:
+    texts: list[tuple[tuple[int | str, ...], str | None]] = [
+        (("run", key), getattr(spec.run, key)) for key in ("name", "group", "job_type")
+    ]
+    texts += [(("run", "tags", index), tag) for index, tag in enumerate(spec.run.tags)]
+    for path, text in texts:
         for name in placeholders(text or ""):
             if name not in known:
                 cure = did_you_mean(
                     name, known, otherwise=f"config keys and dimensions: {listed(known) or 'none'}"
                 )
-                span, _ = locate(root, ("run", key))
-                message = f"`<{name}>` in the run's {key} is neither a config key nor a dimension"
+                span, _ = locate(root, path)
+                message = f"`<{name}>` in the run's {path[1]} is neither a config key nor a dimension"
                 collector.add("unknown-dimension", message, span, cure=cure)

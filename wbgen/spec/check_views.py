@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from wbgen.spec import models
-from wbgen.spec.catalogue import MetricFinder
 from wbgen.spec.check_charts import ChartChecker
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Block, Panel, Report, Schedule, Section, SectionRef, Workspace
-from wbgen.spec.names import panel_slug, slug
-from wbgen.spec.tree import Mapping, Span, locate
+from wbgen.spec.names import legal_name, panel_slug, refused_in_name, title_slug
+from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 Path = tuple[int | str, ...]
-
-#: Unicode categories that the official library refuses in the name of a workspace.
-REFUSED_CATEGORIES = ("So", "Sk", "Sm", "Sc", "Cs")
 
 
 class ViewReader:
@@ -46,8 +42,7 @@ class ViewReader:
         path: Path = ("workspaces", id)
         title = options.title or self.spec.title
         self.check_name(options, title, path)
-        if options.x is not None:
-            self.finder.find(options.x, self.span((*path, "x")))
+        self.check_x(options.x, path)
         seen: dict[str, Path] = {}
         sections = []
         for index, written in enumerate(options.sections):
@@ -60,47 +55,66 @@ class ViewReader:
     def check_name(self, options: models.Workspace, title: str, path: Path) -> None:
         """Collect a title that W&B would refuse as the name of a workspace."""
         name = options.name or title
-        refused = [c for c in name if unicodedata.category(c) in REFUSED_CATEGORIES]
+        refused = refused_in_name(name)
         if not refused:
             return
         key = "name" if options.name else "title"
         own = options.name or options.title
         span = self.span((*path, key)) if own else self.span(("title",))
-        shown = listed(dict.fromkeys(refused))
-        plain = " ".join("".join(c for c in name if c not in refused).split())
-        cure = f"add `name: {plain or 'A plain name'}` to the workspace; the title stays for people"
+        shown = listed(f"`{character}`" for character in refused)
+        add = "change it to" if options.name else "add"
+        cure = (
+            f"{add} `name: {legal_name(name) or 'A plain name'}` in the workspace; the title stays for people"
+        )
         self.collector.add(
             "illegal-title", f"W&B refuses {shown} in the name of a workspace", span, cure=cure
         )
 
     def section(self, options: models.Section, path: Path, default_x: str) -> Section:
-        id = options.id or slug(options.title)
+        id = options.id or title_slug(options.title)
         if not id or not id[0].isalpha():
-            cure = "add an `id:` of lower-case Latin letters"
-            message = f"the title {options.title!r} gives no id"
+            why = "begins with a digit" if id else "has no Latin letters"
+            cure = "add an `id:` to the section, of lower-case Latin letters, a letter first"
+            message = f"the title `{options.title}` {why} and gives no id"
             self.collector.add("no-id", message, self.span((*path, "title")), cure=cure)
-        if options.x is not None:
-            self.finder.find(options.x, self.span((*path, "x")))
+        self.check_x(options.x, path)
         x = options.x or default_x
-        panels = [
-            self.panel(written, (*path, "panels", index), x)
-            for index, written in enumerate(options.panels)
-            if isinstance(written, models.Panel)
-        ]
+        panels = []
+        for index, written in enumerate(options.panels):
+            panel_path = (*path, "panels", index)
+            if isinstance(written, models.Panel):
+                panels.append(self.panel(written, panel_path, x))
+            else:
+                self.check_kinds(written, panel_path)
         return Section(id, options.title, options, self.with_ids(panels, path))
+
+    def check_x(self, x: str | None, path: Path) -> None:
+        """Collect an x axis that is not one metric."""
+        if x is not None:
+            self.finder.one(x, self.span((*path, "x")))
+
+    def check_kinds(self, panel: models.LaterPanel, path: Path) -> None:
+        """Collect a panel that is two of the kinds nothing is made of yet."""
+        kinds = models.kinds_in(panel.model_extra, models.LATER_PANEL_KINDS - {"raw"})
+        if len(kinds) > 1:
+            _, key_span = locate(self.root, (*path, kinds[1]))
+            cure = "a panel or block has one kind; make two of it"
+            message = f"`{kinds[1]}` makes this two things at once"
+            self.collector.add("two-kinds", message, key_span or self.span(path), cure=cure)
 
     def with_ids(self, panels: list[tuple[Panel, Path]], section: Path) -> tuple[Panel, ...]:
         """The panels with an ordinal added to exact duplicates; other ids that meet are collected."""
-        seen: dict[str, tuple[Panel, Path]] = {}
+        first: dict[str, Panel] = {}
+        seen: dict[str, Path] = {}
         counts: Counter[str] = Counter()
         settled = []
         for panel, path in panels:
             id = panel.id
-            if id in seen and panel.options.id is None and same_panel(panel, seen[id][0]):
+            if id in first and panel.options.id is None and same_panel(panel, first[id]):
                 counts[id] += 1
                 panel = replace(panel, id=f"{id}-{counts[id] + 1}")
-            self.check_id(panel.id, {key: value[1] for key, value in seen.items()}, path, "panel")
-            seen.setdefault(panel.id, (panel, path))
+            self.check_id(panel.id, seen, path, "panel")
+            first.setdefault(panel.id, panel)
             settled.append(panel)
         return tuple(settled)
 
@@ -109,7 +123,8 @@ class ViewReader:
         if id in seen:
             first = self.span(seen[id]).line
             cure = f"give one of them an `id:` of its own (the other is on line {first})"
-            self.collector.add("duplicate-id", f"two {what}s have the id `{id}`", self.span(path), cure=cure)
+            place = beginning(self.span(path))
+            self.collector.add("duplicate-id", f"two {what}s have the id `{id}`", place, cure=cure)
         seen.setdefault(id, path)
 
     def panel(self, options: models.Panel, path: Path, x: str) -> tuple[Panel, Path]:
@@ -121,8 +136,7 @@ class ViewReader:
         id = options.id or panel_slug(kind, written or first_words(options))
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
         if isinstance(options, models.LinePanel):
-            if options.x is not None:
-                self.finder.find(options.x, self.span((*path, "x")))
+            self.check_x(options.x, path)
             panel = self.charts.complete(panel, options, lambda *steps: self.span((*path, *steps)), x)
         return panel, path
 
@@ -191,5 +205,6 @@ def first_words(options: models.Panel) -> list[str]:
 
 
 def same_panel(one: Panel, other: Panel) -> bool:
-    """Whether two panels show the same: kind and metrics."""
-    return (one.kind, one.metrics) == (other.kind, other.metrics)
+    """Whether two panels show the same: kind and metrics, or text."""
+    text, other_text = (getattr(panel.options, "markdown", None) for panel in (one, other))
+    return (one.kind, one.metrics, text) == (other.kind, other.metrics, other_text)

@@ -14,14 +14,14 @@ CODES: dict[str, str] = {
     "too-deep": "Lists and maps are nested deeper than wbgen reads.",
     "too-many-nodes": "The file holds, or its aliases expand to, more values than wbgen reads.",
     "bad-alias": "An alias refers to an anchor that is not there, or to a value it is part of.",
-    "bad-key": "A key is not a plain word or text.",
+    "bad-key": "A key is not a word or text, or is empty, or a YAML merge (`<<`).",
     "duplicate-key": "A key stands twice in one map.",
     "tag": "YAML tags are not part of the language.",
-    "bad-character": "A text holds a character that is not one (a lone surrogate).",
+    "bad-character": "A control character, or half of a surrogate pair.",
     # variables and placeholders
     "undefined-variable": "A `$name` that `vars` does not define.",
     "nested-variable": "A variable that refers to a variable.",
-    "variable-in-text": "A list or map variable inside a longer text.",
+    "variable-in-text": "A list or map variable inside a longer text or a key.",
     "unknown-dimension": "A `<name>` that `dimensions` does not define.",
     "bad-dimension": "A dimension without values, or with the same value twice.",
     # shape
@@ -36,10 +36,12 @@ CODES: dict[str, str] = {
     # catalogue
     "duplicate-metric": "A metric that the catalogue holds twice.",
     "unknown-metric": "A metric that the catalogue does not hold.",
+    "not-one-metric": "A pattern that stands for several metrics, or for none, where one is meant.",
+    "too-many-metrics": "Patterns stand for more metrics than wbgen keeps.",
     "reserved-metric": "A metric name that W&B keeps for itself.",
     # views
     "no-kind": "A panel or block that does not say what it is.",
-    "two-kinds": "A panel or block that says it is two things.",
+    "two-kinds": "A panel, block or threshold that says it is two things.",
     "no-id": "An id is needed, since the title gives none.",
     "duplicate-id": "Two things in one place have the same id.",
     "illegal-title": "A title that W&B refuses as the name of a view.",
@@ -56,7 +58,10 @@ CODES: dict[str, str] = {
     "bad-schedule": "A schedule that does not read as `name:steps[:ratio],...`.",
     "unknown-stage": "A stage that is not among the values of the schedule's metric.",
     "unknown-schedule": "A panel refers to a schedule that the spec does not have.",
+    # wbgen.yaml
+    "unknown-target": "A default target that is not among the targets.",
     # lint
+    "more": "There are more findings than are shown.",
     "not-applied": "A key that the language accepts and this version of wbgen does not act on yet.",
     "unused-metric": "A metric that no panel shows.",
     "no-workspace": "A spec without any workspace or report.",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isinf
 
-NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-ABOVE_BELOW = re.compile(rf"(above|below|is)\s+({NUMBER})\Z")
-RANGE = re.compile(rf"({NUMBER})\s+to\s+({NUMBER})\Z")
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+ABOVE_BELOW = re.compile(rf"(above|below|is)\s+({NUMBER.pattern})\Z")
+RANGE = re.compile(rf"({NUMBER.pattern})\s+to\s+({NUMBER.pattern})\Z")
 
 HOW = "write `above 0.7`, `below 0.001`, `0.01 to 10` or `is 1`"
 
@@ -32,6 +33,8 @@ class Condition:
 def parse_condition(text: str) -> Condition:
     """The condition a text states. Raises ValueError, with how to write one, where it states none."""
     text = text.strip()
+    if any(isinf(float(number)) for number in NUMBER.findall(text)):
+        raise ValueError(f"`{text}` holds a number that is too large: {HOW}")
     if found := ABOVE_BELOW.match(text):
         number = float(found[2])
         low = number if found[1] in ("above", "is") else None

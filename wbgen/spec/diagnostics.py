@@ -7,10 +7,13 @@ every mistake of a file at the same time.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -30,7 +33,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. ``source`` is the line of the file it points at, without its line end."""
+    """One finding.
+
+    source: the line of the file it points at, without its line end; of a long line the part around
+    the span, which begins at ``source_column``.
+    """
 
     code: str
     message: str
@@ -39,6 +46,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     cure: str | None = None
     source: str = ""
+    source_column: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain data (the format is described in docs/diagnostics.md)."""
@@ -47,39 +55,46 @@ class Diagnostic:
             "severity": self.severity.value,
             "message": self.message,
             "cure": self.cure,
-            "file": self.file,
+            "file": printable(self.file),
             "line": self.span.line,
             "column": self.span.column,
             "end_line": self.span.end_line,
             "end_column": self.span.end_column,
             "source": self.source,
+            "source_column": self.source_column,
         }
 
     def as_text(self) -> str:
         """The finding as a person reads it: place, sentence, the source line underlined, the cure."""
-        lines = [
-            f"{self.file}:{self.span.line}:{self.span.column}: {self.severity}[{self.code}] {self.message}"
-        ]
+        place = f"{printable(self.file)}:{self.span.line}:{self.span.column}"
+        lines = [f"{place}: {self.severity}[{self.code}] {self.message}"]
         if self.source.strip():
-            lines += underline(self.source, self.span)
+            lines += underline(self.source, self.span, self.source_column)
         if self.cure:
             lines.append(f"  cure: {self.cure}")
         return "\n".join(lines)
 
 
 MAX_SOURCE = 160  # characters of a source line that are worth showing
+MAX_SENTENCE = 400  # characters of a message or cure: names in a spec can be megabytes long
+MAX_ERRORS = 500  # findings of one severity in one file; nobody reads more at a time
 
 
-def underline(source: str, span: Span) -> list[str]:
-    """The source line with its number, and carets under the span; long lines are cut around it."""
-    start = max(0, span.column - 1)
-    length = span.end_column - span.column if span.end_line == span.line else len(source) - start
-    cut = max(0, start - MAX_SOURCE // 2)
-    shown = source[cut : cut + MAX_SOURCE].replace("\t", " ")
-    before = shown[: start - cut]
-    carets = "^" * max(1, min(length, len(shown) - len(before)))
+def underline(source: str, span: Span, source_column: int = 1) -> list[str]:
+    """The source line with its number, and carets under the span."""
+    shown = source.replace("\t", " ")
+    start = span.column - source_column
+    before = shown[:start]
+    length = span.end_column - span.column if span.end_line == span.line else len(shown)
+    carets = "^" * max(1, display_width(shown[start : start + length]))
     number = f"{span.line:>5} | "
     return [number + shown, " " * (len(number) - 2) + "| " + " " * display_width(before) + carets]
+
+
+def excerpt(line: str, column: int) -> tuple[str, int]:
+    """The part of a line worth showing around a column, and the column it begins at."""
+    cut = max(0, column - 1 - MAX_SOURCE // 2) if len(line) > MAX_SOURCE else 0
+    return printable(line[cut : cut + MAX_SOURCE]), cut + 1
 
 
 def display_width(text: str) -> int:
@@ -91,7 +106,7 @@ def display_width(text: str) -> int:
 
 
 class SpecError(WbgenError):
-    """A file holds at least one error; all of its diagnostics travel along."""
+    """Specs hold at least one error; all of their diagnostics travel along."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
@@ -101,11 +116,17 @@ class SpecError(WbgenError):
 
 @dataclass
 class Collector:
-    """Gathers the diagnostics of one file."""
+    """Gathers the diagnostics of one file, up to a bound of each severity."""
 
     file: str
     lines: Sequence[str] = ()
     found: list[Diagnostic] = field(default_factory=list)
+    counts: Counter[Severity] = field(default_factory=Counter)
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many errors as are told; stages need not look for more."""
+        return self.counts[Severity.ERROR] > MAX_ERRORS
 
     def add(
         self,
@@ -118,10 +139,14 @@ class Collector:
     ) -> None:
         """Record a finding; its code must be one of the documented ones."""
         assert code in CODES, code
-        source = self.lines[span.line - 1] if 0 < span.line <= len(self.lines) else ""
-        self.found.append(
-            Diagnostic(code, printable(message), self.file, span, severity, cure, printable(source))
-        )
+        self.counts[severity] += 1
+        if self.counts[severity] > MAX_ERRORS:
+            return
+        line = self.lines[span.line - 1] if 0 < span.line <= len(self.lines) else ""
+        source, column = excerpt(line, span.column)
+        cure = printable(shortened(cure)) if cure else None
+        message = printable(shortened(message))
+        self.found.append(Diagnostic(code, message, self.file, span, severity, cure, source, column))
 
     def raise_if_errors(self) -> None:
         """Raise everything found so far if any of it is an error."""
@@ -129,18 +154,39 @@ class Collector:
             raise SpecError(self.sorted())
 
     def sorted(self) -> tuple[Diagnostic, ...]:
-        """The findings in the order of the file, each said once."""
-        return tuple(sorted(dict.fromkeys(self.found), key=lambda d: (d.span, d.code, d.message)))
+        """The findings in the order of the file, each said once; at the end whether there are more."""
+        told = sorted(dict.fromkeys(self.found), key=lambda d: (d.span, d.code, d.message))
+        if any(count > MAX_ERRORS for count in self.counts.values()):
+            message = f"there is more to say than the {MAX_ERRORS} findings of one severity shown here"
+            last = told[-1].span
+            told.append(Diagnostic("more", message, self.file, last, Severity.NOTE, "put these right first"))
+        return tuple(told)
+
+
+#: Control characters (terminal escapes too), surrogates, other line ends, and marks that turn the direction.
+UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    """The text with control characters (terminal escapes too) shown as U+FFFD; tabs stay."""
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") and c != "\t" else c for c in text)
+    """The text with what a terminal would act on, rather than show, as U+FFFD; tabs stay."""
+    return UNPRINTABLE.sub("\ufffd", text)
+
+
+def shortened(text: str) -> str:
+    """The text, its middle left out where it is too long to read."""
+    half = MAX_SENTENCE // 2
+    return text if len(text) <= MAX_SENTENCE else f"{text[:half]} ... {text[-half:]}"
+
+
+MAX_CANDIDATES = 1000  # names compared; each comparison costs tens of microseconds
+MAX_NAME = 256
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the name was most likely meant to be, or None where none is near."""
-    close = difflib.get_close_matches(name, list(candidates), n=1, cutoff=0.6)
+    if len(name) > MAX_NAME:
+        return None
+    close = difflib.get_close_matches(name, list(islice(candidates, MAX_CANDIDATES)), n=1, cutoff=0.6)
     return close[0] if close else None
 
 

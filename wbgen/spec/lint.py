@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Collector, Severity
 from wbgen.spec.guide import Guide
-from wbgen.spec.tree import Mapping, Span, locate
+from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 #: Attributes of a metric that nothing reads yet.
 LATER_ATTRIBUTES = ("summary", "only_if", "columns")
@@ -27,7 +27,7 @@ def lint(spec: models.Spec, guide: Guide, used: frozenset[str], root: Mapping, c
         collector.add(
             "no-workspace",
             message,
-            Span(span.line, span.column, span.line, span.column + 1),
+            beginning(span),
             cure=cure,
             severity=Severity.WARNING,
         )
@@ -93,4 +93,4 @@ def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]
 
 def key_span(root: Mapping, path: tuple[int | str, ...]) -> Span:
     span, at_key = locate(root, path)
-    return at_key or Span(span.line, span.column, span.line, span.column + 1)
+    return at_key or beginning(span)

@@ -6,96 +6,71 @@ checked while reading, so that neither deep nesting nor an alias bomb costs more
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml import events as ev
 
 from wbgen.spec.diagnostics import Collector, SpecError
 from wbgen.spec.scalars import resolve_plain
-from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, Span
+from wbgen.spec.text import MAX_BYTES, decode
+from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, Span, beginning, value_text
+from wbgen.spec.yaml_errors import NEEDS_QUOTES, syntax_error
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-NEEDS_QUOTES = {
-    "*": "a value that begins with `*` must be quoted: '*.loss'",
-    "&": "a value that begins with `&` must be quoted",
-    ">": "a value that begins with `>` must be quoted (or write the condition in words: `above 0.7`)",
-    "[": "a value that begins with `[` must be quoted if it is not a list",
-    "{": "a value that begins with `{` must be quoted if it is not a map",
-    "'": "a text that begins with a quote must be quoted as a whole",
-    '"': "a text that begins with a quote must be quoted as a whole",
-    "%": "a value that begins with `%` must be quoted",
-    "@": "a value that begins with `@` must be quoted",
-    "`": "a value that begins with a backtick must be quoted",
-    "\t": "indent with spaces, not with tabs",
-}
+#: What an escape (`"\\0"`) may bring into a text, and nothing downstream can carry.
+NOT_TEXT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+
+SPEC_CURE = "begin with `wbgen: 1`, `guide:`, `title:` and `project:`; `wbgen init` writes a first spec"
 
 
-def load_file(path: Path) -> tuple[Mapping, Collector]:
+def load_file(path: Path, *, start_cure: str = SPEC_CURE) -> tuple[Mapping, Collector]:
     """Read a spec file; see :func:`load`. A file that cannot be read is a diagnostic as well."""
     collector = Collector(str(path))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        collector.add("unreadable", f"cannot read the file: {error.strerror or error}")
+        cure = "`wbgen init` writes a first spec" if isinstance(error, FileNotFoundError) else None
+        collector.add("unreadable", f"cannot read the file: {error.strerror or error}", cure=cure)
         raise SpecError(collector.sorted()) from None
-    return load(data, str(path))
+    return load(data, str(path), start_cure=start_cure)
 
 
-def load(data: bytes, file: str = "<spec>") -> tuple[Mapping, Collector]:
+def load(data: bytes, file: str = "<spec>", *, start_cure: str = SPEC_CURE) -> tuple[Mapping, Collector]:
     """The tree of a spec, and the collector that knows the file's lines.
 
+    ``start_cure`` tells the author of a file that is empty, or no map, how one begins.
     Raises SpecError where the bytes are not one YAML mapping within the bounds.
     """
     collector = Collector(file)
     text = decode(data, collector)
-    collector.lines = text.splitlines()
     root = Reader(collector).read(text)
     collector.raise_if_errors()
+    if root is None:
+        collector.add("empty", "the file holds nothing", cure=start_cure)
+        raise SpecError(collector.sorted())
     if not isinstance(root, Mapping):
-        what = {Scalar: "a single value", Sequence: "a list"}.get(type(root), "nothing")
-        code = "not-a-mapping" if root is not None else "empty"
-        span = root.span if root is not None else Span(1, 1, 1, 1)
-        collector.add(code, f"a spec is a map of keys, this file holds {what}", span, cure=START_CURE)
+        what = "a single value" if isinstance(root, Scalar) else "a list"
+        message = f"the file should be a map of keys, it is {what}"
+        collector.add("not-a-mapping", message, beginning(root.span), cure=start_cure)
         raise SpecError(collector.sorted())
     return root, collector
 
 
-START_CURE = "begin with `wbgen: 1`, `guide:`, `title:` and `project:`; `wbgen init` writes a first spec"
+class Anchored(NamedTuple):
+    """What an anchor names: a node, what it counts for, and the levels below it."""
 
-
-def decode(data: bytes, collector: Collector) -> str:
-    """The text of the bytes: strict UTF-8, a byte order mark dropped, no longer than the bound."""
-    if len(data) > MAX_BYTES:
-        collector.add(
-            "too-large", f"the file is larger than {MAX_BYTES // 1024**2} MiB", cure="split the spec"
-        )
-        raise SpecError(collector.sorted())
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        collector.add("not-utf8", "the file is UTF-16", cure="save it as UTF-8")
-        raise SpecError(collector.sorted())
-    try:
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", errors="replace")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        collector.add(
-            "not-utf8",
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
-            Span(line, column, line, column + 1),
-            cure="save the file as UTF-8",
-        )
-        raise SpecError(collector.sorted()) from None
+    node: Node
+    size: int
+    height: int
 
 
 class Reader:
@@ -104,7 +79,8 @@ class Reader:
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
         self.nodes = 0
-        self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.deepest = 0
+        self.anchors: dict[str, Anchored | None] = {}
 
     def read(self, text: str) -> Node | None:
         """The root node, or None for an empty text."""
@@ -112,12 +88,7 @@ class Reader:
             events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
             return self.document(events)
         except yaml.MarkedYAMLError as error:
-            self.not_yaml(error)
-        except yaml.reader.ReaderError as error:
-            before = text[: error.position] if isinstance(error.position, int) else ""
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            span = Span(line, column, line, column + 1)
-            self.fail("not-yaml", f"this is not YAML: {error.reason}", span, "remove the control character")
+            self.fail(*syntax_error(error, self.collector.lines))
 
     def document(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
@@ -133,16 +104,15 @@ class Reader:
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         """The node that begins with this event."""
-        self.count(1, event)
-        if depth > MAX_DEPTH:
-            self.fail("too-deep", f"nested deeper than {MAX_DEPTH} levels", span_of(event))
         if isinstance(event, ev.AliasEvent):
-            return self.alias(event)
+            return self.alias(event, depth)
+        self.check_depth(depth, event)
         self.check_tag(event)
         anchor = event.anchor
         if anchor is not None:
             self.anchors[anchor] = None
-        before = self.nodes
+        before, outside, self.deepest = self.nodes, self.deepest, depth
+        self.count(weight(event), event)
         node: Node
         if isinstance(event, ev.ScalarEvent):
             node = self.scalar(event)
@@ -151,15 +121,16 @@ class Reader:
         else:
             node = self.mapping(event, events, depth)
         if anchor is not None:
-            self.anchors[anchor] = (node, self.nodes - before + 1)
+            self.anchors[anchor] = Anchored(node, self.nodes - before, self.deepest - depth)
+        self.deepest = max(self.deepest, outside)
         return node
 
     def scalar(self, event: Any) -> Scalar:
         plain = bool(event.implicit[0])
-        value = resolve_plain(event.value) if plain else event.value
-        if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
-            self.fail("bad-character", "the text holds a lone surrogate", span_of(event))
-        return Scalar(value, span_of(event), plain)
+        if found := NOT_TEXT.search(event.value):
+            message = f"the text holds the character U+{ord(found[0]):04X}"
+            self.collector.add("bad-character", message, span_of(event), cure="remove its escape")
+        return Scalar(resolve_plain(event.value) if plain else event.value, span_of(event), plain)
 
     def sequence(self, start: Any, events: Iterator[Any], depth: int) -> Sequence:
         items: list[Node] = []
@@ -170,40 +141,59 @@ class Reader:
         raise AssertionError("the parser closes what it opens")
 
     def mapping(self, start: Any, events: Iterator[Any], depth: int) -> Mapping:
-        entries: list[Entry] = []
-        seen: dict[object, Span] = {}
+        entries: dict[str, Entry] = {}
         for event in events:
             if isinstance(event, ev.MappingEndEvent):
-                return Mapping(tuple(entries), span_of(start, event))
-            key = self.node(event, events, depth + 1)
+                return Mapping(entries, span_of(start, event))
+            key = self.key(event, self.node(event, events, depth + 1))
             value = self.node(next(events), events, depth + 1)
-            if not isinstance(key, Scalar):
-                cure = "quote the key if it begins with `[` or `{`; a placeholder is written `<name>`"
-                self.collector.add("bad-key", "a key is a single word or text", key.span, cure=cure)
-            elif (name := str(key.value)) in seen:
-                cure = f"the first one is on line {seen[name].line}; keep one of them"
-                self.collector.add(
-                    "duplicate-key", f"`{name}` stands here a second time", key.span, cure=cure
-                )
-            else:
-                seen[name] = key.span
-                entries.append(Entry(key, value))
+            if key is None:
+                continue
+            entry = Entry(key, value)
+            if (first := entries.setdefault(entry.name, entry)) is not entry:
+                cure = f"the first one is on line {first.key.span.line}; keep one of them"
+                message = f"`{entry.name}` stands here a second time"
+                self.collector.add("duplicate-key", message, key.span, cure=cure)
         raise AssertionError("the parser closes what it opens")
 
-    def alias(self, event: Any) -> Node:
+    def key(self, event: Any, node: Node) -> Scalar | None:
+        """A key, its value the text as it was written; None where it cannot be one."""
+        if not isinstance(node, Scalar):
+            cure = "quote the key if it begins with `[` or `{`; a placeholder is written `<name>`"
+            self.collector.add("bad-key", "a key is a single word or text", beginning(node.span), cure=cure)
+            return None
+        text = event.value if isinstance(event, ev.ScalarEvent) else value_text(node.value)
+        if not text:
+            self.collector.add("bad-key", "a key is empty", node.span, cure="write a word before the `:`")
+            return None
+        if text == "<<" and node.plain:
+            cure = "write the keys out, or put what they share in `vars:`"
+            self.collector.add("bad-key", "`<<` does not merge maps here", node.span, cure=cure)
+            return None
+        return node if node.value == text else node._replace(value=text)
+
+    def alias(self, event: Any, depth: int) -> Node:
         known = self.anchors.get(event.anchor)
         if known is None:
             within = event.anchor in self.anchors
-            message = "is part of the value it names" if within else "names no anchor above"
-            self.fail("bad-alias", f"`*{event.anchor}` {message}", span_of(event), NEEDS_QUOTES["*"])
-        node, size = known
-        self.count(size, event)
-        return node
+            message = "is part of the value it stands for" if within else "stands for nothing above"
+            self.fail(
+                "bad-alias", f"the alias `*{event.anchor}` {message}", span_of(event), NEEDS_QUOTES["*"]
+            )
+        self.count(known.size, event)
+        self.check_depth(depth + known.height, event)
+        self.deepest = max(self.deepest, depth + known.height)
+        return known.node
+
+    def check_depth(self, depth: int, event: Any) -> None:
+        if depth > MAX_DEPTH:
+            cure = "a spec needs few levels; is a bracket doubled?"
+            self.fail("too-deep", f"nested deeper than {MAX_DEPTH} levels", span_of(event), cure)
 
     def count(self, more: int, event: Any) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
-            self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", span_of(event))
+            self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", span_of(event), "split the spec")
 
     def check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
@@ -212,32 +202,15 @@ class Reader:
                 "tag", f"the tag `{shown}` is not part of the language", span_of(event), cure="remove the tag"
             )
 
-    def not_yaml(self, error: yaml.MarkedYAMLError) -> NoReturn:
-        mark = error.problem_mark or error.context_mark
-        span = (
-            Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else Span(1, 1, 1, 1)
-        )
-        what = ", ".join(part for part in (error.context, error.problem) if part)
-        self.fail("not-yaml", f"this is not YAML: {what}", span, self.quoting_cure(span, what))
-
-    def quoting_cure(self, span: Span, what: str) -> str | None:
-        """What usually stands behind a YAML error at this place."""
-        lines = self.collector.lines
-        line = lines[span.line - 1] if span.line <= len(lines) else ""
-        if "flow mapping" in what or "flow sequence" in what:
-            return "inside `{ }` and `[ ]`, a text with any of , [ ] { } or `: ` in it must be quoted"
-        here = line[span.column - 1 : span.column]
-        value = line.partition(":")[2].strip() or line.strip().removeprefix("- ")
-        if "mapping values are not allowed" in what:
-            return "a text with `: ` in it must be quoted"
-        if here == "\t" or line.startswith("\t"):
-            return NEEDS_QUOTES["\t"]
-        return NEEDS_QUOTES.get(value[:1]) or NEEDS_QUOTES.get(here)
-
     def fail(self, code: str, message: str, span: Span, cure: str | None = None) -> NoReturn:
         """Stop reading here: what follows cannot be understood."""
         self.collector.add(code, message, span, cure=cure)
         raise SpecError(self.collector.sorted())
+
+
+def weight(event: Any) -> int:
+    """What a value counts for: a long text, which aliases may repeat, for more than one."""
+    return 1 + len(event.value) // 100 if isinstance(event, ev.ScalarEvent) else 1
 
 
 def span_of(start: Any, end: Any | None = None) -> Span:

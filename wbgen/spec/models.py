@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from annotated_types import Len
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 
 # --- small types -----------------------------------------------------------------------------
 
@@ -40,6 +49,14 @@ def block_map(value: Any) -> Any:
     return {value: None} if isinstance(value, str) else value
 
 
+def ascending(value: list[float | None]) -> list[float | None]:
+    """Bounds as they are, if the lower one comes first."""
+    low, high = value
+    if low is not None and high is not None and low >= high:
+        raise ValueError("the lower bound comes first")
+    return value
+
+
 ShellName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 ProjectName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^/\\#?%:\x00-\x1f]{1,128}$")]
 Text: TypeAlias = Annotated[str, StringConstraints(max_length=20_000)]
@@ -47,7 +64,7 @@ Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128
 MetricName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 MetricNames: TypeAlias = Annotated[list[MetricName], Len(1, 200), BeforeValidator(listify)]
 Values: TypeAlias = list[str | int | float | bool]
-Bounds: TypeAlias = Annotated[list[float | None], Len(2, 2)]
+Bounds: TypeAlias = Annotated[list[float | None], Len(2, 2), AfterValidator(ascending)]
 Cadence: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^(step|epoch|once|end|[1-9][0-9]* (steps?|epochs?))$")
 ]
@@ -64,7 +81,6 @@ class Model(BaseModel):
         strict=True,
         defer_build=True,
         allow_inf_nan=False,
-        populate_by_name=True,
     )
 
 
@@ -243,7 +259,7 @@ LATER_PANEL_KINDS = frozenset(
 )
 
 #: Discriminator tags carry this prefix, which no key can have, so that error locations can drop them.
-TAG = "kind:"
+TAG = "\0kind:"
 
 
 def kinds_in(value: Any, kinds: Any) -> list[str]:
@@ -259,11 +275,11 @@ def panel_kind(value: Any) -> str | None:
 
 
 AnyPanel: TypeAlias = Annotated[
-    Annotated[LinePanel, Tag("kind:line")]
-    | Annotated[BarPanel, Tag("kind:bar")]
-    | Annotated[ScalarPanel, Tag("kind:scalar")]
-    | Annotated[MarkdownPanel, Tag("kind:markdown")]
-    | Annotated[LaterPanel, Tag("kind:later")],
+    Annotated[LinePanel, Tag(TAG + "line")]
+    | Annotated[BarPanel, Tag(TAG + "bar")]
+    | Annotated[ScalarPanel, Tag(TAG + "scalar")]
+    | Annotated[MarkdownPanel, Tag(TAG + "markdown")]
+    | Annotated[LaterPanel, Tag(TAG + "later")],
     Discriminator(panel_kind),
 ]
 
@@ -409,16 +425,16 @@ def block_kind(value: Any) -> str | None:
 
 
 AnyBlock: TypeAlias = Annotated[
-    Annotated[Heading1, Tag("kind:h1")]
-    | Annotated[Heading2, Tag("kind:h2")]
-    | Annotated[Heading3, Tag("kind:h3")]
-    | Annotated[MarkdownBlock, Tag("kind:markdown")]
-    | Annotated[TocBlock, Tag("kind:toc")]
-    | Annotated[RuleBlock, Tag("kind:rule")]
-    | Annotated[SectionBlock, Tag("kind:section")]
-    | Annotated[MetricsBlock, Tag("kind:metrics")]
-    | Annotated[TroubleshootingBlock, Tag("kind:troubleshooting")]
-    | Annotated[LaterBlock, Tag("kind:later")],
+    Annotated[Heading1, Tag(TAG + "h1")]
+    | Annotated[Heading2, Tag(TAG + "h2")]
+    | Annotated[Heading3, Tag(TAG + "h3")]
+    | Annotated[MarkdownBlock, Tag(TAG + "markdown")]
+    | Annotated[TocBlock, Tag(TAG + "toc")]
+    | Annotated[RuleBlock, Tag(TAG + "rule")]
+    | Annotated[SectionBlock, Tag(TAG + "section")]
+    | Annotated[MetricsBlock, Tag(TAG + "metrics")]
+    | Annotated[TroubleshootingBlock, Tag(TAG + "troubleshooting")]
+    | Annotated[LaterBlock, Tag(TAG + "later")],
     Discriminator(block_kind),
     BeforeValidator(block_map),
 ]
@@ -444,7 +460,7 @@ class Trouble(Model):
 
 
 AnyDimension: TypeAlias = Annotated[
-    Annotated[Values, Tag("kind:list")] | Annotated[OpenDimension, Tag("kind:dict")],
+    Annotated[Values, Tag(TAG + "list")] | Annotated[OpenDimension, Tag(TAG + "dict")],
     Discriminator(lambda value: TAG + type(value).__name__),
 ]
 

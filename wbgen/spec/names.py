@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-PLACEHOLDER = re.compile(r"(\\)?<([A-Za-z_][A-Za-z0-9_]*)>")
+DIMENSION = r"[A-Za-z_][A-Za-z0-9_.-]*"
+PLACEHOLDER = re.compile(rf"\\<|<({DIMENSION})>")
 
 #: Axes every run has without logging them (W&B's own keys), and the system metrics.
 BUILT_INS = ("_step", "_runtime", "_timestamp")
@@ -16,16 +18,14 @@ SYSTEM_PREFIX = "system."
 
 def placeholders(pattern: str) -> tuple[str, ...]:
     """The names between ``<`` and ``>`` in order, each once; ``\\<`` is not a placeholder."""
-    return tuple(dict.fromkeys(m[2] for m in PLACEHOLDER.finditer(pattern) if not m[1]))
+    return tuple(dict.fromkeys(m[1] for m in PLACEHOLDER.finditer(pattern) if m[1]))
 
 
 def fill(pattern: str, values: Mapping[str, str]) -> str:
     """The text with the placeholders of ``values`` filled in, others left, and ``\\<`` unescaped."""
 
     def replacement(found: re.Match[str]) -> str:
-        if found[1]:
-            return found[0][1:]
-        return values.get(found[2], found[0])
+        return values.get(found[1], found[0]) if found[1] else "<"
 
     return PLACEHOLDER.sub(replacement, pattern)
 
@@ -38,6 +38,11 @@ def expand(pattern: str, dimensions: Mapping[str, tuple[str, ...]]) -> Iterator[
         yield fill(pattern, chosen), chosen
 
 
+def names_in(pattern: str, dimensions: Mapping[str, tuple[str, ...]]) -> int:
+    """How many names :func:`expand` gives."""
+    return math.prod(len(dimensions[name]) for name in placeholders(pattern))
+
+
 def is_glob(name: str) -> bool:
     """Whether a name stands for several by ``*``."""
     return "*" in name
@@ -45,8 +50,16 @@ def is_glob(name: str) -> bool:
 
 def glob_matcher(pattern: str) -> Callable[[str], bool]:
     """A test for names a glob covers: ``*`` is any text within one segment, and never crosses ``/``."""
-    parts = (re.escape(part) for part in pattern.split("*"))
-    return re.compile("[^/]*".join(parts) + r"\Z").match  # type: ignore[return-value]
+    first, *rest = (re.escape(part) for part in pattern.split("*"))
+    # Atomic groups: a star takes as little as it can and never takes it back, so the time stays linear.
+    middle = "".join(f"(?>[^/]*?{part})" for part in rest[:-1])
+    last = f"[^/]*{rest[-1]}" if rest else ""
+    return re.compile(rf"{first}{middle}{last}\Z").match  # type: ignore[return-value]
+
+
+def pattern_matcher(pattern: str) -> Callable[[str], bool]:
+    """A test for names a pattern covers, whatever the values of its dimensions."""
+    return glob_matcher(fill(PLACEHOLDER.sub(lambda found: "*" if found[1] else found[0], pattern), {}))
 
 
 def is_built_in(name: str) -> bool:
@@ -65,6 +78,25 @@ def slug(text: str, *, keep: str = "_") -> str:
 
 MAX_SLUG = 60
 
+#: Unicode categories that the official library refuses in the name of a workspace.
+REFUSED_CATEGORIES = ("So", "Sk", "Sm", "Sc", "Cs")
+
+
+def refused_in_name(name: str) -> tuple[str, ...]:
+    """The characters that keep a text from being the name of a workspace, each once."""
+    return tuple(dict.fromkeys(c for c in name if unicodedata.category(c) in REFUSED_CATEGORIES))
+
+
+def legal_name(name: str) -> str:
+    """The text without what is refused in the name of a workspace; it may be empty."""
+    refused = refused_in_name(name)
+    return " ".join("".join(c for c in name if c not in refused).split())
+
+
+def title_slug(title: str) -> str:
+    """The id that a title gives: its slug, no longer than an id may be."""
+    return slug(title)[:MAX_SLUG].rstrip("-_")
+
 
 def panel_slug(kind: str, metrics: Iterable[str]) -> str:
     """The id of a panel nobody named: its kind and its metrics without placeholders.
@@ -73,8 +105,7 @@ def panel_slug(kind: str, metrics: Iterable[str]) -> str:
     ``line: mlp_direct_loss/layer_<layer>`` is ``line-mlp_direct_loss``.
     """
     parts = [kind, *("-".join(named_segments(metric)) for metric in metrics)]
-    whole = slug("-".join(part for part in parts if part))
-    return whole if len(whole) <= MAX_SLUG else whole[:MAX_SLUG].rstrip("-_")
+    return title_slug("-".join(part for part in parts if part))
 
 
 def named_segments(metric: str) -> list[str]:

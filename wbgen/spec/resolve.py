@@ -1,21 +1,25 @@
 """Fills in variables: ``$name`` stands for a value of ``vars``, ``$$`` for a dollar.
 
-``${...}`` is left alone (sweep macros and Vega use it), and so is everything under the keys of
-:data:`LITERAL_KEYS` and inside Markdown code.
+A single value may stand inside a text or a key. ``${...}`` is left alone (sweep macros and Vega use it),
+and so is everything under the keys of :data:`LITERAL_KEYS` and inside Markdown code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from wbgen.spec.diagnostics import Collector, did_you_mean, listed
-from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, key_text
+from wbgen.spec.diagnostics import Collector, SpecError, did_you_mean, listed
+from wbgen.spec.load import MAX_NODES
+from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, value_text
 
 LITERAL_KEYS = frozenset({"raw", "regex", "vega", "vars"})
 
 VARIABLE = re.compile(r"\$(\$|[A-Za-z_][A-Za-z0-9_]*)")
-MARKDOWN_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+MARKDOWN_CODE = re.compile(r"```.*?(?:```|\Z)|``.+?``|`[^`\n]*`", re.DOTALL)
+
+MAX_GROWTH = MAX_NODES  # what variables may add to a spec, in the units of `weight`
 
 
 def resolve(root: Mapping, collector: Collector) -> Mapping:
@@ -31,6 +35,10 @@ def read_variables(node: Node | None, collector: Collector) -> dict[str, Node]:
     if not isinstance(node, Mapping):
         return {}
     for entry in node.entries:
+        if not NAME.match(entry.name):
+            message = f"`{entry.name}` cannot be the name of a variable"
+            cure = "allowed: letters, digits and `_`, a letter first"
+            collector.add("bad-name", message, entry.key.span, cure=cure)
         for scalar in texts(entry.value):
             found = VARIABLE.search(str(scalar.value))
             if found and found[1] != "$":
@@ -38,7 +46,7 @@ def read_variables(node: Node | None, collector: Collector) -> dict[str, Node]:
                 collector.add(
                     "nested-variable", f"`{found[0]}` is used inside `vars`", scalar.span, cure=cure
                 )
-    return {key_text(entry.key): entry.value for entry in node.entries}
+    return {entry.name: entry.value for entry in node.entries}
 
 
 def texts(node: Node) -> Iterator[Scalar]:
@@ -59,6 +67,8 @@ class Substitution:
 
     def __init__(self, variables: dict[str, Node], collector: Collector) -> None:
         self.variables = variables
+        self.weights = {name: weight(value) for name, value in variables.items()}
+        self.growth = 0
         self.collector = collector
 
     def node(self, node: Node) -> Node:
@@ -69,25 +79,39 @@ class Substitution:
                 items = tuple(self.node(item) for item in node.items)
                 return node if same(items, node.items) else Sequence(items, node.span)
             case Mapping():
-                entries = tuple(self.entry(entry) for entry in node.entries)
-                return node if same(entries, node.entries) else Mapping(entries, node.span)
+                return self.mapping(node)
             case _:
                 return node
+
+    def mapping(self, node: Mapping) -> Mapping:
+        entries: dict[str, Entry] = {}
+        for old in node.entries:
+            entry = self.entry(old)
+            if entries.setdefault(entry.name, entry) is not entry:
+                message = f"`{old.name}` becomes `{entry.name}`, which stands here already"
+                self.collector.add("duplicate-key", message, old.key.span, cure="keep one of them")
+        unchanged = len(entries) == len(node.by_key) and same(entries.values(), node.entries)
+        return node if unchanged else Mapping(entries, node.span)
 
     def entry(self, entry: Entry) -> Entry:
         if entry.key.value in LITERAL_KEYS:
             return entry
+        key = self.text(entry.key)
         value = self.node(entry.value)
-        return entry if value is entry.value else Entry(entry.key, value)
+        return entry if key is entry.key and value is entry.value else Entry(key, value)
 
     def scalar(self, node: Scalar) -> Node:
-        text = str(node.value)
-        if "$" not in text:
-            return node
-        whole = VARIABLE.fullmatch(text)
+        whole = VARIABLE.fullmatch(str(node.value))
         if whole and whole[1] != "$":
             value = self.lookup(whole[1], node)
             return node if value is None else moved(value, node)
+        return self.text(node)
+
+    def text(self, node: Scalar) -> Scalar:
+        """A text with the variables inside it replaced."""
+        text = str(node.value)
+        if "$" not in text:
+            return node
         return node._replace(value=outside_code(text, lambda part: VARIABLE.sub(self.inside(node), part)))
 
     def inside(self, node: Scalar) -> Callable[[re.Match[str]], str]:
@@ -96,7 +120,7 @@ class Substitution:
                 return "$"
             value = self.lookup(found[1], node)
             if isinstance(value, Scalar):
-                return key_text(value)
+                return value_text(value.value)
             if value is not None:
                 cure = "let the variable be the whole value, or give it a single value"
                 message = f"`${found[1]}` is a list or map and stands inside a text"
@@ -107,14 +131,35 @@ class Substitution:
 
     def lookup(self, name: str, node: Scalar) -> Node | None:
         if name in self.variables:
+            self.grow(self.weights[name], node)
             return self.variables[name]
-        known = listed(f"${known}" for known in self.variables) or "none are defined"
-        cure = did_you_mean(name, self.variables, otherwise=f"variables: {known}; write `$$` for a dollar")
+        known = [f"${known}" for known in self.variables]
+        otherwise = f"variables: {listed(known)}" if known else "define it under `vars:`"
+        cure = did_you_mean(f"${name}", known, otherwise=f"{otherwise}; write `$$` for a dollar")
         self.collector.add("undefined-variable", f"`${name}` is not defined in `vars`", node.span, cure=cure)
         return None
 
+    def grow(self, more: int, node: Scalar) -> None:
+        """Count what a variable brings, and stop where they bring too much."""
+        self.growth += more
+        if self.growth > MAX_GROWTH:
+            message = f"variables stand for more than {MAX_GROWTH:,} values"
+            self.collector.add("too-many-nodes", message, node.span, cure="use smaller variables")
+            raise SpecError(self.collector.sorted())
 
-def same(new: tuple[Node, ...] | tuple[Entry, ...], old: tuple[Node, ...] | tuple[Entry, ...]) -> bool:
+
+def weight(node: Node) -> int:
+    """What a node counts for: its values, a long text for more than one."""
+    match node:
+        case Scalar():
+            return 1 + (len(node.value) // 100 if isinstance(node.value, str) else 0)
+        case Sequence():
+            return 1 + sum(weight(item) for item in node.items)
+        case Mapping():
+            return 1 + sum(weight(entry.key) + weight(entry.value) for entry in node.entries)
+
+
+def same(new: Iterable[Node] | Iterable[Entry], old: Iterable[Node] | Iterable[Entry]) -> bool:
     return all(a is b for a, b in zip(new, old, strict=True))
 
 
@@ -126,10 +171,10 @@ def moved(value: Node, place: Scalar) -> Node:
         case Sequence():
             return Sequence(tuple(moved(item, place) for item in value.items), place.span)
         case Mapping():
-            entries = tuple(
-                Entry(entry.key._replace(span=place.span), moved(entry.value, place))
-                for entry in value.entries
-            )
+            entries = {
+                name: Entry(entry.key._replace(span=place.span), moved(entry.value, place))
+                for name, entry in value.by_key.items()
+            }
             return Mapping(entries, place.span)
 
 

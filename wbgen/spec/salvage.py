@@ -6,12 +6,15 @@ told at once. What the cuts themselves would cause is not told (:data:`CASCADES`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Diagnostic
+from wbgen.spec.names import title_slug
+from wbgen.spec.places import ANY, Path, has, is_above, value_at, written_path
 
 MAX_ROUNDS = 8
 
@@ -19,74 +22,118 @@ MAX_ROUNDS = 8
 STAND_INS: dict[str, Any] = {
     "wbgen": 1,
     "guide": "unnamed",
-    "title": "Untitled",
     "project": "unnamed",
     "group": "Untitled",
     "of": {},
 }
 
-#: A panel or block that nothing is made of.
-NOTHING: dict[str, Any] = {"raw": None}
+#: What stands in for a broken thing, so that its name is still known or its neighbours keep their places.
+THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
+    (("dimensions", ANY), {"open": True}),
+    (("config", ANY), {}),
+    (("metrics", ANY, "of", ANY), {}),
+    (("metrics", ANY), {"group": "Untitled", "of": {}}),
+    (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": None}),
+    (("reports", ANY, "blocks", ANY), {"raw": None}),
+    (("troubleshooting", ANY), {"symptom": "Untitled"}),
+)
 
-#: Findings that a cut under a top-level key may cause by itself.
-CASCADES: dict[str, frozenset[str]] = {
-    "dimensions": frozenset({"unknown-dimension", "unknown-metric", "bad-dimension"}),
-    "metrics": frozenset({"unknown-metric", "no-threshold", "unknown-group", "unknown-stage"}),
-    "config": frozenset({"unknown-dimension"}),
-    "schedules": frozenset({"unknown-schedule"}),
-    "workspaces": frozenset({"unknown-section", "unknown-workspace"}),
-}
+#: Findings that a cut may cause by itself: of a path like this, or of anything above it. Where the path
+#: itself was cut and ends with a name, only findings on that name.
+CASCADES: tuple[tuple[Path, frozenset[str]], ...] = (
+    (("dimensions",), frozenset({"unknown-dimension", "unknown-metric"})),
+    (("config",), frozenset({"unknown-dimension"})),
+    (
+        ("metrics", ANY, "of"),
+        frozenset({"unknown-metric", "not-one-metric", "no-threshold", "unknown-stage"}),
+    ),
+    (("metrics", ANY, "group"), frozenset({"unknown-group"})),
+    *(
+        ((*where, key), frozenset({code}))
+        for where in (("metrics", ANY), ("metrics", ANY, "of", ANY))
+        for key, code in (
+            ("healthy", "no-threshold"),
+            ("warn", "no-threshold"),
+            ("critical", "no-threshold"),
+            ("values", "unknown-stage"),
+        )
+    ),
+    (("schedules", ANY), frozenset({"unknown-schedule"})),
+    (("workspaces", ANY), frozenset({"unknown-workspace"})),
+    (("workspaces", ANY, "sections", ANY, "title"), frozenset({"unknown-section"})),
+    (("workspaces", ANY, "sections", ANY, "id"), frozenset({"unknown-section"})),
+)
+
+#: Findings not to tell: by code, and by the name they are about (None: whatever they are about).
+Hidden = frozenset[tuple[str, str | None]]
 
 
-def salvage(data: Any, error: ValidationError) -> tuple[models.Spec, frozenset[str]] | None:
-    """The spec without its broken parts and the codes not to tell of it; None where nothing is left."""
-    cut_under: set[str] = set()
+def salvage(data: Any, error: ValidationError) -> tuple[models.Spec, Hidden] | None:
+    """The spec without its broken parts and the findings not to tell of it; None where nothing is left."""
+    hidden: set[tuple[str, str | None]] = set()
     for _ in range(MAX_ROUNDS):
-        for details in error.errors(include_url=False, include_context=False, include_input=False):
-            path = [step for step in details["loc"] if not str(step).startswith(models.TAG)]
-            cut_under.add(str(path[0]) if path else "")
-            cut(data, path, missing=details["type"] == "missing")
+        broken = error.errors(include_url=False, include_context=False, include_input=False)
+        paths = [(written_path(details, data), details["type"] == "missing") for details in broken]
+        for path, missing in paths:
+            hidden.update(caused_by(cut(data, path, missing=missing)))
         try:
-            spec = models.Spec.model_validate(data)
+            return models.Spec.model_validate(data), frozenset(hidden)
         except ValidationError as again:
             error = again
-            continue
-        return spec, frozenset().union(*(CASCADES.get(key, ()) for key in cut_under))
     return None
 
 
-def cut(data: Any, path: list[int | str], *, missing: bool) -> None:
-    """Take the smallest part out of the data that makes the error at this path go away."""
-    trail = [data]
-    for step in path[:-1]:
-        below = child(trail[-1], step)
-        if not isinstance(below, dict | list):
-            break
-        trail.append(below)
-    depth = len(trail) - 1
-    here, step = trail[depth], path[depth]
-    if isinstance(here, dict):
-        if step in STAND_INS and (missing or step in here) and here.get(step) != STAND_INS[str(step)]:
-            here[step] = STAND_INS[str(step)]
-        elif missing and depth:
-            cut(data, path[:depth], missing=False)
-        else:
-            here.pop(step, None)
-    elif depth and path[depth - 1] in ("panels", "blocks"):
-        here[int(step)] = dict(NOTHING)
-    elif depth:
-        cut(data, path[:depth], missing=False)
+def caused_by(gone: Path) -> Iterator[tuple[str, str | None]]:
+    """The findings that the cut of a path may cause."""
+    for pattern, codes in CASCADES:
+        if is_above(gone, pattern):
+            named = pattern[-1] == ANY and len(gone) == len(pattern)
+            yield from ((code, str(gone[-1]) if named else None) for code in codes)
 
 
-def child(node: Any, step: int | str) -> Any:
-    """The value one step down, or None."""
-    if isinstance(node, dict):
-        return node.get(step)
-    if isinstance(node, list) and isinstance(step, int) and step < len(node):
-        return node[step]
-    return None
+def cut(data: Any, path: Path, *, missing: bool = False) -> Path:
+    """Take the smallest part out of the data that makes the error at a path go away; the path cut."""
+    try:
+        here = value_at(data, path[:-1])
+    except (KeyError, IndexError, TypeError):  # an earlier cut took it
+        return path
+    step: Any = path[-1]
+    is_there = has(here, step)
+    if not is_there and not (missing and isinstance(here, dict)):
+        return path
+    stand_in = stand_in_for(path)
+    if stand_in is not None and not (is_there and here[step] == stand_in):
+        here[step] = stand_in
+    elif isinstance(here, dict) and is_there:
+        del here[step]
+    elif len(path) > 1:
+        return cut(data, path[:-1])
+    return path
 
 
-def untold(found: list[Diagnostic], before: int, hidden: frozenset[str]) -> None:
+def stand_in_for(path: Path) -> Any:
+    """What stands in for the value at a path, if anything does."""
+    if path[-2:-1] == ("sections",):
+        return {"title": unique_title(path)}
+    for pattern, stand_in in THING_STAND_INS:
+        if len(path) == len(pattern) and is_above(path, pattern):
+            return dict(stand_in)
+    step = str(path[-1])
+    return {"title": unique_title(path), "id": title_slug(unique_title(path)), **STAND_INS}.get(step)
+
+
+def unique_title(path: Path) -> str:
+    """A title that gives an id no other stand-in has."""
+    return "Untitled " + " ".join(str(step) for step in reversed(path))[:100]
+
+
+def untold(found: list[Diagnostic], before: int, hidden: Hidden) -> None:
     """Drop what was found after the first ``before`` findings and a cut may have caused."""
-    found[before:] = [diagnostic for diagnostic in found[before:] if diagnostic.code not in hidden]
+    found[before:] = [
+        diagnostic
+        for diagnostic in found[before:]
+        if not any(
+            diagnostic.code == code and (name is None or f"`{name}`" in diagnostic.message)
+            for code, name in hidden
+        )
+    ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from wbgen.spec import models
-from wbgen.spec.catalogue import MetricFinder
-from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.conditions import NUMBER
+from wbgen.spec.diagnostics import START, Collector, did_you_mean, listed
+from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Schedule, Stage
 from wbgen.spec.tree import Mapping, Node, Scalar, Span, locate
+
+STEPS = re.compile(r"0*[1-9][0-9]{0,14}\Z")
 
 HOW = "write `name:steps` or `name:steps:ratio`, separated by commas"
 
@@ -26,14 +31,11 @@ def read_schedule(
 ) -> Schedule:
     """One schedule, its stages checked against the values of its metric."""
     path = ("schedules", name)
-    metric = finder.find(written.metric, locate(root, (*path, "metric"))[0])
+    metric = finder.one(written.metric, locate(root, (*path, "metric"))[0])
     if written.ratio is not None:
-        finder.find(written.ratio, locate(root, (*path, "ratio"))[0])
-    known = (
-        finder.catalogue.metrics[metric[0]].attributes.values.values()
-        if metric and metric[0] in finder.catalogue.metrics
-        else ()
-    )
+        finder.one(written.ratio, locate(root, (*path, "ratio"))[0])
+    catalogued = finder.catalogue.metrics.get(metric or "")
+    known = list(catalogued.attributes.values.values()) if catalogued else []
     node = stages_node(root, path)
     stages: list[Stage] = []
     offset = 0
@@ -44,7 +46,7 @@ def read_schedule(
         if stage is None:
             continue
         if stage.name not in known and metric:
-            check_stage_name(stage.name, list(known), metric[0], span, collector)
+            check_stage_name(stage.name, known, metric, span, collector)
         stages.append(stage)
     return Schedule(name, written.metric, written.ratio, tuple(stages))
 
@@ -55,12 +57,14 @@ def read_stage(text: str, start: int, span: Span, collector: Collector) -> Stage
     if not name or not 1 <= len(numbers) <= 2:
         collector.add(
             "bad-schedule",
-            f"`{text}` is not a stage: a name and a number of steps belong to it",
+            f"`{text}` is not a stage: a name and a number of steps belong to it"
+            if text
+            else "a stage is missing",
             span,
             cure=HOW,
         )
         return None
-    if not numbers[0].isdecimal() or not numbers[0].isascii() or not 0 < int(numbers[0][:19]) <= 10**15:
+    if not STEPS.match(numbers[0]):
         collector.add("bad-schedule", f"`{numbers[0]}` is not a number of steps", span, cure=HOW)
         return None
     ratio = None
@@ -74,11 +78,7 @@ def read_stage(text: str, start: int, span: Span, collector: Collector) -> Stage
 
 def read_ratio(text: str) -> float | None:
     """A number from 0 to 1, or None."""
-    try:
-        ratio = float(text)
-    except ValueError:
-        return None
-    return ratio if 0 <= ratio <= 1 else None
+    return float(text) if NUMBER.fullmatch(text) and 0 <= float(text) <= 1 else None
 
 
 def check_stage_name(name: str, known: list[str], metric: str, span: Span, collector: Collector) -> None:
@@ -98,11 +98,12 @@ def stages_node(root: Mapping, path: tuple[str, str]) -> Node | None:
 
 def part_span(node: Node | None, offset: int, part: str) -> Span:
     """The place of one part of the text, where the text stands on one line as it was written."""
-    if not isinstance(node, Scalar):
-        return Span(1, 1, 1, 1)
+    if not isinstance(node, Scalar):  # the schedule was taken from a variable that holds a map
+        return START
     span = node.span
-    if not node.plain or span.line != span.end_line or span.end_column - span.column != len(str(node.value)):
+    quotes = 0 if node.plain else 2
+    if span.line != span.end_line or span.end_column - span.column != len(str(node.value)) + quotes:
         return span
     lead = len(part) - len(part.lstrip())
-    start = span.column + offset + lead
+    start = span.column + quotes // 2 + offset + lead
     return Span(span.line, start, span.line, start + max(1, len(part.strip())))

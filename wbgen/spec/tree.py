@@ -5,7 +5,7 @@ Nodes are named tuples rather than frozen dataclasses because a large spec has a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 ScalarValue: TypeAlias = str | int | float | bool | None
@@ -36,21 +36,32 @@ class Sequence(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One key of a mapping with its value."""
+    """One key of a mapping with its value. The key's value is its text as it was written."""
 
     key: Scalar
     value: Node
 
+    @property
+    def name(self) -> str:
+        """The key as text."""
+        return str(self.key.value)
+
 
 class Mapping(NamedTuple):
-    """Entries in the author's order; keys are unique."""
+    """Entries by key, in the author's order."""
 
-    entries: tuple[Entry, ...]
+    by_key: dict[str, Entry]
     span: Span
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        """The entries alone."""
+        return self.by_key.values()
 
     def get(self, key: str) -> Node | None:
         """The value of a key, or None."""
-        return next((entry.value for entry in self.entries if entry.key.value == key), None)
+        entry = self.by_key.get(key)
+        return entry.value if entry else None
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -59,25 +70,30 @@ PlainData: TypeAlias = "ScalarValue | list[PlainData] | dict[str, PlainData]"
 
 
 def plain_data(node: Node) -> PlainData:
-    """The node as ordinary Python data, without positions. Keys become text."""
+    """The node as ordinary Python data, without positions."""
     match node:
         case Scalar():
             return node.value
         case Sequence():
             return [plain_data(item) for item in node.items]
         case Mapping():
-            return {key_text(entry.key): plain_data(entry.value) for entry in node.entries}
+            return {entry.name: plain_data(entry.value) for entry in node.entries}
 
 
-def key_text(key: Scalar) -> str:
-    """A mapping key as the text that names it: ``true`` and ``14`` stay as they were written."""
-    match key.value:
+def value_text(value: ScalarValue) -> str:
+    """A single value inside a text: ``true`` and ``null`` as in YAML, numbers as Python writes them."""
+    match value:
         case bool():
-            return str(key.value).lower()
+            return str(value).lower()
         case None:
             return "null"
-        case value:
+        case _:
             return str(value)
+
+
+def beginning(span: Span) -> Span:
+    """The first character of a span."""
+    return Span(span.line, span.column, span.line, span.column + 1)
 
 
 def locate(node: Node, path: tuple[int | str, ...]) -> tuple[Span, Span | None]:
@@ -90,7 +106,7 @@ def locate(node: Node, path: tuple[int | str, ...]) -> tuple[Span, Span | None]:
     for step in path:
         match node:
             case Mapping():
-                entry = next((e for e in node.entries if key_text(e.key) == str(step)), None)
+                entry = node.by_key.get(str(step))
                 if entry is None:
                     break
                 node, key_span = entry.value, entry.key.span
@@ -99,16 +115,3 @@ def locate(node: Node, path: tuple[int | str, ...]) -> tuple[Span, Span | None]:
             case _:
                 break
     return node.span, key_span
-
-
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Every scalar value below a node, in order (keys excluded)."""
-    match node:
-        case Scalar():
-            yield node
-        case Sequence():
-            for item in node.items:
-                yield from scalars(item)
-        case Mapping():
-            for entry in node.entries:
-                yield from scalars(entry.value)

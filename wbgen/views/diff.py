@@ -66,8 +66,6 @@ def differences(before: Json, after: Json) -> tuple[Difference, ...]:
 
 def walk(before: Any, after: Any, place: tuple[str, ...], key: str) -> Iterator[Difference]:
     """The differences below one pair of values."""
-    if before == after and type(before) is type(after):
-        return
     if isinstance(before, dict) and isinstance(after, dict) and key not in WHOLE:
         for name in dict.fromkeys((*before, *after)):
             inner = place if name in WRAPPERS else (*place, OPTION_OF.get(name, name))
@@ -78,10 +76,19 @@ def walk(before: Any, after: Any, place: tuple[str, ...], key: str) -> Iterator[
                 yield leaf(sign, inner, before.get(name), after.get(name), name)
     elif isinstance(before, list) and isinstance(after, list) and is_things(before + after):
         yield from walk_things(before, after, place, key)
+    elif same(before, after):
+        return
     elif key == "children" and is_text(before) and is_text(after):
         yield leaf("~", place, text_of(before), text_of(after), key)
     else:
         yield leaf("~", place, before, after, key)
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether two values are the same JSON: in Python, 1 is True."""
+    if isinstance(before, (dict, list)):
+        return canonical(before) == canonical(after)
+    return type(before) is type(after) and bool(before == after)
 
 
 def is_things(items: list[Any]) -> bool:

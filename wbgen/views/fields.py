@@ -168,5 +168,5 @@ WIRE_IMPACT: dict[str, Impact] = {
     **{key: row.impact for kind in PANELS.values() for row in kind.fields for key in row.wire},
     **{key: row.impact for row in SETTINGS for key in row.wire},
     **dict.fromkeys(("layout",), Impact.LAYOUT),
-    **dict.fromkeys(("name", "title", "description", "text", "children"), Impact.COSMETIC),
+    **dict.fromkeys(("name", "title", "description", "text", "children", "content"), Impact.COSMETIC),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -31,12 +32,23 @@ def parse(text: str) -> Json:
     if len(text) > MAX_SPEC_CHARS:
         raise ValueError(f"longer than {MAX_SPEC_CHARS:,} characters")
     try:
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, parse_constant=refuse, parse_float=finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if depth_exceeds(value, MAX_DEPTH):
         raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
     return value
+
+
+def refuse(constant: str) -> float:
+    """Raise ValueError for ``NaN`` and ``Infinity``, which Python would read and JSON has not."""
+    raise ValueError(f"{constant} is not JSON")
+
+
+def finite(text: str) -> float:
+    """A number. Raises ValueError where it is too large to be one."""
+    number = float(text)
+    return number if math.isfinite(number) else refuse(text)
 
 
 def depth_exceeds(value: Json, limit: int) -> bool:

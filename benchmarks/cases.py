@@ -1,0 +1,210 @@
+"""What is measured, against what, and how much of it is allowed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from measure import FailedError, Place, Sample, ask, first_reply, run, serving
+
+ROOT = Path(__file__).resolve().parent.parent
+BASELINES = ROOT / "benchmarks" / "baselines"
+SPEC = "specs/npt.yaml"
+
+#: The line that the installed ``wbgen`` script consists of, so that no installation is needed.
+WBGEN = (sys.executable, "-c", "from wbgen.cli.main import main; main()")
+SERVE = (*WBGEN, "serve", "--port", "0")
+
+VIEWER = json.dumps({"query": "query Viewer { viewer { id entity username } }"}).encode()
+
+TARGETS = "targets:\n  team: {entity: my-team}\n"
+
+# The key of a client that talks to the embedded server, which takes any of this length.
+API_KEY = "k" * 40
+
+
+#: How lines of ``python -X importtime`` begin.
+IMPORT = "import time:"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the result. ours, theirs: a value per run, in ``unit``.
+
+    bar: what ``figure`` may be at most, or None where it is only told. With a baseline, the figure is the
+    median of the ratios of neighbouring runs, else the median of ours.
+    """
+
+    case: str
+    measure: str
+    unit: str
+    ours: Sequence[float]
+    theirs: Sequence[float] = ()
+    bar: float | None = None
+
+    @property
+    def figure(self) -> float:
+        """What is held against the bar."""
+        if self.theirs:
+            return statistics.median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
+        return statistics.median(self.ours)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A named measurement: ``measure`` runs it so many times in a scratch folder of its own."""
+
+    title: str
+    measure: Callable[[str, int, Place], list[Row]]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A first request of a server.  bar: seconds.  configured: whether there is a ``wbgen.yaml`` to read."""
+
+    name: str
+    path: str
+    bar: float | None = None
+    method: str = "GET"
+    body: bytes | None = None
+    configured: bool = False
+
+
+REPLIES = (
+    Reply("GET /", "/", 0.25),
+    Reply("GET /-/health", "/-/health", 0.25),
+    Reply("GET /, with a wbgen.yaml", "/", 0.25, configured=True),
+    Reply("POST /graphql", "/graphql", None, "POST", VIEWER),
+)
+
+
+def lint(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen lint`` against the imports no such command can do without. wandb may not be among ours."""
+    add_spec(place)
+    command = (*WBGEN, "lint", SPEC)
+    imported = imports(command, place)
+    if wandb := sorted(name for name in imported if name.split(".")[0].startswith("wandb")):
+        raise FailedError(f"lint imports {', '.join(wandb[:5])}")
+    return versus(title, command, (sys.executable, str(BASELINES / "import_pydantic.py")), runs, place, 2.0)
+
+
+def plan(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen plan`` with nothing to do against saving the same by hand, on one server that runs."""
+    add_spec(place)
+    run((*WBGEN, "apply", SPEC), place)
+    with serving(SERVE, place) as url:
+        client = Place(place.folder, {**place.env, **client_env(url)})
+        script = BASELINES / "save_with_official_library.py"
+        ids = str(place.folder / "ids.json")
+        # With this option, exit 0 says that there was nothing to do.
+        command = (*WBGEN, "plan", SPEC, "--detailed-exitcode")
+        saving = (sys.executable, str(script), ids, "lines")
+        rows = versus(title, command, saving, runs, place, 1.0, theirs_at=client)
+        fields = [served_fields(url, partial(run, *each)) for each in ((command, place), (saving, client))]
+    return [*rows, Row(title, "GraphQL fields served", "", [float(fields[0])], [float(fields[1])])]
+
+
+def serve(title: str, runs: int, place: Place) -> list[Row]:
+    """First replies of ``wbgen serve``, each from a process of its own, over a store with two views."""
+    configured = Place(place.folder / "configured", place.env)
+    for where in (place, configured):
+        add_spec(where)
+        run((*WBGEN, "apply", SPEC), where)
+    (configured.folder / "wbgen.yaml").write_text(TARGETS, encoding="utf-8")
+    seconds: dict[str, list[float]] = {}
+    for _ in range(1 + runs):
+        for reply in REPLIES:
+            where = configured if reply.configured else place
+            taken = first_reply(SERVE, where, reply.method, reply.path, reply.body)
+            seconds.setdefault(reply.name, []).append(taken)
+    return [Row(title, reply.name, "s", seconds[reply.name][1:], bar=reply.bar) for reply in REPLIES]
+
+
+CASES = {
+    "lint": Case("`wbgen lint` / imports alone", lint),
+    "plan": Case("`wbgen plan` / saving by hand", plan),
+    "serve": Case("`wbgen serve`, first reply", serve),
+}
+
+
+def versus(
+    title: str,
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    runs: int,
+    place: Place,
+    bar: float,
+    *,
+    theirs_at: Place | None = None,
+) -> list[Row]:
+    """Two commands in turn, after one run of each that does not count."""
+    pairs: list[tuple[Sample, Sample]] = []
+    for _ in range(1 + runs):
+        pairs.append((run(ours, place), run(theirs, theirs_at or place)))
+    a, b = zip(*pairs[1:], strict=True)
+    return [
+        Row(title, "wall time", "s", [s.wall for s in a], [s.wall for s in b], bar),
+        Row(title, "processor time", "s", [s.cpu for s in a], [s.cpu for s in b], bar),
+        Row(title, "peak memory", "MB", [s.peak / 1e6 for s in a], [s.peak / 1e6 for s in b]),
+    ]
+
+
+def add_spec(place: Place) -> None:
+    """Put the spec where the commands run."""
+    target = place.folder / SPEC
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / SPEC, target)
+
+
+def imports(command: Sequence[str], place: Place) -> set[str]:
+    """The modules a Python command imports."""
+    python, *rest = command
+    done = subprocess.run(
+        [python, "-X", "importtime", *rest],
+        cwd=place.folder,
+        env=place.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+    if done.returncode:
+        told = "\n".join(line for line in lines if not line.startswith(IMPORT))
+        raise FailedError(f"{' '.join(command)} ended with {done.returncode}:\n{told}")
+    return {line.rpartition("|")[2].strip() for line in lines if line.startswith(IMPORT)}
+
+
+def served_fields(url: str, work: Callable[[], object]) -> int:
+    """How many top-level GraphQL fields a server executes for some work."""
+
+    def served() -> int:
+        return sum(json.loads(ask(url, "GET", "/-/operations")).values())
+
+    before = served()
+    work()
+    return served() - before
+
+
+def client_env(url: str) -> dict[str, str]:
+    """What tells the official client to talk to the server, and to no one else."""
+    return {
+        "WANDB_BASE_URL": url,
+        "WANDB_API_KEY": API_KEY,
+        "WANDB_SILENT": "true",
+        "WANDB_ERROR_REPORTING": "false",
+    }
+
+
+def scratch(folder: Path, env: Mapping[str, str]) -> Place:
+    """A fresh folder to run in, with this checkout's wbgen and a home of its own."""
+    home = folder / "home"
+    home.mkdir(parents=True)
+    kept = {name: env[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in env}
+    return Place(folder, kept | {"HOME": str(home), "PYTHONPATH": str(ROOT)})

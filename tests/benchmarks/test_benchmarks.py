@@ -1,0 +1,111 @@
+"""The benchmarks run, and the baseline of ``plan`` makes what the spec makes. No time is asserted."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live import PATIENCE, client_env, graphql, served
+
+pytestmark = pytest.mark.client
+
+ROOT = Path(__file__).parents[2]
+SAVE = ROOT / "benchmarks" / "baselines" / "save_with_official_library.py"
+
+VIEWS = """query Views($type: String!) {
+  project(name: "npt-multi-layer", entityName: "local") {
+    allViews(viewType: $type) { edges { node { name displayName description spec } } }
+  }
+}"""
+
+
+def execute(*command: str, cwd: Path | None = None, **env: str) -> str:
+    """What a Python command prints; the test fails where it does."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env=env or os.environ,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_one_run_of_everything_prints_every_row() -> None:
+    printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1")
+    for row in (
+        "`wbgen lint` / imports alone",
+        "`wbgen plan` / saving by hand",
+        "`wbgen serve`, first reply",
+        "GET /-/health",
+        "POST /graphql",
+    ):
+        assert row in printed
+    verdicts = [line.split()[-1] for line in printed.splitlines() if line.startswith("`wbgen")]
+    assert sum(verdict in ("PASS", "over") for verdict in verdicts) == 7
+
+
+def test_the_baseline_saves_what_the_spec_makes_and_never_more(tmp_path: Path) -> None:
+    with served(tmp_path / ".wbgen") as server:
+        env = client_env(server.url, tmp_path, PYTHONPATH=str(ROOT))
+        script = "from wbgen.cli.main import main; main()"
+        execute("-c", script, "apply", str(ROOT / "specs" / "npt.yaml"), cwd=tmp_path, **env)
+        for _ in range(2):
+            execute(str(SAVE), str(tmp_path / "ids.json"), "lines", cwd=tmp_path, **env)
+        for type, outline in (("project-view", sections), ("runs", blocks)):
+            ours, by_hand = saved(server.url, type)
+            assert by_hand["displayName"] == ours["displayName"]
+            assert outline(by_hand) == outline(ours)
+
+
+def saved(url: str, type: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two views of a type: the one wbgen marked, and the other."""
+    answer = graphql(url, VIEWS, {"type": type}, "Views")
+    nodes = [edge["node"] for edge in answer["data"]["project"]["allViews"]["edges"]]
+    assert len(nodes) == 2
+    marked, other = sorted(nodes, key=lambda node: "managed by wbgen" not in node["description"])
+    return marked, other
+
+
+def sections(view: dict[str, Any]) -> list[Any]:
+    """What a workspace shows: its sections with their panels."""
+    config = json.loads(view["spec"])["section"]["panelBankConfig"]
+    return [
+        (section["name"], section["isOpen"], section["pinned"], [panel(p) for p in section["panels"]])
+        for section in config["sections"]
+    ]
+
+
+def blocks(view: dict[str, Any]) -> list[Any]:
+    """What a report shows: its texts, and its grids with their panels where they lie."""
+    return [part for block in json.loads(view["spec"])["blocks"] for part in shown(block)]
+
+
+def shown(block: dict[str, Any]) -> Iterator[Any]:
+    yield block["type"], block.get("level"), [child.get("text") for child in block["children"]]
+    if "content" in block:
+        yield block["content"].strip()
+    if "metadata" in block:
+        for one in block["metadata"]["panelBankSectionConfig"]["panels"]:
+            yield one["layout"], panel(one)
+
+
+def panel(panel: dict[str, Any]) -> Any:
+    """What a panel shows, without what differs by origin: ids, the chart's name, how an axis is inherited."""
+    config = panel["config"]
+    if told := config.get("stringSettings"):
+        config = {name: told[name] for name in ("title", "metrics", "labels", "thresholds", "boundaries")}
+    config = {name: value for name, value in config.items() if name != "xAxis"}
+    if "value" in config:
+        config["value"] = config["value"].strip()
+    return panel["viewType"], config

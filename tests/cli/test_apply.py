@@ -1,0 +1,149 @@
+"""``wbgen apply``: several specs, failures that stay where they are, output for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.backends.scripted import Answer, ScriptedServer, Seen, memory_server, scripted_server
+from tests.cli.test_plan import edited_in_the_app
+from tests.e2e.command import Done, project, tree, wbgen
+from wbgen.backends.memory import MemoryBackend
+
+
+@dataclass
+class Faulty:
+    """A folder whose target `t` is a server in memory that a test makes fail."""
+
+    folder: Path
+    server: ScriptedServer
+    memory: MemoryBackend
+
+    def apply(self, *arguments: str) -> Done:
+        return wbgen(self.folder, "apply", "--target", "t", "--yes", *arguments, WANDB_API_KEY="k" * 40)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Iterator[Faulty]:
+    with scripted_server() as server:
+        memory = MemoryBackend("e")
+        server.respond = memory_server(memory)
+        config = f"targets: {{t: {{entity: e, base_url: '{server.base_url}'}}}}\n"
+        yield Faulty(project(tmp_path / "work", config=config), server, memory)
+
+
+def test_a_failed_write_is_exit_4_and_the_rest_is_done(faulty: Faulty) -> None:
+    through = memory_server(faulty.memory)
+
+    def respond(seen: Seen) -> Answer:
+        if seen.operation == "UpsertView" and seen.variables["type"] == "project-view":
+            return Answer.errors("the disk is full")
+        return through(seen)
+
+    faulty.server.respond = respond
+    done = faulty.apply()
+    assert done.code == 4
+    failed, told, created = done.out.splitlines()[-3:]
+    assert failed.startswith("failed     workspace default")
+    assert "the disk is full" in told
+    assert created.startswith("created    report overview")
+    assert "Traceback" not in done.err
+
+    result = json.loads(faulty.apply("--format", "json").out)
+    assert [outcome["status"] for outcome in result["outcomes"]] == ["failed", "unchanged"]
+    assert "the disk is full" in result["outcomes"][0]["message"]
+
+    faulty.server.respond = through
+    assert faulty.apply().code == 0
+
+
+def test_a_server_that_rewrites_is_found_out(faulty: Faulty) -> None:
+    through = memory_server(faulty.memory)
+
+    def respond(seen: Seen) -> Answer:
+        if seen.operation == "UpsertView":
+            seen.variables["spec"] = seen.variables["spec"].replace("Total loss", "Lost")
+        return through(seen)
+
+    faulty.server.respond = respond
+    done = faulty.apply()
+    assert done.code == 4
+    assert "created" not in done.out
+    assert "something else than was sent" in done.out
+
+
+def test_a_failure_in_one_spec_does_not_stop_the_next(faulty: Faulty) -> None:
+    text = (faulty.folder / "specs" / "npt.yaml").read_text(encoding="utf-8")
+    other = text.replace("guide: npt", "guide: other").replace("project: npt-multi-layer", "project: broken")
+    (faulty.folder / "specs" / "a-first.yaml").write_text(other, encoding="utf-8")
+    through = memory_server(faulty.memory)
+
+    def respond(seen: Seen) -> Answer:
+        if seen.operation == "UpsertModel" and seen.variables["name"] == "broken":
+            return Answer.errors("no more projects")
+        return through(seen)
+
+    faulty.server.respond = respond
+    done = faulty.apply()
+    assert done.code == 4
+    assert done.out.count("failed ") == 2
+    assert done.out.count("created ") == 2
+    assert "its project broken cannot be had" in done.out
+
+
+def test_several_specs_at_once(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    text = (folder / "specs" / "npt.yaml").read_text(encoding="utf-8")
+    (folder / "specs" / "two.yaml").write_text(text.replace("guide: npt", "guide: two"), encoding="utf-8")
+    done = wbgen(folder, "apply")
+    assert (done.code, done.out.count("created "), done.out.count("nothing to do")) == (0, 4, 0)
+    assert len(set(done.out.split()) & {"specs/npt.yaml", "specs/two.yaml"}) == 2
+    assert wbgen(folder, "plan", "--detailed-exitcode").code == 0
+
+
+def test_one_wrong_spec_stops_all_before_anything_is_written(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    (folder / "specs" / "wrong.yaml").write_text("wbgen: 1\n")
+    before = tree(folder)
+    done = wbgen(folder, "apply")
+    assert (done.code, done.out) == (1, "")
+    assert "specs/wrong.yaml" in done.err
+    assert tree(folder) == before
+
+
+def test_json_is_all_there_is_on_stdout(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    done = wbgen(folder, "apply", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    assert [outcome["status"] for outcome in done.json["outcomes"]] == ["created", "created"]
+    assert all(outcome["url"].startswith("http://127.0.0.1:8086/local/") for outcome in done.json["outcomes"])
+    dry = wbgen(folder, "apply", "--format", "json", "--dry-run")
+    assert (dry.json["outcomes"], len(dry.json["plans"])) == ([], 1)
+
+
+def test_a_conflict_is_exit_5_though_the_rest_was_applied(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    edited_in_the_app(folder)
+    spec = folder / "specs" / "npt.yaml"
+    spec.write_text(spec.read_text().replace("What each metric says", "What every metric says"))
+    done = wbgen(folder, "apply")
+    assert done.code == 5
+    assert "conflict   workspace default" in done.out
+    assert "updated    report overview" in done.out
+    again = wbgen(folder, "apply", "--overwrite", "main/npt/workspace/default")
+    assert again.code == 0
+    assert "what was there: " in again.out
+    assert wbgen(folder, "plan", "--detailed-exitcode").code == 0
+
+
+def test_a_title_with_terminal_codes_is_harmless(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    spec = folder / "specs" / "npt.yaml"
+    text = spec.read_text().replace("title: Multi-layer NPT, how to read a run", r'title: "a\e[31mb\u202ec"')
+    spec.write_text(text)
+    done = wbgen(folder, "apply")
+    assert "\x1b" not in done.out + done.err

@@ -1,0 +1,175 @@
+"""What plan decides for each thing a server may hold under a view's name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.plan.acting import applied, edit, held, planned, resources, the_record
+from wbgen.apply import Status
+from wbgen.backends.memory import MemoryBackend
+from wbgen.plan import Action, Change, Plan, view_url
+from wbgen.views.fields import Impact
+from wbgen.views.marker import Marker, read_marker, write_marker
+from wbgen.views.normal import VERSION
+
+
+def spec(title: str = "Total loss", **workspace: Any) -> dict[str, Any]:
+    return {
+        "wbgen": 1,
+        "guide": "g",
+        "title": "Guide",
+        "project": "p",
+        "metrics": [{"group": "All", "of": {"loss": {}}}],
+        "workspaces": {
+            "w": {**workspace, "sections": [{"title": "S", "panels": [{"line": "loss", "title": title}]}]}
+        },
+    }
+
+
+@pytest.fixture
+def backend() -> MemoryBackend:
+    """Holds the spec, applied."""
+    backend = MemoryBackend()
+    applied(planned(resources(spec()), backend), backend)
+    return backend
+
+
+def change_of(plan: Plan) -> Change:
+    (change,) = plan.changes
+    return change
+
+
+def decided(backend: MemoryBackend, data: Any | None = None, overwrite: bool = False) -> Change:
+    return change_of(planned(resources(data or spec()), backend, {"main/g/workspace/w"} if overwrite else ()))
+
+
+def test_nothing_there() -> None:
+    plan = planned(resources(spec()), MemoryBackend())
+    change = change_of(plan)
+    assert (change.action, change.seen, plan.creates_project) == (Action.CREATE, None, True)
+    assert change.view.name.startswith("nw-g")
+
+
+def test_a_project_that_is_there_is_not_made() -> None:
+    backend = MemoryBackend()
+    backend.create_project("p")
+    assert planned(resources(spec()), backend).creates_project is False
+
+
+def test_changed_in_code(backend: MemoryBackend) -> None:
+    change = decided(backend, spec("Sum"))
+    assert (change.action, change.overwrites, change.impact) == (Action.UPDATE, False, Impact.COSMETIC)
+    (difference,) = change.differences
+    assert difference.place == ('section "S"', "line Sum", "title")
+    assert (difference.before, difference.after) == ("Total loss", "Sum")
+
+
+def test_edited_in_the_app(backend: MemoryBackend) -> None:
+    edit(backend, the_record(decided(backend), backend))
+    for data in (spec(), spec("Sum")):
+        change = decided(backend, data)
+        assert change.action is Action.CONFLICT
+        assert change.reason.startswith("edited in the app since the last apply by ana at 2000-")
+    change = decided(backend, overwrite=True)
+    assert (change.action, change.overwrites) == (Action.UPDATE, True)
+    assert [(d.sign, d.place) for d in change.differences] == [("-", ("edited",))]
+
+
+def test_edited_to_what_the_code_says(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    edit(backend, record, spec=record.spec.replace("Total loss", "Sum"))
+    assert decided(backend, spec("Sum")).action is Action.NO_OP
+
+
+def test_edited_and_taken_back(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    edit(backend, record)
+    edit(backend, record, spec=json.dumps(json.loads(record.spec), indent=4))
+    assert decided(backend).action is Action.NO_OP, "how JSON is written is no edit"
+
+
+def test_our_name_without_a_marker(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    edit(backend, record, spec=record.spec, description="")
+    assert decided(backend).action is Action.NO_OP, "equal: nothing to do"
+    change = decided(backend, spec("Sum"))
+    assert change.action is Action.CONFLICT
+    assert "without wbgen's marker by ana" in change.reason
+
+
+def test_our_name_with_anothers_marker_is_never_written(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    other = write_marker("", Marker("main/other/workspace/w", VERSION, "0" * 16))
+    edit(backend, record, description=other)
+    for overwrite in (False, True):
+        change = decided(backend, spec("Sum"), overwrite)
+        assert (change.action, change.foreign) == (Action.CONFLICT, True)
+        assert "belongs to main/other/workspace/w" in change.reason
+
+
+def test_a_normal_form_of_another_version_is_not_compared(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    marker = read_marker(record.description)[1]
+    assert marker is not None
+    edit(backend, record, spec=record.spec, description=str(replace(marker, norm=VERSION + 1)))
+    assert decided(backend).action is Action.NO_OP
+    change = decided(backend, spec("Sum"))
+    assert (change.action, "another version" in change.reason) == (Action.CONFLICT, True)
+
+
+@pytest.mark.parametrize("body", ["", "no JSON", "[" * 100_000, '{"a": NaN}', '{"a": "\\ud800"}'])
+def test_a_body_that_cannot_be_read(backend: MemoryBackend, body: str) -> None:
+    edit(backend, the_record(decided(backend), backend), spec=body or " ")
+    change = decided(backend)
+    assert (change.action, change.differences) == (Action.CONFLICT, ())
+    assert decided(backend, overwrite=True).action is Action.UPDATE
+
+
+def test_a_view_under_another_name_is_found_by_its_marker(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    backend._views[record.id] = ("p", replace(record, name="nw-renamedonce-v"))
+    plan = planned(resources(spec("Sum")), backend)
+    change = change_of(plan)
+    assert (change.action, change.existing_name) == (Action.UPDATE, "nw-renamedonce-v")
+    (outcome,) = applied(plan, backend)
+    assert outcome.url == view_url(plan, change) == "http://memory.invalid/local/p?nw=renamedonce"
+    assert [view.name for view in held(backend).values()] == ["nw-renamedonce-v"]
+
+
+def test_checksums(backend: MemoryBackend) -> None:
+    def checksum(data: Any) -> str:
+        return planned(resources(data), backend).checksum
+
+    assert checksum(spec("Sum")) == checksum(spec("Sum"))
+    before = checksum(spec())
+    assert len({before, checksum(spec("Sum")), checksum(spec("Other"))}) == 3
+    edit(backend, the_record(decided(backend), backend))
+    assert checksum(spec()) != before
+
+
+def test_entities_and_project_ids_are_no_difference() -> None:
+    """The same guide on another server has the same digests."""
+    data = spec()
+    data["workspaces"]["w"]["sections"][0]["panels"][0]["thresholds"] = [0.5]
+    data["reports"] = {"r": {"blocks": [{"section": "s"}]}}
+    one, other = MemoryBackend("ana"), MemoryBackend("team")
+    other.create_project("somethingelse")
+    markers = []
+    for backend in (one, other):
+        applied(planned(resources(data), backend), backend)
+        markers.append([view.description for view in held(backend).values()])
+        assert all(f'"{backend.entity}/wbgen-lines-' in view.spec for view in held(backend).values())
+        assert not planned(resources(data), backend).writes
+    assert markers[0] == markers[1]
+
+
+def test_a_title_that_is_no_text(backend: MemoryBackend) -> None:
+    edit(backend, the_record(decided(backend), backend), display_name="\ud800")
+    plan = planned(resources(spec()), backend, {"main/g/workspace/w"})
+    assert (change_of(plan).action, len(plan.checksum)) == (Action.UPDATE, 8)
+    (outcome,) = applied(plan, backend)
+    assert outcome.status is Status.UPDATED

@@ -1,0 +1,231 @@
+"""Mistakes in the language itself. The mark ``»`` stands where the diagnostic should point; it is no part
+of the spec."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from tests.spec.bad import HEAD, Bad
+
+MARK = "»"
+
+#: A catalogue, a schedule's metric, and a section to put panels in.
+METRICS = """\
+dimensions: {layer: [1, 2]}
+metrics:
+  - group: A
+    of:
+      loss: {every: step}
+      val: {every: epoch, healthy: above 0.5}
+      acc/<layer>:
+      stage: {type: category, values: {0: teacher, 1: student}}
+      'a,b': {warn: {above 1: high}}
+"""
+SECTION = METRICS + "workspaces:\n  w:\n    sections:\n      - title: S\n        panels:\n          - "
+REPORT = SECTION + "line: loss\nreports:\n  r:\n    blocks:\n      - "
+
+
+def bad(name: str, code: str, cure: str, body: str, head: str = HEAD) -> Bad:
+    """A row whose place is that of the mark."""
+    before, _, after = (head + body).partition(MARK)
+    place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    return Bad(name, code, place, cure, before + after)
+
+
+VARIABLES = (
+    bad("undefined variable", "undefined-variable", "`$layers`", "vars: {layers: [1]}\ndimensions: {l: »$layerz}\n"),
+    bad("undefined variable, none defined", "undefined-variable", "write `$$`", "run: {name: »cost in $usd}\n"),
+    bad("undefined variable in a key", "undefined-variable", "write `$$`", "config: {»a$b: }\n"),
+    bad("nested variable", "nested-variable", "write the value out", "vars: {a: 1, b: »$a}\n"),
+    bad("list in a text", "variable-in-text", "whole value", "vars: {a: [1]}\nrun: {name: »run $a}\n"),
+    bad("list in a key", "variable-in-text", "whole value", "vars: {a: [1]}\nconfig: {»x$a: }\n"),
+    bad("keys that become the same", "duplicate-key", "keep one", "vars: {a: 1}\nconfig: {x1: , »x$a: }\n"),
+    bad("variable no text can name", "bad-name", "letters", "vars: {»my-layers: [1]}\n"),
+    bad("unknown dimension in the catalogue", "unknown-dimension", "<layer>",
+        "dimensions: {layer: [1]}\nmetrics: [{group: A, of: {»a/<laier>: }}]\n"),
+    bad("no dimensions at all", "unknown-dimension", "\\<", "metrics: [{group: A, of: {»a/<b>: }}]\n"),
+    bad("unknown dimension in a panel", "unknown-dimension", "<layer>", SECTION + "line: »acc/<head>\n"),
+    bad("unknown config key in the run's name", "unknown-dimension", "learning_rate",
+        "config: {learning_rate: }\nrun: {name: »lr<learning_rat>}\n"),
+    bad("unknown config key in a tag", "unknown-dimension", "none", "run: {tags: [a, »<b>]}\n"),
+    bad("dimension without values", "bad-dimension", "open: true", "dimensions: {a: »[]}\n"),
+    bad("dimension value twice", "bad-dimension", "keep one", "dimensions: {a: »[1, '1']}\n"),
+    bad("dimension value with a slash", "bad-dimension", "own", "dimensions: {a: »[x/y]}\n"),
+    bad("dimension no placeholder can name", "bad-name", "letters", "dimensions: {»my layer: [1]}\n"),
+)  # fmt: skip
+
+SHAPE = (
+    bad("unknown key of the file", "unknown-key", "`workspaces`", "»workspace: {}\n"),
+    bad("unknown key of a metric", "unknown-key", "`goal`", "metrics: [{group: A, of: {a: {»gaol: minimize}}}]\n"),
+    bad("unknown key of a panel", "unknown-key", "`smoothing`", SECTION + "{line: loss, »smoothin: 1}\n"),
+    bad("unknown key, nothing near", "unknown-key", "keys here: group, job_type", "run: {»zzz: 1}\n"),
+    bad("missing version", "missing-key", "wbgen: 1", "", "»guide: g\ntitle: T\nproject: p\n"),
+    bad("missing guide", "missing-key", "guide: my-guide", "", "»wbgen: 1\ntitle: T\nproject: p\n"),
+    bad("missing group", "missing-key", "group: Losses", "metrics: [»{of: {}}]\n"),
+    bad("missing stages", "missing-key", "stages: teacher:5000", METRICS + "schedules: {»s: {metric: stage}}\n"),
+    bad("section without title", "missing-key", "title", "workspaces: {w: {sections: [»{columns: 2}]}}\n"),
+    bad("text for a list", "wrong-type", "- ", "metrics: »none\n"),
+    bad("list for a map", "wrong-type", "key: value", "workspaces: »[]\n"),
+    bad("number for a title", "wrong-type", "quotes", "", "wbgen: 1\nguide: g\ntitle: »2024\nproject: p\n"),
+    bad("text for a number", "wrong-type", "without quotes", SECTION + "{line: loss, max_runs: »'5'}\n"),
+    bad("text for a switch", "wrong-type", "`true` or `false`", "workspaces: {w: {legends: »yes}}\n"),
+    bad("nothing for a list", "wrong-type", "leave the key out", "metrics:»\n"),
+    bad("a map for a metric's name", "wrong-type", "single text", SECTION + "line: »{a: b}\n"),
+    bad("a number among metrics", "wrong-type", "quotes", SECTION + "line: [loss, »5]\n"),
+    bad("a list for a text or number", "wrong-type", "number", "metrics: [{group: A, of: {a: {typical: »[1]}}}]\n"),
+    bad("a word for a dimension", "wrong-type", "list its values", "dimensions: {layer: »first}\n"),
+    bad("a value for a bare block", "wrong-type", "leave out", REPORT + "toc: »5\n"),
+    bad("unknown choice", "not-a-choice", "`minimize`", "metrics: [{group: A, of: {a: {goal: »minimise}}}]\n"),
+    bad("unknown choice, nothing near", "not-a-choice", "one of: mean", SECTION + "{scalar: loss, aggregate: »zzz}\n"),
+    bad("unknown threshold", "not-a-choice", "`healthy`", SECTION + "{line: val, thresholds: »helthy}\n"),
+    bad("empty title", "out-of-range", "some text", "workspaces: {w: {title: »''}}\n"),
+    bad("long title", "out-of-range", "shorten", f"workspaces: {{w: {{title: »{'x' * 129}}}}}\n"),
+    bad("no metrics", "out-of-range", "at least one", SECTION + "line: »[]\n"),
+    bad("one bound", "out-of-range", "[low, high]", "metrics: [{group: A, of: {a: {range: »[1]}}}]\n"),
+    bad("reversed bounds", "out-of-range", "lower bound", "metrics: [{group: A, of: {a: {range: »[1, 0]}}}]\n"),
+    bad("too few", "out-of-range", "raise", "workspaces: {w: {max_runs: »0}}\n"),
+    bad("too many", "out-of-range", "lower", "workspaces: {w: {max_runs: »5000}}\n"),
+    bad("infinite", "out-of-range", "a number", SECTION + "{line: loss, thresholds: [».inf]}\n"),
+    bad("too large for a float", "out-of-range", "a number", SECTION + "{line: loss, thresholds: [»1e999]}\n"),
+    bad("guide with capitals", "bad-name", "lower-case", "", "wbgen: 1\nguide: »My Guide\ntitle: T\nproject: p\n"),
+    bad("project with a slash", "bad-name", "slash", "", "wbgen: 1\nguide: g\ntitle: T\nproject: »a/b\n"),
+    bad("workspace with capitals", "bad-name", "lower-case", "workspaces: {»Main View: {}}\n"),
+    bad("cadence", "not-a-choice", "`10 steps`", "metrics: [{group: A, every: »5 minutes, of: {}}]\n"),
+    bad("glob in the catalogue", "bad-name", "use a dimension", "metrics: [{group: A, of: {»'a/*': }}]\n"),
+    bad("condition in symbols", "bad-condition", "above 0.7",
+        "metrics: [{group: A, of: {a: {healthy: »'>= 0.7'}}}]\n"),
+    bad("condition of a group", "bad-condition", "is 1", "metrics: [{group: A, healthy: »high, of: {}}]\n"),
+    bad("condition as a key", "bad-condition", "below", "metrics: [{group: A, of: {a: {warn: {»over 5: hot}}}}]\n"),
+    bad("reversed condition", "bad-condition", "0.01 to 10", "metrics: [{group: A, of: {a: {healthy: »2 to 1}}}]\n"),
+    bad("condition too large", "bad-condition", "is 1", "metrics: [{group: A, of: {a: {healthy: »above 1e999}}}]\n"),
+    bad("later version", "wrong-version", "wbgen: 1", "", "wbgen: »2\nguide: g\ntitle: T\nproject: p\n"),
+    bad("version in quotes", "wrong-version", "without quotes", "", "wbgen: »'1'\nguide: g\ntitle: T\nproject: p\n"),
+)  # fmt: skip
+
+CATALOGUE = (
+    bad("metric twice", "duplicate-metric", "keep one",
+        "metrics: [{group: A, of: {a: }}, {group: B, of: {»a: }}]\n"),
+    bad("metric twice by a pattern", "duplicate-metric", "keep one",
+        "dimensions: {n: [1]}\nmetrics: [{group: A, of: {a1: , »a<n>: }}]\n"),
+    bad("unknown metric", "unknown-metric", "`loss`", SECTION + "line: »los\n"),
+    bad("unknown metric in a list", "unknown-metric", "`val`", SECTION + "line: [loss, »vall]\n"),
+    bad("unknown metric, nothing near", "unknown-metric", "add it", SECTION + "bar: »zzzzzzz\n"),
+    bad("empty catalogue", "unknown-metric", "empty",
+        "workspaces: {w: {sections: [{title: S, panels: [{line: »loss}]}]}}\n"),
+    bad("glob that covers nothing", "unknown-metric", "`acc/", SECTION + "line: »acc/*/x\n"),
+    bad("pattern with names missing", "unknown-metric", "`acc/<layer>`", SECTION + "line: »accu/<layer>\n"),
+    bad("unknown x axis", "unknown-metric", "add it", METRICS + "x: »epoch\n"),
+    bad("unknown x axis of a panel", "unknown-metric", "add it", SECTION + "{line: loss, x: »epoch}\n"),
+    bad("several x axes", "not-one-metric", "acc/1, acc/2", METRICS + "x: »acc/<layer>\n"),
+    bad("several stage metrics", "not-one-metric", "acc/1",
+        METRICS + "schedules: {s: {metric: »acc/*, stages: 'a:1'}}\n"),
+    bad("a built-in in the catalogue", "reserved-metric", "leave it out",
+        "metrics: [{group: A, of: {»_step: }}]\n"),
+    bad("a system metric in the catalogue", "reserved-metric", "leave it out",
+        "metrics: [{group: A, of: {»system.cpu: }}]\n"),
+    bad("a name with an underscore first", "reserved-metric", "another name",
+        "metrics: [{group: A, of: {»_loss: }}]\n"),
+    bad("a catalogue that explodes", "too-many-metrics", "fewer",
+        f"dimensions: {{a: {[*range(300)]}, b: {[*range(300)]}}}\nmetrics: [{{group: A, of: {{»<a>/<b>: }}}}]\n"),
+    bad("panels that explode", "too-many-metrics", "narrower",
+        f"dimensions: {{a: {[*range(100)]}, b: {[*range(100)]}, c: {[*range(101)]}}}\n"
+        "metrics: [{group: A, of: {x: }}]\n"
+        "workspaces: {w: {sections: [{title: S, panels: [{line: »<a>/<b>/<c>}]}]}}\n"),
+)  # fmt: skip
+
+VIEWS = (
+    bad("panel without a kind", "no-kind", "begins with its kind: line", SECTION + "»title: a\n"),
+    bad("panel with a misspelt kind", "no-kind", "`scalar`", SECTION + "»skalar: loss\n"),
+    bad("panel that is a metric", "no-kind", "begins with its kind: line", SECTION + "»loss\n"),
+    bad("panel that is a bare kind", "no-kind", "- line: ...", SECTION + "»line\n"),
+    bad("block without a kind", "no-kind", "begins with its kind: h1", REPORT + "»title: a\n"),
+    bad("block with a misspelt kind", "no-kind", "`toc`", REPORT + "»tocc\n"),
+    bad("two kinds in one panel", "two-kinds", "make two", SECTION + "{line: loss, »bar: loss}\n"),
+    bad("two kinds, one for later", "two-kinds", "make two", SECTION + "{line: loss, »area: loss}\n"),
+    bad("two kinds, both for later", "two-kinds", "make two", SECTION + "{area: loss, »scatter: loss}\n"),
+    bad("two kinds in one block", "two-kinds", "make two", REPORT + "{h1: A, »h2: B}\n"),
+    bad("two kinds of threshold", "two-kinds", "keep `at` or `from`",
+        SECTION + "{line: val, thresholds: »{at: 1, from: healthy}}\n"),
+    bad("section title in another script", "no-id", "`id:`", "workspaces: {w: {sections: [{title: »실험}]}}\n"),
+    bad("section title with a number first", "no-id", "`id:`", "workspaces: {w: {sections: [{title: »1. Loss}]}}\n"),
+    bad("two sections with one title", "duplicate-id", "line 5",
+        "workspaces: {w: {sections: [{title: A}, »{title: a}]}}\n"),
+    bad("two panels with one id", "duplicate-id", "line 19",
+        SECTION + "{line: loss, id: a}\n          - »{line: val, id: a}\n"),
+    bad("two panels with one slug", "duplicate-id", "line 7",
+        "dimensions: {a: [1], b: [2]}\nmetrics: [{group: A, of: {l/<a>: , l/<b>: }}]\n"
+        "workspaces: {w: {sections: [{title: S, panels: [{line: l/<a>}, »{line: l/<b>}]}]}}\n"),
+    bad("two texts that begin alike", "duplicate-id", "`id:`",
+        "workspaces: {w: {sections: [{title: S, panels: [{markdown: 가}, »{markdown: 나}]}]}}\n"),
+    bad("emoji in a title", "illegal-title", "`name: Train fast`", "workspaces: {w: {title: »Train 🚀 fast}}\n"),
+    bad("plus in the spec's title", "illegal-title", "`name: A B`", "workspaces: {w: {}}\n",
+        "wbgen: 1\nguide: g\ntitle: »A + B\nproject: p\n"),
+    bad("only signs", "illegal-title", "A plain name", "workspaces: {w: {title: »'~'}}\n"),
+    bad("a name that is refused, too", "illegal-title", "change it to", "workspaces: {w: {name: »a=b}}\n"),
+    bad("unknown section", "unknown-section", "`s`", REPORT + "section: »ss\n"),
+    bad("section of two workspaces", "unknown-section", "add `workspace: a`",
+        "workspaces: {a: {sections: [{title: S}]}, b: {sections: [{title: S}]}}\n"
+        "reports: {r: {blocks: [{section: »s}]}}\n"),
+    bad("no sections at all", "unknown-section", "none", "reports: {r: {blocks: [{section: »s}]}}\n"),
+    bad("unknown workspace", "unknown-workspace", "workspaces: w", REPORT + "{section: s, workspace: »main}\n"),
+    bad("unknown group", "unknown-group", "groups: A", REPORT + "metrics: [A, »Losses]\n"),
+    bad("no threshold of that kind", "no-threshold", "`healthy: above 0.7`",
+        SECTION + "{line: loss, thresholds: »healthy}\n"),
+    bad("a threshold of nothing", "no-threshold", "at: 0.7", SECTION + "{line: loss, thresholds: [»{label: a}]}\n"),
+    bad("mixed cadence", "mixed-cadence", "one panel per cadence",
+        SECTION + "{line: »[loss, val], thresholds: 0.5}\n"),
+    bad("a name a chart cannot carry", "chart-name", "rename", SECTION + "{line: »'a,b', thresholds: 1}\n"),
+    bad("an option a chart does not draw", "chart-option", "draw: series",
+        SECTION + "{line: val, thresholds: 1, smoothing: »0.6}\n"),
+)  # fmt: skip
+
+SCHEDULES = (
+    bad("boundaries on another axis", "annotate-axis", "`x: _step`",
+        SECTION + "{line: loss, x: val, annotate: »s}\nschedules: {s: {metric: stage, stages: 'teacher:5'}}\n"),
+    bad("boundaries as a series", "draw-series", "leave out",
+        SECTION + "{line: loss, draw: series, annotate: »s}\nschedules: {s: {metric: stage, stages: 'teacher:5'}}\n"),
+    bad("unknown schedule", "unknown-schedule", "`curriculum`",
+        SECTION + "{line: loss, annotate: »curiculum}\n"
+        "schedules: {curriculum: {metric: stage, stages: 'teacher:5'}}\n"),
+    bad("no schedules", "unknown-schedule", "none", SECTION + "{line: loss, annotate: »s}\n"),
+    *(
+        bad(f"stages {stages}", code, cure,
+            METRICS + f"schedules:\n  s:\n    metric: stage\n    stages: {stages}\n")
+        for stages, code, cure in (
+            ("»teacher", "bad-schedule", "name:steps"),
+            ("teacher:5,»student", "bad-schedule", "name:steps"),
+            ("teacher:5,»:5", "bad-schedule", "name:steps"),
+            ("teacher:5,»", "bad-schedule", "name:steps"),
+            ("teacher:5, »student:5:1:2", "bad-schedule", "name:steps"),
+            ("»teacher:0", "bad-schedule", "name:steps"),
+            ("»teacher:-5", "bad-schedule", "name:steps"),
+            ("»teacher:5k", "bad-schedule", "name:steps"),
+            ("»teacher:" + "9" * 16, "bad-schedule", "name:steps"),
+            ("»teacher:5:1.5", "bad-schedule", "name:steps"),
+            ("»teacher:5:half", "bad-schedule", "name:steps"),
+            ("»teacher:5:nan", "bad-schedule", "name:steps"),
+            ("teacher:5,»studant:5", "unknown-stage", "`student`"),
+            ("»warmup:5", "unknown-stage", "teacher, student"),
+        )
+    ),
+    bad("a metric without values", "unknown-stage", "values: {0: a",
+        METRICS + "schedules: {s: {metric: loss, stages: '»a:5'}}\n"),
+    bad("unknown metric of a schedule", "unknown-metric", "`stage`",
+        METRICS + "schedules: {s: {metric: »stag, stages: 'teacher:5'}}\n"),
+    bad("unknown ratio of a schedule", "unknown-metric", "add it",
+        METRICS + "schedules: {s: {metric: stage, ratio: »mixing, stages: 'teacher:5'}}\n"),
+)  # fmt: skip
+
+LINT = (
+    bad("a key for later", "not-applied", "", METRICS + "»health: {}\n"),
+    bad("an attribute for later", "not-applied", "", "metrics: [{group: A, of: {a: {»summary: min}}}]\n"),
+    bad("a group's attribute for later", "not-applied", "", "metrics: [{group: A, »columns: [a], of: {}}]\n"),
+    bad("an open dimension", "not-applied", "", "dimensions: {a: {»open: true}}\n"),
+    bad("a panel kind for later", "not-applied", "", SECTION + "»area: loss\n"),
+    bad("a block for later", "not-applied", "", REPORT + "»quote: a\n"),
+    bad("runs of a workspace", "not-applied", "", "workspaces: {w: {»runs: x}}\n"),
+    bad("a metric no panel shows", "unused-metric", "", SECTION.replace("val:", "»val:") + "line: loss\n"),
+    bad("no workspace", "no-workspace", "`workspaces:`", "", "»" + HEAD),
+)
+
+LANGUAGE = (*VARIABLES, *SHAPE, *CATALOGUE, *VIEWS, *SCHEDULES, *LINT)
