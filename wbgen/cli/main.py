@@ -26,6 +26,10 @@ VERBS: dict[str, str] = {
 }
 
 
+class NobodyReadsError(Exception):
+    """Whoever read the output went away (``| head``)."""
+
+
 class Verbs(click.Group):
     """A group that imports a verb only when it is asked for, so that ``lint`` never loads wandb."""
 
@@ -37,6 +41,12 @@ class Verbs(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise NobodyReadsError from error  # click would end the process with 1
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,8 +78,8 @@ def main(args: list[str] | None = None) -> Any:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read the output went away (`| head`): nothing is wrong, and nothing more can be said.
+    except NobodyReadsError:
+        # Nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)
     except WbgenError as error:

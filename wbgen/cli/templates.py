@@ -29,10 +29,11 @@ def render(name: str, **words: object) -> str:
 
 def yaml_scalar(value: object) -> object:
     """A text as a spec can hold it: dollars doubled, quoted where it has to be."""
+    from wbgen.spec.resolve import outside_code
     from wbgen.spec.scalars import resolve_plain
 
     if not isinstance(value, str):
         return value
-    value = value.replace("$", "$$")
+    value = outside_code(value, lambda part: part.replace("$", "$$"))
     plain = PLAIN.match(value) and resolve_plain(value) == value
     return value if plain else json.dumps(value, ensure_ascii=False)

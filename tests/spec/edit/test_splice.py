@@ -25,7 +25,9 @@ VALUES = st.one_of(SCALARS, TEXTS, data())
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """The paths of a value and of all that it holds."""
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    members = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     return [path, *(place for step, item in members for place in places(item, (*path, step)))]
 
 
@@ -96,7 +98,9 @@ def check_untouched(before: str, after: str, value: Any, edits: list[Edit]) -> N
     for index, line in enumerate(old):
         if index in touched or not line.strip():
             continue
-        found = next((i for i in range(position, len(new)) if new[i].rstrip("\r\n") == line.rstrip("\r\n")), None)
+        found = next(
+            (i for i in range(position, len(new)) if new[i].rstrip("\r\n") == line.rstrip("\r\n")), None
+        )
         assert found is not None, (line, matcher.ratio(), edits)
         position = found + 1
 
@@ -146,7 +150,9 @@ def attached(text: str, lines: range, *, below: bool) -> set[int]:
     step = 1 if below else -1
     index = lines.stop if below else lines.start - 1
     found: set[int] = set()
-    while 0 <= index < len(all_lines) and (all_lines[index].startswith("#") or (below and not all_lines[index])):
+    while 0 <= index < len(all_lines) and (
+        all_lines[index].startswith("#") or (below and not all_lines[index])
+    ):
         found.add(index)
         index += step
     return found
@@ -271,5 +277,9 @@ def test_comments_of_a_whole_spec_stay() -> None:
     result = splice(NPT, edits)
     assert comments(result.decode()) == comments(NPT.decode())
     assert same_data(read(result), edited(value, gather(value, edits)))
-    changed = [line for line in difflib.ndiff(NPT.decode().split("\n"), result.decode().split("\n")) if line[0] in "+-"]
+    changed = [
+        line
+        for line in difflib.ndiff(NPT.decode().split("\n"), result.decode().split("\n"))
+        if line[0] in "+-"
+    ]
     assert len(changed) == 2 * 9 + 1

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wbgen.spec.expressions import check_re2
+from wbgen.spec.expressions.regex import UNICODE
 
 OPTIONS = re2.Options()
 OPTIONS.log_errors = False
@@ -47,6 +48,8 @@ BAD = {
     r"a{,5}": "begin it with 0",
     r"a{1001}": "at most 1,000",
     r"(?:a{100}){11}": "at most 1,000",
+    r"\pL{900}": "too large",
+    r".{1000}" * 66: "too large",
     r"[[:foo:]]": "does not know the set",
     r"[\][:alpha:]": "does not know the set",
     r"[\b]": "in a set",
@@ -79,6 +82,14 @@ def test_others_are_refused_in_words(pattern: str, words: str) -> None:
 def test_groups_that_capture_can_be_refused(pattern: str, captures: bool) -> None:
     assert check_re2(pattern) is None
     assert ("capture" in (check_re2(pattern, captures=False) or "")) == captures
+
+
+def test_every_unicode_class_that_passes_is_one_of_re2() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [one + two for one in "CLMNPSZ" for two in ["", *letters]] + UNICODE.split("|")
+    passing = [name for name in names if check_re2(rf"\p{{{name}}}") is None]
+    assert {"L", "Lu", "Hangul"} <= set(passing)
+    assert all(re2_takes(rf"\p{{{name}}}[\P{{{name}}}]") for name in passing)
 
 
 PIECES = st.sampled_from(

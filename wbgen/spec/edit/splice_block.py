@@ -28,7 +28,8 @@ def block_changes(source: Source, piece: Piece, changes: Changes, path: Path) ->
     stays = [not changes.at(step).delete for step in steps]
     if not any(stays):
         refuse_shared(piece, path)
-        return [Stretch(piece.start, piece.end, whole_root(source.column(piece.start), added_in(changes, 0, len(steps))))]
+        text = whole_root(source.column(piece.start), added_in(changes, 0, len(steps)))
+        return [Stretch(piece.start, source.line_stop(piece.end), text)]
     found: list[Stretch] = []
     for step, item in zip(steps, piece.items, strict=True):
         change, below = changes.at(step), (*path, step)
@@ -81,13 +82,19 @@ def new_value(source: Source, piece: Piece, item: Item, value: PlainData, path: 
         head, lines = lines[0].lstrip(" "), lines[1:]
     below = "".join(f"\n{line}" for line in lines)
     head = f" {head}" if head else ""
-    if old.block or old.block_text or not is_beside(source, item):
-        comment = heading_comment(source, item)
-        return [Stretch(item.after, old.end, head + (f"  {comment}" if comment else "") + below)]
-    stop = source.line_stop(old.end) if below else old.end
-    if stop == old.end:
-        return [Stretch(item.after, old.end, head + below)]
-    return [Stretch(item.after, old.end, head), Stretch(stop, stop, below)]
+    stop = source.line_stop(old.end)
+    if not old.block and not old.block_text and not below:
+        start = item.after if is_beside(source, item) else old.start
+        return [Stretch(start, old.end, head if start == item.after else head.lstrip(" "))]
+    if is_beside(source, item) and not old.block and not old.block_text:
+        # The comment beside it moves to the line of the key, before the new lines.
+        parts = [Stretch(item.after, old.end, head), Stretch(stop, stop, below)]
+        return parts if stop > old.end else [Stretch(item.after, old.end, head + below)]
+    comments = [heading_comment(source, item)]
+    if not old.block:
+        comments += [comment.text for comment in source.comments_between(old.end, stop)]
+    beside = "".join(f"  {comment}" for comment in comments if comment)
+    return [Stretch(item.after, stop, head + beside + below)]
 
 
 def fresh_value(old: Piece, item: Item, column: int, value: PlainData, path: Path) -> Written:

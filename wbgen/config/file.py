@@ -1,0 +1,56 @@
+"""What may be written in ``wbgen.yaml``, and how it is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+
+from wbgen.config import BUILT_IN, FILE, LOCAL, PORT, Config, Target
+from wbgen.spec.diagnostics import SpecError, did_you_mean, listed
+from wbgen.spec.load import load_file
+from wbgen.spec.models import Model, ShellName, empty_map
+from wbgen.spec.tree import locate, plain_data
+
+START_CURE = "write `targets:` with `team: {entity: my-team}` under it, or remove the file"
+
+
+class TargetEntry(Model):
+    """A target as written; see :class:`wbgen.config.Target`."""
+
+    server: Literal["embedded", "wandb"] = "wandb"
+    entity: Annotated[str, StringConstraints(pattern=r"^[^/\\#?%:\x00-\x1f]{1,128}$")] | None = None
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")] | None = None
+
+
+OneTarget: TypeAlias = Annotated[TargetEntry, BeforeValidator(empty_map)]
+
+
+class ConfigFile(Model):
+    """The file."""
+
+    default: ShellName = LOCAL
+    port: Annotated[int, Field(ge=1, le=65535)] = PORT
+    targets: Annotated[dict[ShellName, OneTarget], BeforeValidator(empty_map)] = {}
+
+
+def read_config(root: Path) -> Config:
+    """The settings in a folder's ``wbgen.yaml``. Raises SpecError where it has mistakes."""
+    tree, collector = load_file(root / FILE, start_cure=START_CURE)
+    data = plain_data(tree)
+    try:
+        written = ConfigFile.model_validate(data)
+    except ValidationError as error:
+        from wbgen.spec.validate import tell  # only where there is something to tell
+
+        tell(error.errors(include_url=False), data, tree, collector, ConfigFile)
+        raise SpecError(collector.sorted()) from None
+    targets = {**BUILT_IN}
+    targets |= {name: Target(**entry.model_dump()) for name, entry in written.targets.items()}
+    if written.default not in targets:
+        span, _ = locate(tree, ("default",))
+        cure = did_you_mean(written.default, targets, otherwise=f"targets: {listed(targets)}")
+        collector.add("unknown-target", f"there is no target `{written.default}`", span, cure=cure)
+        raise SpecError(collector.sorted())
+    return Config(root, written.default, written.port, targets)
