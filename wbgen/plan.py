@@ -14,11 +14,11 @@ from typing import Any
 
 from wbgen.compile.resources import Chart, Kind, Resources, View
 from wbgen.views.diff import Difference, differences
-from wbgen.views.fields import Impact
 from wbgen.views.json import Json, canonical, parse
 from wbgen.views.marker import Marker, read_marker
 from wbgen.views.normal import VERSION, digest, normal_form
 from wbgen.views.records import ProjectRecord, ViewRecord, ViewType
+from wbgen.views.table import Impact
 
 TYPES: dict[Kind, ViewType] = {"workspace": ViewType.WORKSPACE, "report": ViewType.REPORT}
 

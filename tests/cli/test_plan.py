@@ -19,7 +19,7 @@ from tests.live import PATIENCE, graphql, served
 from tests.server.documents import UPSERT_VIEW
 from wbgen.apply import Status
 from wbgen.plan import UNKNOWN, Action
-from wbgen.views.fields import Impact
+from wbgen.views.table import Impact
 
 DOCUMENT = ROOT / "docs" / "plan-json.md"
 

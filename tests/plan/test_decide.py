@@ -12,7 +12,7 @@ from tests.plan.acting import applied, edit, held, planned, resources, the_recor
 from wbgen.apply import Status
 from wbgen.backends.memory import MemoryBackend
 from wbgen.plan import Action, Change, Plan, view_url
-from wbgen.views.fields import Impact
+from wbgen.views.table import Impact
 from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.normal import VERSION
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.compile.specs import compiled
 from wbgen.views.diff import Difference, differences
-from wbgen.views.fields import Impact
+from wbgen.views.table import Impact
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from wbgen.compile import official
+from wbgen.compile.encode import Body
 from wbgen.compile.ids import address, json_id, view_key
+from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import View
 from wbgen.compile.tables import metrics_markdown, troubleshooting_markdown
-from wbgen.compile.workspace import compile_panel
 from wbgen.spec import models
 from wbgen.spec.guide import Block, Guide, Report, SectionRef
+
+#: Width of a report's grid, and the height of a panel on it, in grid units.
+GRID_WIDTH = 24
+PANEL_HEIGHT = 8
 
 
 def compile_report(guide: Guide, report: Report) -> View:
     """The view of a report."""
     where = address(guide.id, "report", report.id)
-    charts: list[str] = []
-    builder = BlockBuilder(guide, where, charts)
+    panels = PanelCompiler(inherit=False)
+    builder = BlockBuilder(guide, where, panels)
     blocks = [model for block in report.blocks for model in builder.build(block)]
     return View(
         address=where,
@@ -27,19 +31,19 @@ def compile_report(guide: Guide, report: Report) -> View:
         title=report.title,
         description=report.options.description.strip(),
         spec=official.report(report.title, blocks, width=report.options.width),
-        charts=tuple(dict.fromkeys(charts)),
+        charts=tuple(dict.fromkeys(panels.charts)),
     )
 
 
 class BlockBuilder:
-    """Builds the block models of one report."""
+    """Builds the blocks of one report."""
 
-    def __init__(self, guide: Guide, where: str, charts: list[str]) -> None:
-        self.guide, self.where, self.charts = guide, where, charts
+    def __init__(self, guide: Guide, where: str, panels: PanelCompiler) -> None:
+        self.guide, self.where, self.panels = guide, where, panels
         self.shown: Counter[SectionRef] = Counter()
 
-    def build(self, block: Block) -> list[Any]:
-        """The models of one block of the language."""
+    def build(self, block: Block) -> list[Body]:
+        """The JSON of one block of the language."""
         match block:
             case models.Heading1():
                 return [official.heading(1, block.h1)]
@@ -60,7 +64,7 @@ class BlockBuilder:
             case SectionRef():
                 return self.section(block)
 
-    def section(self, reference: SectionRef) -> list[Any]:
+    def section(self, reference: SectionRef) -> list[Body]:
         """A section's note as Markdown and its panels as a grid."""
         workspace = next(w for w in self.guide.workspaces if w.id == reference.workspace)
         section = next(s for s in workspace.sections if s.id == reference.section)
@@ -68,13 +72,17 @@ class BlockBuilder:
         ordinal = "" if self.shown[reference] == 1 else f":{self.shown[reference]}"
         where = f"{self.where}/{reference.workspace}/{reference.section}{ordinal}"
         x = section.options.x or workspace.options.x or self.guide.x
-        panels = [
-            compile_panel(f"{where}/{panel.id}", panel, x, inherit=False, charts=self.charts)
-            for panel in section.panels
-        ]
+        panels = [self.panels.compile(f"{where}/{panel.id}", panel, x) for panel in section.panels]
         blocks = [official.markdown(section.options.note)] if section.options.note else []
-        columns = max(1, min(section.options.columns, len(panels)))
-        grid = official.panel_grid(
-            official.place(panels, columns), runset_id=json_id(f"{where}:runs"), project=self.guide.project
-        )
+        columns = max(1, min(section.options.columns, len(panels), GRID_WIDTH))
+        place(panels, columns)
+        grid = official.panel_grid(panels, runset_id=json_id(f"{where}:runs"), project=self.guide.project)
         return [*blocks, grid]
+
+
+def place(panels: list[Body], columns: int) -> None:
+    """Put panels side by side on the grid, ``columns`` to a row."""
+    width = GRID_WIDTH // columns
+    for index, panel in enumerate(panels):
+        row, column = divmod(index, columns)
+        panel["layout"] = {"x": column * width, "y": row * PANEL_HEIGHT, "w": width, "h": PANEL_HEIGHT}

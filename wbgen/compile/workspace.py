@@ -1,108 +1,74 @@
-"""A workspace's view: sections, panels and settings built with the official classes."""
+"""A workspace's view: sections, panels and settings."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from wbgen.compile import official
-from wbgen.compile.charts import ChartPanel, chart_panel
+from wbgen.compile.encode import Body, get, merged, put, write, written
 from wbgen.compile.ids import address, json_id, workspace_name
-from wbgen.compile.options import attributes
+from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import View
 from wbgen.spec import models
-from wbgen.spec.guide import Guide, Panel, Section, Workspace
-from wbgen.views.fields import PANELS, SECTION_SETTINGS, WORKSPACE_SETTINGS
+from wbgen.spec.guide import Guide, Section, Workspace
+from wbgen.views.table import SECTION, WORKSPACE, Field
 
 STEP = "_step"
-
-#: Where a logged series of a threshold is found, for panels with ``draw: series``.
-TARGET_SUFFIX = "/target"
 
 
 def compile_workspace(guide: Guide, workspace: Workspace) -> View:
     """The view of a workspace."""
     where = address(guide.id, "workspace", workspace.id)
-    x = workspace.options.x or guide.x
-    charts: list[str] = []
+    options = workspace.options
+    compiler = PanelCompiler(inherit=True)
+    x = options.x or guide.x
+    spec = official.workspace(workspace.name, json_id(f"{where}:runs"))
+    settle(spec, options, WORKSPACE, ("section", "settings"), x=x if x != STEP else None)
     sections = [
-        compile_section(section, section_panels(f"{where}/{section.id}", section, x, charts))
-        for section in workspace.sections
+        compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
-    spec = official.workspace(
-        workspace.name,
-        sections,
-        settings(workspace.options, WORKSPACE_SETTINGS, x if x != STEP else None),
-        runset_id=json_id(f"{where}:runs"),
-        auto_panels=workspace.options.auto_panels,
-    )
+    spec["section"]["panelBankConfig"]["sections"] = sections
     return View(
         address=where,
         kind="workspace",
         name=workspace_name(guide.id, where),
         title=workspace.name,
         description="",
-        spec=spec,
-        charts=tuple(dict.fromkeys(charts)),
+        spec=merged(spec, options.raw),
+        charts=tuple(dict.fromkeys(compiler.charts)),
     )
 
 
-def section_panels(where: str, section: Section, x: str, charts: list[str]) -> list[Any]:
-    """The models of a section's note and panels."""
-    x = section.options.x or x
-    note = [note_panel(f"{where}:note", section)] if section.options.note else []
-    return note + [
-        compile_panel(f"{where}/{panel.id}", panel, x, inherit=True, charts=charts)
-        for panel in section.panels
+def compile_section(where: str, section: Section, x: str, compiler: PanelCompiler) -> Body:
+    """A section's JSON with its note and panels."""
+    options = section.options
+    body = official.section(options.title, open=options.open, pinned=options.pinned)
+    settle(body, options, SECTION, ("localPanelSettings",), x=options.x)
+    note = []
+    if options.note:
+        panel = models.MarkdownPanel(markdown=options.note)
+        note = [compiler.body(f"{where}:note", "markdown", panel)]
+    body["panels"] = note + [
+        compiler.compile(f"{where}/{panel.id}", panel, options.x or x) for panel in section.panels
     ]
+    return merged(body, options.raw)
 
 
-def compile_section(section: Section, panels: list[Any]) -> tuple[Any, official.Settings]:
-    """A section's model, and the settings its body is to be completed with."""
-    own = settings(section.options, SECTION_SETTINGS, section.options.x)
-    model = official.section(
-        section.title,
-        panels,
-        open=section.options.open,
-        pinned=section.options.pinned,
-        columns=section.options.columns,
-        rows=section.options.rows,
-        settings=own,
-    )
-    return model, own
+def settle(
+    body: Body, options: models.Curves, fields: Iterable[Field], block: tuple[str, ...], x: str | None
+) -> None:
+    """Write settings by the table, with the flags beside them that say whether they are in force.
 
-
-def compile_panel(where: str, panel: Panel, x: str, *, inherit: bool, charts: list[str]) -> Any:
-    """A panel's model. Names of charts it needs are added to ``charts``.
-
-    x: the axis where the panel names none.  inherit: leave such an axis to the section (in a
-    workspace) rather than writing it out (in a report, where there is nothing to inherit from).
+    The library computes ``smoothingActive`` and ``xAxisActive`` from the values; an axis that is written
+    is in force also where it is the default.
     """
-    options = panel.options
-    id = json_id(where)
-    own_x = getattr(options, "x", None)
-    if isinstance(options, models.LinePanel) and panel.drawn_by_chart:
-        drawn: ChartPanel = chart_panel(panel, options, own_x or x)
-        charts.append(drawn.chart.name)
-        return official.chart(id, drawn.chart.name, drawn.history, drawn.fields, drawn.strings)
-    kind = PANELS[panel.kind]
-    metrics = [*panel.metrics]
-    if panel.thresholds:
-        metrics += [name + TARGET_SUFFIX for name in panel.metrics]
-    written = attributes(options, (field for field in kind.fields if field.option != "x"))
-    model = official.panel(kind.official, id, written, metrics if kind.metrics else None)
-    if panel.kind == "line":
-        official.line_axis(model, own_x if inherit else own_x or x)
-    return model
-
-
-def note_panel(where: str, section: Section) -> Any:
-    """The Markdown panel that leads a section."""
-    return official.panel("MarkdownPanel", json_id(where), {"markdown": section.options.note or ""}, None)
-
-
-def settings(options: models.Axis, fields: Any, x: str | None) -> official.Settings:
-    """Official settings from a workspace's or section's options."""
-    written = attributes(options, (field for field in fields if field.option != "x"))
-    weight = written.pop("smoothing_weight", None)
-    sorted = written.pop("sort_panels_alphabetically", False)
-    return official.Settings(written, smoothing_weight=weight, x=x, sorted=sorted)
+    fields = [field for field in fields if field.option != "title"]
+    values = {**written(options, fields), **({"x": x} if x is not None else {})}
+    weight = values.get("smoothing.weight")
+    if weight is not None and float(weight).is_integer():
+        values["smoothing.weight"] = int(weight)
+    write(body, values, fields, direct=True)
+    smoothing = (get(body, (*block, "smoothingType")), get(body, (*block, "smoothingWeight")))
+    put(body, (*block, "smoothingActive"), smoothing != ("none", 0))
+    if x is not None or "x_range" in values:
+        put(body, (*block, "xAxisActive"), True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from wbgen.spec import models
 from wbgen.spec.check_charts import ChartChecker
+from wbgen.spec.check_names import AxisChecker, PanelNames
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
 from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Block, Panel, Report, Schedule, Section, SectionRef, Workspace
@@ -31,6 +32,7 @@ class ViewReader:
     ) -> None:
         self.spec, self.finder, self.root, self.collector = spec, finder, root, collector
         self.charts = ChartChecker(finder.catalogue, schedules, spec.x, collector)
+        self.axes = AxisChecker(spec, finder, collector)
 
     # --- workspaces
 
@@ -91,7 +93,7 @@ class ViewReader:
     def check_x(self, x: str | None, path: Path) -> None:
         """Collect an x axis that is not one metric."""
         if x is not None:
-            self.finder.one(x, self.span((*path, "x")))
+            self.axes.check(x, self.span((*path, "x")))
 
     def check_kinds(self, panel: models.LaterPanel, path: Path) -> None:
         """Collect a panel that is two of the kinds nothing is made of yet."""
@@ -128,15 +130,16 @@ class ViewReader:
         seen.setdefault(id, path)
 
     def panel(self, options: models.Panel, path: Path, x: str) -> tuple[Panel, Path]:
-        kind = next(kind for kind, model in models.PANEL_KINDS.items() if isinstance(options, model))
-        written = [] if kind == "markdown" else models.listify(getattr(options, kind))
+        kind = next(kind for kind, model in models.PANEL_KINDS.items() if type(options) is model)
+        names = PanelNames(options, kind)
         found: list[str] = []
-        for index, name in enumerate(written):
-            found += self.finder.find(name, self.span((*path, kind, index)))
-        id = options.id or panel_slug(kind, written or first_words(options))
+        for name, where in names.metrics:
+            found += self.finder.find(name, self.span((*path, *where)))
+        for name, where in names.columns:
+            self.axes.check(name, self.span((*path, *where)))
+        id = options.id or panel_slug(kind, names.slugs)
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
         if isinstance(options, models.LinePanel):
-            self.check_x(options.x, path)
             panel = self.charts.complete(panel, options, lambda *steps: self.span((*path, *steps)), x)
         return panel, path
 
@@ -199,12 +202,9 @@ class ViewReader:
         return locate(self.root, tuple(path))[0]
 
 
-def first_words(options: models.Panel) -> list[str]:
-    """What tells one text panel from another: how it begins."""
-    return [" ".join(options.markdown.split()[:5])] if isinstance(options, models.MarkdownPanel) else []
-
-
 def same_panel(one: Panel, other: Panel) -> bool:
     """Whether two panels show the same: kind and metrics, or text."""
-    text, other_text = (getattr(panel.options, "markdown", None) for panel in (one, other))
-    return (one.kind, one.metrics, text) == (other.kind, other.metrics, other_text)
+    return (one.kind, PanelNames(one.options, one.kind)) == (
+        other.kind,
+        PanelNames(other.options, other.kind),
+    )

@@ -38,6 +38,8 @@ CODES: dict[str, str] = {
     "unknown-metric": "A metric that the catalogue does not hold.",
     "not-one-metric": "A pattern that stands for several metrics, or for none, where one is meant.",
     "too-many-metrics": "Patterns stand for more metrics than wbgen keeps.",
+    "unknown-config": "A config key that the spec does not have.",
+    "unknown-attribute": "An attribute that runs do not have.",
     "reserved-metric": "A metric name that W&B keeps for itself.",
     # views
     "no-kind": "A panel or block that does not say what it is.",

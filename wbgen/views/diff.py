@@ -8,23 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.views.fields import PANELS, SETTINGS, WIRE_IMPACT, Field, Impact
 from wbgen.views.json import Json, canonical
+from wbgen.views.table import FIELDS, PANELS, WIRE_IMPACT, Field, Impact
 
-KIND_OF = {kind.view_type: name for name, kind in PANELS.items()}
+KIND_OF = {kind.view_type: name for name, kind in reversed(PANELS.items())}
 
 
 def option_names(rows: Iterable[Field]) -> Iterator[tuple[str, str]]:
     """What each wire key is called: its option, and which end of it where the option is a range."""
     for row in rows:
         ends = ("",) if len(row.wire) == 1 else (" from", " to")
-        yield from ((key, row.option + end) for key, end in zip(row.wire, ends, strict=True))
+        if len(ends) <= len(row.wire) <= 2:
+            yield from ((path[-1], row.option + end) for path, end in zip(row.wire, ends, strict=True))
 
 
 #: What a wire key is called where it is told of.
 OPTION_OF = {
-    **dict(option_names(SETTINGS)),
-    **dict(option_names(row for kind in PANELS.values() for row in kind.fields)),
+    **dict(option_names(FIELDS)),
+    "metrics": "metrics",
     "userQuery": "query",
     "content": "text",
     "children": "text",

@@ -102,7 +102,7 @@ from wbgen.spec.models.reports import (
 )
 from wbgen.spec.models.workspaces import Curves, Section, Workspace
 
-
+__all__ = [
     "BLOCK_KINDS",
     "LATER_BLOCK_KINDS",
     "LATER_PANEL_KINDS",

@@ -286,12 +286,10 @@ class LaterPanel(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
 
-class RawPanel(Model):
+class RawPanel(Panel):
     """A panel as W&B's own JSON."""
 
     raw: dict[str, Any]
-    id: ShellName | None = None
-    wandb_id: Text | None = None
 
 
 PANEL_KINDS: dict[str, type[Panel]] = {
@@ -308,6 +306,7 @@ PANEL_KINDS: dict[str, type[Panel]] = {
     "markdown": MarkdownPanel,
     "vega": VegaPanel,
     "table": TablePanel,
+    "raw": RawPanel,
 }
 
 #: Kinds that the language has and this version does not draw yet.
@@ -316,11 +315,12 @@ LATER_PANEL_KINDS = frozenset({"histogram", "heatmap"})
 
 def panel_kind(value: Any) -> str | None:
     """The discriminator tag of a panel, or None where it does not say what it is."""
-    if found := kinds_in(value, PANEL_KINDS):
-        return TAG + found[0]
+    found = kinds_in(value, PANEL_KINDS)
+    if found and found != ["raw"]:
+        return TAG + next(kind for kind in found if kind != "raw")  # in any other panel, raw is an overlay
     if kinds_in(value, LATER_PANEL_KINDS):
         return TAG + "later"
-    return TAG + "raw" if kinds_in(value, ("raw",)) else None
+    return TAG + "raw" if found else None
 
 
 AnyPanel: TypeAlias = Annotated[

@@ -9,4 +9,32 @@ from wbgen.views.table.field import Field, Impact, Kind, Path
 from wbgen.views.table.panels import PANELS
 from wbgen.views.table.settings import RUN_SET, SECTION, WORKSPACE
 
-__all__ = ["PANELS", "RUN_SET", "SECTION", "WORKSPACE", "Field", "Impact", "Kind", "Path"]
+__all__ = [
+    "FIELDS",
+    "PANELS",
+    "RUN_SET",
+    "SECTION",
+    "WIRE_IMPACT",
+    "WORKSPACE",
+    "Field",
+    "Impact",
+    "Kind",
+    "Path",
+]
+
+#: Every row of the table.
+FIELDS: tuple[Field, ...] = (
+    *(field for kind in PANELS.values() for field in kind.fields),
+    *SECTION,
+    *WORKSPACE,
+    *RUN_SET,
+)
+
+#: What a change of a key of the JSON means.
+WIRE_IMPACT: dict[str, Impact] = {
+    **{path[-1]: field.impact for field in FIELDS for path in field.wire},
+    **dict.fromkeys(("layout",), Impact.LAYOUT),
+    **dict.fromkeys(
+        ("name", "title", "description", "text", "children", "content", "width"), Impact.COSMETIC
+    ),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from wbgen.views.codecs import PLAIN, Codec
 
@@ -45,10 +46,12 @@ class Field:
 class Kind:
     """A kind of panel: its ``viewType``, the official class, and its fields, the first of which names it.
 
-    plot_types: the ``plotType`` values that tell kinds of one ``viewType`` apart.
+    plot_types: the ``plotType`` values that tell kinds of one ``viewType`` apart.  given: attributes the
+    official class is always given, since its own default is not W&B's.
     """
 
     view_type: str
     official: str
     fields: tuple[Field, ...]
     plot_types: tuple[str | None, ...] = ()
+    given: tuple[tuple[str, Any], ...] = ()

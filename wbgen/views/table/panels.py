@@ -28,7 +28,7 @@ FONT = Field("font", "font_size", config("fontSize"), COSMETIC)
 GROUPING = (
     Field("group.by", None, config("groupBy"), MEANING, GROUP),
     Field("group.aggregate", "groupby_aggfunc", config("groupAgg"), MEANING),
-    Field("group.area", "groupby_rangefunc", config("groupArea"), MEANING),
+    Field("group.spread", "groupby_rangefunc", config("groupArea"), MEANING),
     Field("aggregate", "aggregate", config("aggregate"), MEANING),
 )
 TEMPLATE = Field("legend.template", "legend_template", config("legendTemplate"), COSMETIC)
@@ -76,12 +76,16 @@ CURVE = (
 
 METRICS = config("metrics")
 
+#: The library draws over steps unless told; left out, the axis is the section's.
+INHERITED_X = (("x", None),)
+
 PANELS: dict[str, Kind] = {
     "line": Kind(
         "Run History Line Plot",
         "LinePlot",
         (Field("line", None, METRICS, MEANING), *CURVE, *COMMON),
         plot_types=(None,),
+        given=INHERITED_X,
     ),
     "area": Kind(
         "Run History Line Plot",
@@ -95,6 +99,7 @@ PANELS: dict[str, Kind] = {
             *COMMON,
         ),
         plot_types=("stacked-area", "pct-area"),
+        given=INHERITED_X,
     ),
     "bar": Kind(
         "Bar Chart",
@@ -124,7 +129,7 @@ PANELS: dict[str, Kind] = {
             Field("scalar", None, METRICS, MEANING, ONE_METRIC),
             TITLE,
             Field("aggregate", "groupby_aggfunc", config("groupAgg"), MEANING),
-            Field("area", "groupby_rangefunc", config("groupArea"), MEANING),
+            Field("spread", "groupby_rangefunc", config("groupArea"), MEANING),
             EXPRESSIONS,
             FONT,
             TEMPLATE,
