@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
@@ -11,30 +11,28 @@ from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import View
 from wbgen.spec import models
 from wbgen.spec.guide import Guide, Section, Workspace
-from wbgen.views.table import SECTION, WORKSPACE, Field
+from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
 STEP = "_step"
+
+SECTIONS: Path = ("section", "panelBankConfig", "sections")
 
 
 def compile_workspace(guide: Guide, workspace: Workspace) -> View:
     """The view of a workspace."""
     where = address(guide.id, "workspace", workspace.id)
-    options = workspace.options
     compiler = PanelCompiler(inherit=True)
-    x = options.x or guide.x
-    spec = official.workspace(workspace.name, json_id(f"{where}:runs"))
-    settle(spec, options, WORKSPACE, ("section", "settings"), x=x if x != STEP else None)
+    x = workspace.options.x or guide.x
     sections = [
         compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
-    spec["section"]["panelBankConfig"]["sections"] = sections
     return View(
         address=where,
         kind="workspace",
         name=workspace_name(guide.id, where),
         title=workspace.name,
         description="",
-        spec=merged(spec, options.raw),
+        spec=workspace_body(workspace.options, sections, json_id(f"{where}:runs"), x if x != STEP else None),
         charts=tuple(dict.fromkeys(compiler.charts)),
     )
 
@@ -42,33 +40,64 @@ def compile_workspace(guide: Guide, workspace: Workspace) -> View:
 def compile_section(where: str, section: Section, x: str, compiler: PanelCompiler) -> Body:
     """A section's JSON with its note and panels."""
     options = section.options
+    panels = []
+    if options.note:
+        note = models.MarkdownPanel(markdown=options.note)
+        panels.append(compiler.body(f"{where}:note", "markdown", note))
+    for panel in section.panels:
+        panels.append(compiler.compile(f"{where}/{panel.id}", panel, options.x or x))
+    return section_body(options, panels)
+
+
+def section_body(options: models.Section, panels: Sequence[Body]) -> Body:
+    """A section's JSON around the JSON of its panels."""
     body = official.section(options.title, open=options.open, pinned=options.pinned)
     settle(body, options, SECTION, ("localPanelSettings",), x=options.x)
-    note = []
-    if options.note:
-        panel = models.MarkdownPanel(markdown=options.note)
-        note = [compiler.body(f"{where}:note", "markdown", panel)]
-    body["panels"] = note + [
-        compiler.compile(f"{where}/{panel.id}", panel, options.x or x) for panel in section.panels
-    ]
-    return merged(body, options.raw)
+    body["panels"] = list(panels)
+    return migrated(merged(body, options.raw), options, SECTION)
 
 
-def settle(
-    body: Body, options: models.Curves, fields: Iterable[Field], block: tuple[str, ...], x: str | None
-) -> None:
+def workspace_body(options: models.Workspace, sections: Sequence[Body], runs_id: str, x: str | None) -> Body:
+    """A workspace's JSON around the JSON of its sections. x: the axis, None for steps."""
+    spec = official.workspace("", runs_id)
+    settle(spec, options, WORKSPACE, ("section", "settings"), x=x)
+    put(spec, SECTIONS, list(sections))
+    return migrated(merged(spec, options.raw), options, WORKSPACE)
+
+
+def settle(body: Body, options: models.Curves, fields: Iterable[Field], block: Path, x: str | None) -> None:
     """Write settings by the table, with the flags beside them that say whether they are in force.
 
     The library computes ``smoothingActive`` and ``xAxisActive`` from the values; an axis that is written
     is in force also where it is the default.
     """
-    fields = [field for field in fields if field.option != "title"]
     values = {**written(options, fields), **({"x": x} if x is not None else {})}
-    weight = values.get("smoothing.weight")
-    if weight is not None and float(weight).is_integer():
-        values["smoothing.weight"] = int(weight)
     write(body, values, fields, direct=True)
     smoothing = (get(body, (*block, "smoothingType")), get(body, (*block, "smoothingWeight")))
     put(body, (*block, "smoothingActive"), smoothing != ("none", 0))
     if x is not None or "x_range" in values:
         put(body, (*block, "xAxisActive"), True)
+
+
+def migrated(body: Body, options: models.Curves, fields: Iterable[Field]) -> Body:
+    """The body with its settings written to the newer blocks as well, where the app has made those.
+
+    The app reads the newer blocks first, so that writing only the older ones would change nothing.
+    """
+    fields = [field for field in fields if field.modern and is_migrated(body, field)]
+    values = written(options, fields)
+    for field in fields:
+        if field.option in values:
+            value = field.codec.encode(values[field.option])
+            for place, part in zip(field.modern, value if len(field.modern) > 1 else [value], strict=True):
+                put(body, place, part)
+    return body
+
+
+def is_migrated(body: Body, field: Field) -> bool:
+    """Whether the app has made the newer block that the field would go to (``ref`` alone is nothing)."""
+    top = field.modern[0][:-1]
+    while top and top[-1] == "linePlot":
+        top = top[:-1]
+    block = get(body, top)
+    return isinstance(block, dict) and any(key != "ref" for key in block)

@@ -159,9 +159,10 @@ def back(names: Mapping[str, str]) -> dict[str, str]:
     return {wire: word for word, wire in names.items()}
 
 
-def encode_columns(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The axes of a parallel coordinates plot."""
-    return [renamed({**item, "metric": encode_column(item["metric"])}, COLUMN_NAMES) for item in columns]
+def encode_columns(columns: list[Any]) -> list[dict[str, Any]]:
+    """The axes of a parallel coordinates plot; a bare name stands for a column without options."""
+    maps = [{"metric": item} if isinstance(item, str) else item for item in columns]
+    return [renamed({**item, "metric": encode_column(item["metric"])}, COLUMN_NAMES) for item in maps]
 
 
 def decode_columns(wire: list[Any]) -> list[Any]:

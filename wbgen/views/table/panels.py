@@ -84,7 +84,7 @@ PANELS: dict[str, Kind] = {
         "Run History Line Plot",
         "LinePlot",
         (Field("line", None, METRICS, MEANING), *CURVE, *COMMON),
-        plot_types=(None,),
+        plot_types=(None, "line"),
         given=INHERITED_X,
     ),
     "area": Kind(

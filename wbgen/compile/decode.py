@@ -1,0 +1,131 @@
+"""Decoding by the field table: a view's JSON to options of the language, whoever made the view.
+
+What the language can say, it says; the rest is kept to the letter as an overlay. Each decoded part is
+encoded again and held against the original, so that building what was decoded always gives the
+original back: an option that would not is left to the overlay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from wbgen.compile.encode import Body, encode_panel, get
+from wbgen.spec import models
+from wbgen.views.json import Json
+from wbgen.views.overlay import leaves, residual
+from wbgen.views.table import PANELS, Field, Kind
+
+#: A panel is said in the language if at most this share of its values is left to the overlay.
+MOST_RAW = 0.5
+
+
+def decode_panel(panel: Json) -> dict[str, Any]:
+    """A panel as the language says it: its kind and options, with ``raw`` for what remains.
+
+    A panel of no known kind, or of which too much would remain, is ``raw`` as a whole.
+    """
+    whole: dict[str, Any] = {"raw": panel}
+    if not isinstance(panel, dict):
+        return whole
+    for name, kind in PANELS.items():
+        if panel.get("viewType") == kind.view_type and fits(panel, kind):
+            said = say(name, kind, panel)
+            if said is not None:
+                return said
+    return whole
+
+
+def fits(panel: Body, kind: Kind) -> bool:
+    """Whether a panel's plot type is one of the kind's."""
+    return not kind.plot_types or get(panel, ("config", "plotType")) in kind.plot_types
+
+
+def say(name: str, kind: Kind, panel: Body) -> dict[str, Any] | None:
+    """A panel of a kind in the language, or None where too little of it can be said."""
+    values = decode_fields(panel, kind.fields)
+    if kind.fields[0].option not in values:
+        values[kind.fields[0].option] = EMPTY.get(name)
+    said = {name: None, **nested(values)}
+    options = validated(name, said)
+    if options is None:
+        return None
+    said = essential(name, said, options)
+    options = validated(name, said)
+    if options is None:
+        return None
+    raw = residual(encoded(name, options), panel)
+    if raw and leaves(raw) > MOST_RAW * leaves(panel):
+        return None
+    return {**said, "raw": raw} if raw else said
+
+
+#: What a kind's own key holds where the panel says nothing of it.
+EMPTY: dict[str, Any] = {"line": [], "area": [], "bar": [], "media": [], "parallel": [], "runs": "all"}
+
+
+def decode_fields(body: Json, fields: Iterable[Field]) -> dict[str, Any]:
+    """Every option that can be read off a body and would be written back as it was."""
+    values: dict[str, Any] = {}
+    for field in fields:
+        parts = [get(body, path) for path in field.wire]
+        if all(part is None for part in parts) or (len(parts) > 2 and None in parts):
+            continue
+        wire = parts if len(parts) > 1 else parts[0]
+        try:
+            value = field.codec.decode(wire)
+            if field.codec.encode(value) == wire:
+                values[field.option] = value
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # the codec has no word for it: it stays in the overlay
+    return values
+
+
+def nested(values: dict[str, Any]) -> dict[str, Any]:
+    """Options by dotted name as nested maps."""
+    result: dict[str, Any] = {}
+    for dotted, value in values.items():
+        *outer, last = dotted.split(".")
+        place = result
+        for key in outer:
+            place = place.setdefault(key, {})
+        place[last] = value
+    return result
+
+
+def validated(name: str, said: dict[str, Any]) -> models.Panel | None:
+    """The options as a model; those that the language refuses are taken out of ``said``."""
+    for _ in range(len(said) + 1):
+        try:
+            return models.PANEL_KINDS[name].model_validate(said)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            refused = {str(details["loc"][0]) for details in found if details["loc"]}
+            if not refused or name in refused:
+                return None
+            for key in refused:
+                said.pop(key, None)
+    return None
+
+
+def encoded(name: str, options: models.Panel) -> Body:
+    """What the options compile to by themselves."""
+    own = getattr(options, name)
+    shown = own if isinstance(own, list) and all(isinstance(item, str) for item in own) else None
+    return encode_panel(name, options, options.wandb_id or "", shown)
+
+
+def essential(name: str, said: dict[str, Any], options: models.Panel) -> dict[str, Any]:
+    """The options without those that change nothing: what they say is so anyway."""
+    whole = encoded(name, options)
+    kept = dict(said)
+    for key in said:
+        if key in (name, "wandb_id"):
+            continue
+        less = {other: value for other, value in kept.items() if other != key}
+        reduced = validated(name, dict(less))
+        if reduced is not None and encoded(name, reduced) == whole:
+            kept = less
+    return kept

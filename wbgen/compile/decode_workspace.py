@@ -1,0 +1,90 @@
+"""A workspace's JSON as the language says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from wbgen.compile.decode import decode_fields, decode_panel, nested
+from wbgen.compile.encode import Body, get, put
+from wbgen.compile.workspace import SECTIONS, STEP, is_migrated, section_body, workspace_body
+from wbgen.spec import models
+from wbgen.views.json import Json
+from wbgen.views.overlay import residual
+from wbgen.views.table import SECTION, WORKSPACE, Field, Path
+
+#: Stands for the title of a section whose own the language cannot hold (the overlay then does).
+UNTITLED = "Untitled"
+
+
+def decode_workspace(spec: Json) -> dict[str, Any]:
+    """A workspace as the language says it: settings, sections with their panels, ``raw`` for what remains.
+
+    Raises ValueError where the JSON is not that of a workspace.
+    """
+    sections = get(spec, SECTIONS)
+    if not isinstance(spec, dict) or not isinstance(sections, list):
+        raise ValueError("this is not the JSON of a workspace: it has no sections")
+    said = essential(
+        models.Workspace,
+        settings(spec, WORKSPACE, ("section", "settings")),
+        lambda w: workspace_body(w, [], "", w.x),
+    )
+    options = models.Workspace.model_validate(said)
+    bare = {**spec, "section": {**spec["section"], "panelBankConfig": {**get(spec, SECTIONS[:-1])}}}  # type: ignore[dict-item]
+    put(bare, SECTIONS, [])
+    raw = residual(workspace_body(options, [], "", options.x), bare)
+    decoded = [decode_section(section) for section in sections]
+    return {**said, **({"raw": raw} if raw else {}), "sections": decoded}
+
+
+def decode_section(section: Json) -> dict[str, Any]:
+    """A section as the language says it."""
+    if not isinstance(section, dict) or not isinstance(section.get("panels"), list):
+        raise ValueError("this is not the JSON of a workspace: a section has no panels")
+    panels = section["panels"]
+    assert isinstance(panels, list)
+    said = {"title": UNTITLED, **settings(section, SECTION, ("localPanelSettings",))}
+    said = essential(models.Section, said, lambda s: section_body(s, []))
+    options = models.Section.model_validate(said)
+    raw = residual(section_body(options, []), {**section, "panels": []})
+    return {**said, **({"raw": raw} if raw else {}), "panels": [decode_panel(panel) for panel in panels]}
+
+
+def settings(body: Body, fields: Iterable[Field], block: Path) -> dict[str, Any]:
+    """The settings that are in force: those of the newer blocks where the app has made them.
+
+    block: where the older ones are.
+    """
+    old: list[Field] = []
+    new: list[Field] = []
+    for field in fields:
+        (new if field.modern and is_migrated(body, field) else old).append(field)
+    moved = [Field(f.option, None, f.modern, f.impact, f.codec) for f in new]
+    values = {**decode_fields(body, old), **decode_fields(body, moved)}
+    if values.get("x") == STEP and not get(body, (*block, "xAxisActive")):
+        del values["x"]  # the default, not in force
+    if "smoothing.weight" not in values:
+        values.pop("smoothing.kind", None)
+    return nested(values)
+
+
+def essential(model: Any, said: dict[str, Any], encode: Any) -> dict[str, Any]:
+    """What is said, without options the language refuses and those that change nothing."""
+    kept = dict(said)
+    while True:
+        try:
+            whole = encode(model.model_validate(kept))
+            break
+        except ValidationError as error:
+            for details in error.errors(include_url=False):
+                kept.pop(str(details["loc"][0]), None)
+            if model is models.Section:
+                kept = {"title": UNTITLED, **kept}
+    for key in [key for key in kept if key != "title"]:
+        less = {other: value for other, value in kept.items() if other != key}
+        if encode(model.model_validate(less)) == whole:
+            kept = less
+    return kept
