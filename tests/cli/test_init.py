@@ -99,7 +99,9 @@ def test_odd_titles(title: str, tmp_path: Path) -> None:
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(min_size=1, max_size=100))
+@given(
+    st.text(min_size=1, max_size=100) | st.text(st.sampled_from("$`a{}<> '\\\":#"), min_size=1, max_size=100)
+)
 def test_any_title(title: str) -> None:
     title = readable(title) or "Untitled"
     text = render("init/spec.yaml.j2", guide="g", title=title, view_name=view_name(title))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_rewrites_in_place(spec: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == f"formatted {spec}\n"
     assert spec.read_bytes() == PRETTY
     assert spec.stat().st_mode & 0o777 == 0o640
-    assert os.listdir(spec.parent) == ["x.yaml"]
+    assert list(spec.parent.iterdir()) == [spec]
     assert run(spec) == 0
     assert capsys.readouterr().out == "1 unchanged\n"
 

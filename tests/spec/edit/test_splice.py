@@ -68,10 +68,13 @@ EDITS = st.tuples(
 def test_the_data_are_as_edited(value: dict[str, Any], seed: int, how: Any) -> None:
     text = Scribe(seed).document(value)
     edits = random_edits(Random(how[0]), value, *how[1:])
+    refused = ""
     try:
         result = splice(text.encode(), edits)
     except EditError as error:
-        assert "comment inside the brackets" in error.message
+        refused = error.message
+    if refused:
+        assert "comment inside the brackets" in refused
         return
     assert same_data(read(result), edited(value, gather(value, edits)))
     check_untouched(text, result.decode(), value, edits)
@@ -133,7 +136,7 @@ def touched_lines(text: str, value: Any, edits: list[Edit]) -> set[int]:
 
 
 def resolved(source: Source, path: tuple[str | int, ...]) -> tuple[Piece, int, int]:
-    """The collection that an edit is in (the outermost one in brackets), where its entry begins, the index."""
+    """The collection that an edit is in (the outermost in brackets), where its entry begins, its index."""
     piece, start = source.root, source.root.start
     for depth, step in enumerate(path):
         steps = [i if item.key is None else item.key.value for i, item in enumerate(piece.items)]
@@ -188,15 +191,24 @@ CASES = {
     "a text": ([Set(("d",), 5)], ["-d: |  # lit", "-  text", "+d: 5  # lit"]),
     "to a text": ([Set(("b", 1), "x\ny\n")], ["-  - z", "+  - |", "+    x", "+    y"]),
     "a new key": ([Set(("b", 0, "k"), 3)], ["+    k: 3"]),
-    "a new key in brackets": ([Set(("c", "r"), "a, b")], ["-c: {p: 1, q: [1, 2]}  # flow", "+c: {p: 1, q: [1, 2], r: 'a, b'}  # flow"]),
+    "a new key in brackets": (
+        [Set(("c", "r"), "a, b")],
+        ["-c: {p: 1, q: [1, 2]}  # flow", "+c: {p: 1, q: [1, 2], r: 'a, b'}  # flow"],
+    ),
     "delete": ([Delete(("b", 1))], ["-  # second", "-  - z"]),
     "delete first behind a dash": ([Delete(("b", 2, 0))], ["-  - - n  # n", "-    - m", "+  - - m"]),
     "delete before a comment": ([Delete(("b", 0, "x"))], ["-  - x: 1  # x", "+  -"]),
-    "delete all": ([Delete(("b", 0, "x")), Delete(("b", 0, "y"))], ["-  - x: 1  # x", "-    # about y", "-    y: 2", "+  - {}"]),
+    "delete all": (
+        [Delete(("b", 0, "x")), Delete(("b", 0, "y"))],
+        ["-  - x: 1  # x", "-    # about y", "-    y: 2", "+  - {}"],
+    ),
     "insert": ([Insert(("b",), 1, ["v"])], ["+  - [v]"]),
     "insert first": ([Insert(("b", 2), 0, "k")], ["-  - - n  # n", "+  - - k", "+    - n  # n"]),
-    "in brackets": ([Delete(("c", "q", 0)), Insert(("c", "q"), 2, 3)], ["-c: {p: 1, q: [1, 2]}  # flow", "+c: {p: 1, q: [2, 3]}  # flow"]),
-}  # fmt: skip
+    "in brackets": (
+        [Delete(("c", "q", 0)), Insert(("c", "q"), 2, 3)],
+        ["-c: {p: 1, q: [1, 2]}  # flow", "+c: {p: 1, q: [2, 3]}  # flow"],
+    ),
+}
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -263,6 +275,7 @@ def test_a_comment_inside_brackets_is_not_lost() -> None:
         (b"a: [\n  1,\n  2,\n]\n", Insert(("a",), 2, 3), b"a: [\n  1,\n  2,\n  3,\n]\n"),
         (b"a:\n- 1\n- 2\n", Insert(("a",), 1, {"b": 1}), b"a:\n- 1\n- b: 1\n- 2\n"),
         (b"a:\n  b: 1\n  # c: 2\nd: 3\n", Set(("a", "e"), 4), b"a:\n  b: 1\n  e: 4\n  # c: 2\nd: 3\n"),
+        (b"a:\n- b\n\n  # c\n- d\n", Set(("a", 0), "x\ny"), b'a:\n- "x\\ny"\n\n  # c\n- d\n'),
         (b"a:\n  b: 1\n  # c: 2\n", Set(("d",), 4), b"a:\n  b: 1\n  # c: 2\nd: 4\n"),
     ],
 )
@@ -275,7 +288,7 @@ def test_comments_of_a_whole_spec_stay() -> None:
     edits: list[Edit] = [Set(("workspaces", "default", "sections", i, "title"), f"T{i}") for i in range(8)]
     edits += [Set(("config", "seed", "default"), 1), Set(("workspaces", "default", "name"), "n")]
     result = splice(NPT, edits)
-    assert comments(result.decode()) == comments(NPT.decode())
+    assert comments(Source(result.decode())) == comments(Source(NPT.decode()))
     assert same_data(read(result), edited(value, gather(value, edits)))
     changed = [
         line

@@ -14,9 +14,9 @@ WIDTH = 100
 MARKERS = (tk.DirectiveToken, tk.DocumentStartToken, tk.DocumentEndToken)
 
 
-def canonical(text: str) -> str:
+def canonical(source: Source) -> str:
     """The text in canonical form, with ``\\n`` as line end."""
-    source = Source(text)
+    text = source.text
     page = Page(source)
     markers = [(t.start_mark.index, t.end_mark.index) for t in source.tokens if isinstance(t, MARKERS)]
     for start, end in markers:

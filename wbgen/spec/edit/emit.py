@@ -23,12 +23,15 @@ SPACED = frozenset({"metrics", "sections"})
 
 
 class Style(NamedTuple):
-    """width: columns a flow form may take.  keep: texts that end in several line ends may be literal
-    blocks (`|+`); they must not where blank lines could follow that are not theirs.
+    """width: columns a flow form may take.
+
+    keep: texts that end in several line ends may be literal blocks (`|+`); they must not where blank
+    lines could follow that are not theirs.  blocks: texts with lines may be literal blocks at all.
     """
 
     width: int = WIDTH
     keep: bool = True
+    blocks: bool = True
 
 
 class Written(NamedTuple):
@@ -102,7 +105,8 @@ def value_lines(
 
     member: the value is an item of the list that the last key of the path names.
     """
-    if isinstance(value, str) and is_literal(value) and (style.keep or not value.endswith("\n\n")):
+    as_block = style.blocks and isinstance(value, str) and is_literal(value)
+    if as_block and isinstance(value, str) and (style.keep or not value.endswith("\n\n")):
         check_text(value)
         return Written(*literal(value, max(indent, 0) + 2))
     if not isinstance(value, (dict, list)) or not value:

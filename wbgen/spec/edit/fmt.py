@@ -27,14 +27,15 @@ def fmt(source: bytes, file: str = "<spec>") -> bytes:
     data = plain_data(load(source, file)[0])
     mark = codecs.BOM_UTF8 if source.startswith(codecs.BOM_UTF8) else b""
     text = source.removeprefix(mark).decode("utf-8")
-    result = canonical(text)
-    verify(text, data, result, file)
+    before = Source(text)
+    result = canonical(before)
+    verify(before, data, result, file)
     first = LINE_END.search(text)
     line_end = "\r\n" if first and first[0] == "\r\n" else "\n"
     return mark + result.replace("\n", line_end).encode("utf-8")
 
 
-def verify(text: str, data: PlainData, result: str, file: str) -> None:
+def verify(before: Source, data: PlainData, result: str, file: str) -> None:
     """Raise FormatError unless the result holds the data and the comments, and is canonical itself."""
     cure = "write that place more plainly; the file is left as it is"
     try:
@@ -45,12 +46,13 @@ def verify(text: str, data: PlainData, result: str, file: str) -> None:
         raise FormatError(message, cure=cure) from None
     if not same_data(data, again):
         raise FormatError(f"{file}: the canonical text would hold other values", cure=cure)
-    if comments(text) != comments(result):
+    after = Source(result)
+    if comments(before) != comments(after):
         raise FormatError(f"{file}: the canonical text would lose or move a comment", cure=cure)
-    if canonical(result) != result:
+    if canonical(after) != result:
         raise FormatError(f"{file}: the canonical text is not stable", cure=cure)
 
 
-def comments(text: str) -> list[str]:
+def comments(source: Source) -> list[str]:
     """The comments of a text in their order."""
-    return [comment.text for comment in Source(text).comments]
+    return [comment.text for comment in source.comments]

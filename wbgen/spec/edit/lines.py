@@ -58,17 +58,19 @@ def removal(source: Source, piece: Piece, index: int) -> Stretch:
     return Stretch(start, end)
 
 
-def insertion(source: Source, item: Item, column: int, lines: list[str]) -> list[Stretch]:
+def insertion(source: Source, item: Item, column: int, lines: list[str]) -> Stretch:
     """New lines after those of a member."""
     place = last_line(source, item, column)
-    found = [Stretch(place, place, "".join(f"\n{line}" for line in lines))]
+    return Stretch(place, place, "".join(f"\n{line}" for line in lines))
+
+
+def unended_text(source: Source, item: Item) -> list[Stretch]:
+    """A text that the file ends in without a line end has none; with lines after it, `-` keeps it so."""
     leaf = last_leaf(item)
-    if place == len(source.text) and leaf.block_text and source.text[leaf.end :] == "":
-        header = HEADER.match(source.text, leaf.content)
-        if header and "-" not in header[2]:
-            # Without a final line end the text has none; with lines after it, `-` keeps it so.
-            found.append(Stretch(header.start(2), header.end(2), header[2].replace("+", "") + "-"))
-    return found
+    header = HEADER.match(source.text, leaf.content) if leaf.block_text else None
+    if header is None or leaf.end < len(source.text) or "-" in header[2]:
+        return []
+    return [Stretch(header.start(2), header.end(2), header[2].replace("+", "") + "-")]
 
 
 def last_leaf(item: Item) -> Piece:

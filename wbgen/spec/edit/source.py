@@ -163,7 +163,8 @@ class Source:
             return Piece("alias", start, start, end, value=event.anchor or "")
         if isinstance(event, ev.ScalarEvent) and start == end:
             return Piece("scalar", floor, floor, floor)
-        content, anchored = self.content(start), event.anchor is not None
+        anchored = event.anchor is not None
+        content = self.content(start) if anchored or event.tag else start
         if isinstance(event, ev.ScalarEvent):
             style = self.text[content : content + 1] if not event.implicit[0] else ""
             style = style if style in ("'", '"', "|", ">") else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from wbgen.spec.edit.edits import Changes, EditError, Path, shown
+from wbgen.spec.edit.edits import NONE, Changes, EditError, Path, shown
 from wbgen.spec.edit.emit import Style, Written, flow_form, item_lines, value_lines
-from wbgen.spec.edit.lines import comment_before, first_line, insertion, removal
+from wbgen.spec.edit.lines import comment_before, first_line, insertion, last_line, removal, unended_text
 from wbgen.spec.edit.source import HEADER, Item, Piece, Source
 from wbgen.spec.edit.splice_flow import flow_changes
 from wbgen.spec.edit.stretch import Gap, Stretch, gaps, refuse_shared, shared
@@ -40,7 +40,10 @@ def block_changes(source: Source, piece: Piece, changes: Changes, path: Path) ->
         elif change.below or change.added:
             found += member_changes(source, piece, item, change, below)
     for gap in gaps(stays):
-        found += restructured(source, piece, gap, added_in(changes, gap.before + 1, gap.after), path)
+        added = added_in(changes, gap.before + 1, gap.after)
+        if added or gap.gone:
+            stays_as_is = gap.before >= 0 and changes.at(steps[gap.before]) is NONE
+            found += restructured(source, piece, gap, added, path, stays_as_is)
     return found
 
 
@@ -76,28 +79,30 @@ def new_value(source: Source, piece: Piece, item: Item, value: PlainData, path: 
     if item.key is not None and not item.colon:
         raise EditError(f"{shown(path)} is written with `?` and has no value", cure="write it as `key:`")
     column = source.column(item.start)
-    written = fresh_value(old, item, column, value, path)
+    # A comment below that is indented deeper would become a line of a block text.
+    style = STYLE._replace(blocks=last_line(source, item, column) == source.line_stop(item.end))
+    written = fresh_value(old, item, column, value, path, style)
     head, lines = written.head, written.lines
     if written.compact and item.key is None:
         head, lines = lines[0].lstrip(" "), lines[1:]
-    below = "".join(f"\n{line}" for line in lines)
     head = f" {head}" if head else ""
+    below = "".join(f"\n{line}" for line in lines)
     stop = source.line_stop(old.end)
-    if not old.block and not old.block_text and not below:
-        start = item.after if is_beside(source, item) else old.start
-        return [Stretch(start, old.end, head if start == item.after else head.lstrip(" "))]
-    if is_beside(source, item) and not old.block and not old.block_text:
-        # The comment beside it moves to the line of the key, before the new lines.
-        parts = [Stretch(item.after, old.end, head), Stretch(stop, stop, below)]
-        return parts if stop > old.end else [Stretch(item.after, old.end, head + below)]
+    inline, beside = not (old.block or old.block_text), is_beside(source, item)
+    if inline and not beside and not below:
+        return [Stretch(old.start, old.end, head.lstrip(" "))]
+    if inline and beside:
+        if not below or stop == old.end:
+            return [Stretch(item.after, old.end, head + below)]
+        return [Stretch(item.after, old.end, head), Stretch(stop, stop, below)]
     comments = [heading_comment(source, item)]
-    if not old.block:
+    if inline:
         comments += [comment.text for comment in source.comments_between(old.end, stop)]
-    beside = "".join(f"  {comment}" for comment in comments if comment)
-    return [Stretch(item.after, stop, head + beside + below)]
+    kept = "".join(f"  {comment}" for comment in comments if comment)
+    return [Stretch(item.after, stop, head + kept + below)]
 
 
-def fresh_value(old: Piece, item: Item, column: int, value: PlainData, path: Path) -> Written:
+def fresh_value(old: Piece, item: Item, column: int, value: PlainData, path: Path, style: Style) -> Written:
     """The new value as text, in flow form where the old one was and it fits."""
     taken = item.after - item.start
     if old.flow and old.items and isinstance(value, (dict, list)) and value:
@@ -105,7 +110,7 @@ def fresh_value(old: Piece, item: Item, column: int, value: PlainData, path: Pat
         if column + taken + 1 + len(text) <= STYLE.width:
             return Written(text, [])
     keys = tuple(step for step in path if isinstance(step, str))
-    return value_lines(value, column, keys, STYLE, taken=taken, member=item.key is None)
+    return value_lines(value, column, keys, style, taken=taken, member=item.key is None)
 
 
 def is_beside(source: Source, item: Item) -> bool:
@@ -124,17 +129,21 @@ def heading_comment(source: Source, item: Item) -> str:
     return next((c.text for c in source.comments_between(item.after, stop)), "")
 
 
-def restructured(source: Source, piece: Piece, gap: Gap, added: Added, path: Path) -> list[Stretch]:
-    """Members removed and put in between two that stay."""
+def restructured(
+    source: Source, piece: Piece, gap: Gap, added: Added, path: Path, stays_as_is: bool
+) -> list[Stretch]:
+    """Members removed and put in between two that stay; stays_as_is: the first of them has no changes."""
     items = piece.items
     column = source.column(items[0].start)
     keys = tuple(step for step in path if isinstance(step, str))
     lines = [line for key, value in added for line in item_lines(key, value, column, keys, STYLE)]
-    if not lines and not gap.gone:
-        return []
     if gap.before >= 0:
         found = [removal(source, piece, index) for index in gap.gone]
-        return [*insertion(source, items[gap.before], column, lines), *found] if lines else found
+        if lines:
+            found.append(insertion(source, items[gap.before], column, lines))
+        if lines and stays_as_is:
+            found += unended_text(source, items[gap.before])
+        return found
     return at_the_top(source, piece, gap, lines)
 
 

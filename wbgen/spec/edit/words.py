@@ -23,7 +23,7 @@ BAD_START = re.compile(r"[\[\]{},#&*!|>'\"%@`?:]|-(?: |$)|---|\.\.\.")
 #: What ends a plain text, or makes a map of it.
 BAD_INSIDE = re.compile(r": | #|:$")
 #: The same inside `{ }` and `[ ]`.
-BAD_IN_FLOW = re.compile(r"[\[\]{},]|:\?")
+BAD_IN_FLOW = re.compile(r"[\[\]{},?]")
 #: Numbers that are the same text in every reader: safe as keys, which are texts here.
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
@@ -68,7 +68,7 @@ def text_word(text: str, *, flow: bool, key: bool) -> str:
         raise EmitError("an empty key cannot be written", cure="a key is at least one character")
     if is_plain(text, flow=flow, key=key):
         return text
-    if all(is_visible(character) for character in text) and not text.isspace():
+    if is_visible(text) and not text.isspace():
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(escaped(character) for character in text) + '"'
 
@@ -103,7 +103,7 @@ def is_plain(text: str, *, flow: bool = False, key: bool = False) -> bool:
         return False
     if flow and BAD_IN_FLOW.search(text):
         return False
-    if not all(is_visible(character) for character in text):
+    if not is_visible(text):
         return False
     if key and PLAIN_NUMBER.match(text):
         return True
@@ -111,11 +111,13 @@ def is_plain(text: str, *, flow: bool = False, key: bool = False) -> bool:
     return old == TEXT_TAG and (key or isinstance(resolve_plain(text), str))
 
 
-def is_visible(character: str) -> bool:
-    """Whether the character may stand in a file as it is; others are written as escapes."""
-    if "\x20" <= character <= "\x7e" or character in JOINERS:
-        return True
-    return not (unicodedata.category(character) in INVISIBLE or NOT_YAML_TEXT.match(character))
+def is_visible(text: str) -> bool:
+    """Whether the characters may stand in a file as they are; others are written as escapes."""
+    return text.isprintable() or all(
+        character in JOINERS
+        or not (unicodedata.category(character) in INVISIBLE or NOT_YAML_TEXT.match(character))
+        for character in text
+    )
 
 
 def escaped(character: str) -> str:
@@ -133,7 +135,7 @@ def is_literal(text: str) -> bool:
     if "\n" not in text or text.isspace():
         return False
     last = text.rstrip("\n").rpartition("\n")[2]
-    return bool(last.strip()) and all(c in "\n\t" or is_visible(c) for c in text)
+    return bool(last.strip()) and is_visible(text.replace("\n", "").replace("\t", ""))
 
 
 def literal(text: str, indent: int) -> tuple[str, list[str]]:
