@@ -7,6 +7,7 @@ from typing import Any
 
 from wbgen.compile.decode import encoded
 from wbgen.compile.decode_workspace import decode_workspace
+from wbgen.pull.source import Source
 from wbgen.spec import models
 from wbgen.spec.check_names import COLUMN_OPTIONS, METRIC_KINDS, PanelNames
 from wbgen.spec.names import PLACEHOLDER, is_built_in, legal_name, panel_slug, refused_in_name, slug
@@ -172,3 +173,10 @@ def raw_leaves(data: Any) -> int:
     if isinstance(data, list):
         return sum(map(raw_leaves, data))
     return 0
+
+
+def spec_of(source: Source, guide: str | None = None) -> Data:
+    """The spec of a view of either kind. Raises ValueError where its JSON is not that of a view."""
+    if source.kind == "workspace":
+        return spec_of_workspace(source.title, source.project, source.spec, guide)
+    return spec_of_report(source, guide)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wbgen.spec import models
 from wbgen.spec.catalogue import open_dimensions, read_catalogue, read_dimensions
 from wbgen.spec.check_run import check_run
@@ -16,21 +18,26 @@ from wbgen.spec.tree import Mapping, locate
 from wbgen.spec.validate import validate
 
 
-def check(root: Mapping, collector: Collector) -> Guide:
-    """The guide that a resolved tree describes. Raises SpecError with everything that is wrong."""
+def check(root: Mapping, collector: Collector, folder: Path | None = None) -> Guide:
+    """The guide that a resolved tree describes. Raises SpecError with everything that is wrong.
+
+    folder: where the spec lies, for the charts it names.
+    """
     valid = validate(root, collector)
     if valid is None:
         raise SpecError(collector.sorted())
     spec, hidden = valid
     before = len(collector.found)
-    guide, used = tie(spec, root, collector)
+    guide, used = tie(spec, root, collector, folder)
     untold(collector.found, before, hidden)
     collector.raise_if_errors()
     lint(spec, guide, used, root, collector)
     return guide
 
 
-def tie(spec: models.Spec, root: Mapping, collector: Collector) -> tuple[Guide, frozenset[str]]:
+def tie(
+    spec: models.Spec, root: Mapping, collector: Collector, folder: Path | None = None
+) -> tuple[Guide, frozenset[str]]:
     """The guide, and the metrics that anything shows."""
     dimensions = read_dimensions(spec, root, collector)
     catalogue = read_catalogue(spec, dimensions, root, collector)
@@ -39,7 +46,7 @@ def tie(spec: models.Spec, root: Mapping, collector: Collector) -> tuple[Guide, 
     schedules = read_schedules(spec, finder, root, collector)
     check_run(spec, dimensions, root, collector)
     finder.used.clear()
-    views = ViewReader(spec, finder, schedules, root, collector)
+    views = ViewReader(spec, finder, schedules, root, collector, folder)
     workspaces = views.workspaces()
     guide = Guide(
         file=collector.file,

@@ -14,7 +14,7 @@ from wbgen.spec.tree import Span
 Where = tuple[int | str, ...]
 
 #: Kinds whose own key holds metrics a run logs.
-METRIC_KINDS = frozenset({"line", "area", "bar", "scalar", "importance", "media", "table"})
+METRIC_KINDS = frozenset({"line", "area", "bar", "scalar", "importance", "media", "table", "histogram", "heatmap"})
 
 #: Options that hold columns of runs: summary values, config keys, run attributes.
 COLUMN_OPTIONS: dict[str, tuple[str, ...]] = {
@@ -22,6 +22,8 @@ COLUMN_OPTIONS: dict[str, tuple[str, ...]] = {
     "parallel": ("parallel",),
     "line": ("x",),
     "area": ("x",),
+    "histogram": ("x",),
+    "heatmap": ("x",),
 }
 
 #: Attributes of a run that axes, groups and columns may name after ``run.``.

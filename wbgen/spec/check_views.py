@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
+from pathlib import Path as FilePath
 
 from wbgen.spec import models
 from wbgen.spec.check_charts import ChartChecker
@@ -29,9 +30,10 @@ class ViewReader:
         schedules: Map[str, Schedule],
         root: Mapping,
         collector: Collector,
+        folder: FilePath | None = None,
     ) -> None:
         self.spec, self.finder, self.root, self.collector = spec, finder, root, collector
-        self.charts = ChartChecker(finder.catalogue, schedules, spec.x, collector)
+        self.charts = ChartChecker(finder, schedules, collector, folder)
         self.axes = AxisChecker(spec, finder, collector)
 
     # --- workspaces
@@ -139,9 +141,7 @@ class ViewReader:
             self.axes.check(name, self.span((*path, *where)))
         id = options.id or panel_slug(kind, names.slugs)
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
-        if isinstance(options, models.LinePanel):
-            panel = self.charts.complete(panel, options, lambda *steps: self.span((*path, *steps)), x)
-        return panel, path
+        return self.charts.complete(panel, lambda *steps: self.span((*path, *steps)), x), path
 
     # --- reports
 

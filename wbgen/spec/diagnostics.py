@@ -116,10 +116,14 @@ class SpecError(WbgenError):
 
 @dataclass
 class Collector:
-    """Gathers the diagnostics of one file, up to a bound of each severity."""
+    """Gathers the diagnostics of one file and those it is made with, up to a bound of each severity.
+
+    others: the lines of those other files, by the name their nodes carry.
+    """
 
     file: str
     lines: Sequence[str] = ()
+    others: dict[str, Sequence[str]] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     counts: Counter[Severity] = field(default_factory=Counter)
 
@@ -142,11 +146,19 @@ class Collector:
         self.counts[severity] += 1
         if self.counts[severity] > MAX_ERRORS:
             return
-        line = self.lines[span.line - 1] if 0 < span.line <= len(self.lines) else ""
+        lines = self.others.get(span.file, ()) if span.file else self.lines
+        line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
         source, column = excerpt(line, span.column)
         cure = printable(shortened(cure)) if cure else None
         message = printable(shortened(message))
-        self.found.append(Diagnostic(code, message, self.file, span, severity, cure, source, column))
+        file, span = span.file or self.file, span._replace(file="")
+        self.found.append(Diagnostic(code, message, file, span, severity, cure, source, column))
+
+    def include(self, found: Iterable[Diagnostic]) -> None:
+        """Take over what was found in another file."""
+        for diagnostic in found:
+            self.counts[diagnostic.severity] += 1
+            self.found.append(diagnostic)
 
     def raise_if_errors(self) -> None:
         """Raise everything found so far if any of it is an error."""
@@ -154,12 +166,15 @@ class Collector:
             raise SpecError(self.sorted())
 
     def sorted(self) -> tuple[Diagnostic, ...]:
-        """The findings in the order of the file, each said once; at the end whether there are more."""
-        told = sorted(dict.fromkeys(self.found), key=lambda d: (d.span, d.code, d.message))
+        """The findings, each said once, in the order of the file and then of the files it is made with;
+        at the end whether there are more."""
+        told = sorted(
+            dict.fromkeys(self.found), key=lambda d: (d.file != self.file, d.file, d.span, d.code, d.message)
+        )
         if any(count > MAX_ERRORS for count in self.counts.values()):
             message = f"there is more to say than the {MAX_ERRORS} findings of one severity shown here"
             last = told[-1].span
-            told.append(Diagnostic("more", message, self.file, last, Severity.NOTE, "put these right first"))
+            told.append(Diagnostic("more", message, told[-1].file, last, Severity.NOTE, "put these right first"))
         return tuple(told)
 
 

@@ -82,8 +82,31 @@ class ThresholdLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A horizontal band of a panel, open where a bound is None. ``source``: of which condition, if any."""
+
+    low: float | None
+    high: float | None
+    label: str
+    source: models.Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChart:
+    """A chart of the team's own. ``name``: a slug; ``text``: its Vega-Lite JSON, keys sorted."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel with its metrics expanded. ``options`` is the panel as written."""
+    """A panel with its metrics expanded. ``options`` is the panel as written.
+
+    right: metrics on the second y axis.  events: a metric whose non-zero values are vertical rules.
+    chart: the chart of the team's own that draws it.
+    """
 
     id: str
     kind: str
@@ -91,12 +114,17 @@ class Panel:
     options: models.Panel
     thresholds: tuple[ThresholdLine, ...] = ()
     schedule: Schedule | None = None
+    bands: tuple[Band, ...] = ()
+    right: tuple[str, ...] = ()
+    events: str | None = None
+    chart: OwnChart | None = None
 
     @property
     def drawn_by_chart(self) -> bool:
-        """Whether a generic chart draws it, since W&B's own panel cannot."""
-        wanted = bool(self.thresholds or self.schedule)
-        return wanted and getattr(self.options, "draw", None) != "series"
+        """Whether a generic chart draws it, since W&B's own panel cannot, or since the author says so."""
+        draw = getattr(self.options, "draw", None)
+        marked = bool(self.thresholds or self.schedule or self.bands or self.right or self.events)
+        return draw == "chart" or (marked and draw != "series") or self.kind in ("histogram", "heatmap")
 
 
 @dataclass(frozen=True, slots=True)

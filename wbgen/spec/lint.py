@@ -84,11 +84,6 @@ def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]
                 if isinstance(panel, models.LaterPanel):
                     kind = models.kinds_in(panel.model_extra, models.LATER_PANEL_KINDS)[0]
                     yield ("workspaces", w, "sections", s, "panels", p), f"the panel kind `{kind}` (left out)"
-    for r, report in spec.reports.items():
-        for b, block in enumerate(report.blocks):
-            if isinstance(block, models.LaterBlock):
-                kind = models.kinds_in(block.model_extra, models.LATER_BLOCK_KINDS)[0]
-                yield ("reports", r, "blocks", b), f"the block `{kind}` (left out)"
 
 
 def key_span(root: Mapping, path: tuple[int | str, ...]) -> Span:

@@ -14,15 +14,19 @@ from wbgen.spec.tree import Mapping
 
 def read_guide(path: Path) -> tuple[Guide, tuple[Diagnostic, ...]]:
     """The guide in a file, with the warnings and notes on it. Raises SpecError where it has errors."""
-    return finish(*load_file(path))
+    return finish(*load_file(path), path.parent)
 
 
-def parse_guide(data: bytes, file: str = "<spec>") -> tuple[Guide, tuple[Diagnostic, ...]]:
-    """The guide in some bytes; as :func:`read_guide`."""
-    return finish(*load(data, file))
+def parse_guide(
+    data: bytes, file: str = "<spec>", folder: Path | None = None
+) -> tuple[Guide, tuple[Diagnostic, ...]]:
+    """The guide in some bytes; as :func:`read_guide`. folder: where the charts it names are looked for."""
+    return finish(*load(data, file), folder)
 
 
-def finish(root: Mapping, collector: Collector) -> tuple[Guide, tuple[Diagnostic, ...]]:
+def finish(
+    root: Mapping, collector: Collector, folder: Path | None = None
+) -> tuple[Guide, tuple[Diagnostic, ...]]:
     """Resolve and check a loaded tree."""
-    guide = check(resolve(root, collector), collector)
+    guide = check(resolve(root, collector), collector, folder)
     return guide, collector.sorted()

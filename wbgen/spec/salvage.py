@@ -34,7 +34,7 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
     (("metrics", ANY, "of", ANY), {}),
     (("metrics", ANY), {"group": "Untitled", "of": {}}),
     (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": None}),
-    (("reports", ANY, "blocks", ANY), {"raw": None}),
+    (("reports", ANY, "blocks", ANY), {"rule": None}),
     (("troubleshooting", ANY), {"symptom": "Untitled"}),
 )
 

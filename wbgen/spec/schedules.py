@@ -9,7 +9,7 @@ from wbgen.spec.conditions import NUMBER
 from wbgen.spec.diagnostics import START, Collector, did_you_mean, listed
 from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Schedule, Stage
-from wbgen.spec.tree import Mapping, Node, Scalar, Span, locate
+from wbgen.spec.tree import Mapping, Node, Span, locate, node_at, within
 
 STEPS = re.compile(r"0*[1-9][0-9]{0,14}\Z")
 
@@ -36,7 +36,7 @@ def read_schedule(
         finder.one(written.ratio, locate(root, (*path, "ratio"))[0])
     catalogued = finder.catalogue.metrics.get(metric or "")
     known = list(catalogued.attributes.values.values()) if catalogued else []
-    node = stages_node(root, path)
+    node = node_at(root, (*path, "stages"))
     stages: list[Stage] = []
     offset = 0
     for part in written.stages.split(","):
@@ -90,20 +90,10 @@ def check_stage_name(name: str, known: list[str], metric: str, span: Span, colle
     collector.add("unknown-stage", f"`{name}` is not among the values of `{metric}`", span, cure=cure)
 
 
-def stages_node(root: Mapping, path: tuple[str, str]) -> Node | None:
-    schedules = root.get(path[0])
-    schedule = schedules.get(path[1]) if isinstance(schedules, Mapping) else None
-    return schedule.get("stages") if isinstance(schedule, Mapping) else None
-
-
 def part_span(node: Node | None, offset: int, part: str) -> Span:
-    """The place of one part of the text, where the text stands on one line as it was written."""
-    if not isinstance(node, Scalar):  # the schedule was taken from a variable that holds a map
-        return START
-    span = node.span
-    quotes = 0 if node.plain else 2
-    if span.line != span.end_line or span.end_column - span.column != len(str(node.value)) + quotes:
-        return span
-    lead = len(part) - len(part.lstrip())
-    start = span.column + quotes // 2 + offset + lead
-    return Span(span.line, start, span.line, start + max(1, len(part.strip())))
+    """The place of one part of the text; the file's first character where there is no text.
+
+    (The schedule was then taken from a variable that holds a map.)
+    """
+    start = offset + len(part) - len(part.lstrip())
+    return within(node, start, start + len(part.strip())) or START

@@ -12,12 +12,16 @@ ScalarValue: TypeAlias = str | int | float | bool | None
 
 
 class Span(NamedTuple):
-    """A place in a file: lines and columns count from 1, in characters; the end is exclusive."""
+    """A place in a file: lines and columns count from 1, in characters; the end is exclusive.
+
+    file: where the node came from, if not from the spec itself (``extends``, ``use``).
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    file: str = ""
 
 
 class Scalar(NamedTuple):
@@ -93,7 +97,55 @@ def value_text(value: ScalarValue) -> str:
 
 def beginning(span: Span) -> Span:
     """The first character of a span."""
-    return Span(span.line, span.column, span.line, span.column + 1)
+    return span._replace(end_line=span.line, end_column=span.column + 1)
+
+
+def within(node: Node | None, start: int, end: int) -> Span | None:
+    """The place of some characters of a text, where it stands on one line as it was written.
+
+    Otherwise that of the whole; None where there is no single value. Offsets count from 0.
+    """
+    if not isinstance(node, Scalar):
+        return None
+    span = node.span
+    quotes = 0 if node.plain else 2
+    if span.line != span.end_line or span.end_column - span.column != len(str(node.value)) + quotes:
+        return span
+    column = span.column + quotes // 2 + start
+    return span._replace(column=column, end_column=column + max(1, end - start))
+
+
+def node_at(node: Node | None, path: tuple[int | str, ...]) -> Node | None:
+    """The node that a path leads to, or None. A single value may stand for a list of one."""
+    for step in path:
+        match node:
+            case Mapping():
+                node = node.get(str(step))
+            case Sequence() if isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            case Scalar() if step == 0:
+                pass
+            case _:
+                return None
+    return node
+
+
+def stamped(node: Node, file: str) -> Node:
+    """The node with a file in every place."""
+    span = node.span._replace(file=file)
+    match node:
+        case Scalar():
+            return node._replace(span=span)
+        case Sequence():
+            return Sequence(tuple(stamped(item, file) for item in node.items), span)
+        case Mapping():
+            entries = {
+                name: Entry(
+                    entry.key._replace(span=entry.key.span._replace(file=file)), stamped(entry.value, file)
+                )
+                for name, entry in node.by_key.items()
+            }
+            return Mapping(entries, span)
 
 
 def locate(node: Node, path: tuple[int | str, ...]) -> tuple[Span, Span | None]:

@@ -98,7 +98,7 @@ def about_unknown_key(errors: Errors, path: Path, data: Any, model: type[BaseMod
 #: The kinds of panels and of blocks with those that nothing is made of yet. (`raw` may stand beside any.)
 KINDS = (
     (models.PANEL_KINDS, models.LATER_PANEL_KINDS - {"raw"}),
-    (models.BLOCK_KINDS, models.LATER_BLOCK_KINDS - {"raw"}),
+    (models.BLOCK_KINDS, frozenset()),
 )
 
 
@@ -187,6 +187,8 @@ def models_at(loc: Path, start: type[BaseModel]) -> list[type[BaseModel]]:
             picked = models.PANEL_KINDS.get(kind), models.BLOCK_KINDS.get(kind)
             here = [model for model in here if model in picked] or here
             continue
+        for model in here:
+            model.model_rebuild()  # its annotations may name models that came after it
         fields = [f for model in here for name, f in model.model_fields.items() if step in (name, f.alias)]
         if fields:
             here = [model for field in fields for model in models_in([field.annotation, *field.metadata])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 from wbgen.server.pages.contract import Project, Store, View
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
 from wbgen.server.pages.render import HERE, page
+from wbgen.views.effective import effective
+from wbgen.views.json import Json
 from wbgen.views.outline import parse, read_ownership, read_report, read_workspace
 
 
@@ -58,7 +61,7 @@ class _Pages:
         for name in view_names(nw):
             view = self.store.view_by_name(project.id, WORKSPACE, name)
             if view is not None:
-                workspace = read_workspace(parse(view.spec))
+                workspace = read_workspace(effective(cast(Json, parse(view.spec))))
                 return page("workspace.html", {**_shown(project, view), "workspace": workspace})
         return self._missing(f"This project has no workspace “{nw}”.", project)
 

@@ -8,7 +8,9 @@ from pydantic import BeforeValidator
 
 from wbgen.spec.models.base import MetricName, Model, ProjectName, ShellName, Title, empty_map
 from wbgen.spec.models.catalogue import AnyDimension, MetricGroup, Parameter, Run, Schedule, Trouble
+from wbgen.spec.models.knowledge import Command, HealthRule, Link, Phase, Priority, Texts
 from wbgen.spec.models.reports import Report
+from wbgen.spec.models.runsets import NamedRunSet
 from wbgen.spec.models.workspaces import Workspace
 
 
@@ -29,17 +31,17 @@ class Spec(Model):
     workspaces: dict[ShellName, Workspace] = {}
     reports: dict[ShellName, Report] = {}
     troubleshooting: list[Trouble] = []
+    runs: dict[ShellName, NamedRunSet] = {}
+    health: dict[ShellName, HealthRule] = {}
+    phases: list[Phase] = []
+    priorities: list[Priority] = []
+    practices: Texts = []
+    commands: list[Command] = []
+    links: list[Link] = []
     # Accepted so that whole guides can be written down today; lint says that nothing comes of them yet.
     lang: Any = None
     extends: Any = None
     use: Any = None
-    runs: Any = None
-    health: Any = None
-    phases: Any = None
-    priorities: Any = None
-    practices: Any = None
-    commands: Any = None
-    links: Any = None
     roles: Any = None
     sweeps: Any = None
     scripts: Any = None
@@ -52,13 +54,6 @@ NOT_APPLIED: dict[str, str] = {
     "use": "packs",
     "run": "training scripts",
     "config": "training scripts and sweeps",
-    "runs": "run sets",
-    "health": "health rules",
-    "phases": "report blocks",
-    "priorities": "report blocks",
-    "practices": "the written guide",
-    "commands": "the written guide",
-    "links": "the written guide",
     "roles": "run analysis",
     "sweeps": "`wbgen sweep`",
     "scripts": "`wbgen script`",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from annotated_types import Len
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from wbgen.spec.models.base import (
     TAG,
@@ -13,15 +13,22 @@ from wbgen.spec.models.base import (
     MetricName,
     MetricNames,
     Model,
-    Raw,
-    ShellName,
     SmoothingOption,
     Text,
     kinds_in,
     listify,
 )
+from wbgen.spec.models.charts import (
+    AnnotateOption,
+    Bands,
+    HeatmapPanel,
+    HistogramPanel,
+    RightMetrics,
+    Thresholds,
+    VegaPanel,
+)
+from wbgen.spec.models.panel import Panel, PanelTitle, none_to_list
 
-PanelTitle: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Draw: TypeAlias = Literal["chart", "series"]
 Aggregate: TypeAlias = Literal["mean", "min", "max", "median", "sum", "samples"]
 Spread: TypeAlias = Literal["minmax", "stddev", "stderr", "none", "samples"]
@@ -30,12 +37,6 @@ MediaAxis: TypeAlias = Literal["step", "index", "run"]
 Mark: TypeAlias = Literal["solid", "dashed", "dotted", "dotdash", "dotdotdash", "points"]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=1000)]
 Expressions: TypeAlias = Annotated[list[Text], BeforeValidator(listify)]
-
-
-def threshold_maps(value: Any) -> Any:
-    """``healthy``, ``0.7`` and lists of them as maps: ``{from: healthy}``, ``{at: 0.7}``."""
-    short = {str: "from", int: "at", float: "at"}
-    return [{short[type(item)]: item} if type(item) in short else item for item in listify(value)]
 
 
 def group_map(value: Any) -> Any:
@@ -51,19 +52,6 @@ def legend_map(value: Any) -> Any:
 def column_maps(value: Any) -> Any:
     """``config.lr`` in a list of columns is short for ``{metric: config.lr}``."""
     return [{"metric": item} if isinstance(item, str) else item for item in listify(value)]
-
-
-def none_to_list(value: Any) -> Any:
-    """A kind without metrics (a regex or expressions say what is shown) as an empty list."""
-    return [] if value is None else listify(value)
-
-
-class Threshold(Model):
-    """A horizontal line: at a number, or where the metrics' own conditions turn."""
-
-    at: float | None = None
-    from_: Annotated[Literal["healthy", "warn", "critical"] | None, Field(alias="from")] = None
-    label: Annotated[str, StringConstraints(max_length=80)] | None = None
 
 
 class Grouping(Model):
@@ -103,20 +91,6 @@ LegendOption: TypeAlias = Annotated[Legend, BeforeValidator(legend_map)]
 Gradient: TypeAlias = list[GradientPoint]
 
 
-class Panel(Model):
-    """What every panel may say.
-
-    id: the author's name for it.  wandb_id: W&B's own, of a panel that was made elsewhere.
-    layout: x, y, width and height on a report's 24 columns.  raw: JSON laid over the panel.
-    """
-
-    id: ShellName | None = None
-    wandb_id: Text | None = None
-    layout: Annotated[list[int], Len(4, 4)] | None = None
-    each: ShellName | None = None
-    raw: Raw = None
-
-
 class Curve(Panel):
     """The options that lines and areas share."""
 
@@ -147,11 +121,15 @@ class Curve(Panel):
 
 
 class LinePanel(Curve):
-    """A line per metric and run."""
+    """A line per metric and run. right: metrics on a second y axis, at the right."""
 
     line: Annotated[list[MetricName], Len(0, 200), BeforeValidator(none_to_list)]
-    thresholds: Annotated[list[Threshold], BeforeValidator(threshold_maps)] = []
-    annotate: ShellName | None = None
+    thresholds: Thresholds = []
+    bands: Bands = []
+    annotate: AnnotateOption | None = None
+    right: RightMetrics = []
+    y2_title: Text | None = None
+    y2_log: bool | None = None
     draw: Draw | None = None
 
 
@@ -261,19 +239,6 @@ class MarkdownPanel(Panel):
     markdown: Text
 
 
-class VegaPanel(Panel):
-    """A custom chart of the team's own.
-
-    vega: a chart's name (``entity/name``), a Vega-Lite file beside the spec, or a Vega-Lite map.
-    query: what is fetched.  fields: columns by the chart's names for them.  strings: its texts.
-    """
-
-    vega: Text | dict[str, Any]
-    query: dict[str, Any] = {}
-    fields: dict[str, Text] = {}
-    strings: dict[str, Text] = {}
-
-
 class TablePanel(Panel):
     """A logged table, as the app's own table panel shows it."""
 
@@ -304,13 +269,15 @@ PANEL_KINDS: dict[str, type[Panel]] = {
     "code": CodePanel,
     "media": MediaPanel,
     "markdown": MarkdownPanel,
+    "histogram": HistogramPanel,
+    "heatmap": HeatmapPanel,
     "vega": VegaPanel,
     "table": TablePanel,
     "raw": RawPanel,
 }
 
 #: Kinds that the language has and this version does not draw yet.
-LATER_PANEL_KINDS = frozenset({"histogram", "heatmap"})
+LATER_PANEL_KINDS: frozenset[str] = frozenset()
 
 
 def panel_kind(value: Any) -> str | None:
@@ -335,6 +302,8 @@ AnyPanel: TypeAlias = Annotated[
     | Annotated[CodePanel, Tag(TAG + "code")]
     | Annotated[MediaPanel, Tag(TAG + "media")]
     | Annotated[MarkdownPanel, Tag(TAG + "markdown")]
+    | Annotated[HistogramPanel, Tag(TAG + "histogram")]
+    | Annotated[HeatmapPanel, Tag(TAG + "heatmap")]
     | Annotated[VegaPanel, Tag(TAG + "vega")]
     | Annotated[TablePanel, Tag(TAG + "table")]
     | Annotated[RawPanel, Tag(TAG + "raw")]

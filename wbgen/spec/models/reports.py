@@ -1,13 +1,19 @@
-"""Reports and their blocks."""
+"""Reports and their blocks: one model per kind; the key that names the kind holds what is shown."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
 from annotated_types import Len
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
-from wbgen.spec.models.base import TAG, Model, ShellName, Text, Title, kinds_in, listify
+from wbgen.spec.models.base import TAG, MetricName, Model, Raw, ShellName, Text, Title, kinds_in, listify
+from wbgen.spec.models.panels import AnyPanel
+from wbgen.spec.models.runsets import AnyRunSet
+
+Language: TypeAlias = Literal["javascript", "python", "css", "json", "html", "markdown", "yaml", "plain"]
+Columns: TypeAlias = Annotated[int, Field(ge=1, le=24)]
+Height: TypeAlias = Annotated[int, Field(ge=1, le=1000)]
 
 
 def block_map(value: Any) -> Any:
@@ -15,124 +21,361 @@ def block_map(value: Any) -> Any:
     return {value: None} if isinstance(value, str) else value
 
 
-class Heading1(Model):
+def check_items(value: Any) -> Any:
+    """A text in a checklist is short for ``{text: ...}``."""
+    if value is None:
+        return None
+    return [{"text": item} if isinstance(item, str) else item for item in listify(value)]
+
+
+def gallery_items(value: Any) -> Any:
+    """A text in a gallery is the id of a report: short for ``{report: ...}``."""
+    return [{"report": item} if isinstance(item, str) else item for item in listify(value)]
+
+
+def all_or_list(value: Any) -> Any:
+    """Nothing, or ``all``, is everything; a single name a list of one."""
+    return None if value in (None, "all") else listify(value)
+
+
+Names: TypeAlias = Annotated[list[ShellName] | None, BeforeValidator(all_or_list)]
+Items: TypeAlias = Annotated[list[Text], Len(0, 5000), BeforeValidator(listify)]
+
+
+class Block(Model):
+    """What every block may say. raw: JSON laid over what it compiles to."""
+
+    raw: Raw = None
+
+
+class Heading(Block):
+    """A heading. folded: blocks that are hidden beneath it until it is opened."""
+
+    folded: list[AnyBlock] | None = None
+
+
+class Heading1(Heading):
     """A heading of the first level."""
 
-    h1: Title
+    h1: Text
 
 
-class Heading2(Model):
+class Heading2(Heading):
     """A heading of the second level."""
 
-    h2: Title
+    h2: Text
 
 
-class Heading3(Model):
+class Heading3(Heading):
     """A heading of the third level."""
 
-    h3: Title
+    h3: Text
 
 
-class MarkdownBlock(Model):
+class TextBlock(Block):
+    """A paragraph. In texts, `code`, [links](url) and $LaTeX$ are set as such; ``\\`` escapes."""
+
+    text: Text
+
+
+class QuoteBlock(Block):
+    """A quotation."""
+
+    quote: Text
+
+
+class CodeBlock(Block):
+    """Code, to the letter."""
+
+    code: Text
+    language: Language = "python"
+
+
+class LatexBlock(Block):
+    """A formula."""
+
+    latex: Text
+
+
+class ImageBlock(Block):
+    """An image by its URL."""
+
+    image: Text
+    caption: Text = ""
+
+
+class ListBlock(Block):
+    """A list of texts, numbered if ``ordered``."""
+
+    list: Items
+    ordered: bool = False
+
+
+class CheckItem(Model):
+    """An item of a checklist."""
+
+    text: Text
+    done: bool = False
+
+
+class ChecklistBlock(Block):
+    """Texts to tick; without any, the spec's health rules."""
+
+    checklist: Annotated[list[CheckItem] | None, BeforeValidator(check_items)] = None
+
+
+class CalloutBlock(Block):
+    """A paragraph that stands out."""
+
+    callout: Text
+
+
+class VideoBlock(Block):
+    """A video by its URL."""
+
+    video: Text
+
+
+class SpotifyBlock(Block):
+    """A track by its Spotify id."""
+
+    spotify: Text
+
+
+class SoundcloudBlock(Block):
+    """A SoundCloud player by its HTML."""
+
+    soundcloud: Text
+
+
+class GalleryItem(Model):
+    """A report by its id, or a page."""
+
+    report: Text | None = None
+    url: Text | None = None
+    title: Text | None = None
+    description: Text | None = None
+    image: Text | None = None
+
+
+class GalleryBlock(Block):
+    """Reports and pages as cards."""
+
+    gallery: Annotated[list[GalleryItem], Len(0, 1000), BeforeValidator(gallery_items)]
+
+
+class TweetBlock(Block):
+    """A tweet by its HTML."""
+
+    tweet: Text
+
+
+class MarkdownBlock(Block):
     """Text in Markdown."""
 
     markdown: Text
 
 
-class TocBlock(Model):
+class TocBlock(Block):
     """The table of contents."""
 
     toc: None = None
 
 
-class RuleBlock(Model):
+class RuleBlock(Block):
     """A horizontal rule."""
 
     rule: None = None
 
 
-class SectionBlock(Model):
-    """The panels of a workspace's section."""
+class WeaveBlock(Block):
+    """A Weave panel by its configuration (a logged table, an artifact)."""
+
+    weave: dict[str, Any]
+
+
+class GridBlock(Block):
+    """A grid of panels.
+
+    runs: run sets, each a name of the spec's ``runs:`` or written here; all runs where there is none.
+    columns, height: of panels without a ``layout`` of their own, on a grid 24 wide.
+    colors: of runs by their ids.
+    """
+
+    panels: Annotated[list[AnyPanel], Len(0, 20_000)]
+    runs: Annotated[list[AnyRunSet], Len(1, 100), BeforeValidator(listify)] | None = None
+    hide_runs: bool = False
+    columns: Columns = 3
+    height: Height = 6
+    colors: dict[str, Any] = {}
+
+
+class SectionBlock(Block):
+    """The panels of a workspace's section, in the columns it has there unless told."""
 
     section: ShellName
     workspace: ShellName | None = None
+    columns: Columns | None = None
 
 
-class MetricsBlock(Model):
+class MetricsBlock(Block):
     """A table of the catalogue: of all groups, or of the ones named."""
 
-    metrics: Annotated[
-        list[Title] | None, BeforeValidator(lambda v: None if v in (None, "all") else listify(v))
-    ] = None
+    metrics: Annotated[list[Title] | None, BeforeValidator(all_or_list)] = None
 
 
-class TroubleshootingBlock(Model):
+class TroubleshootingBlock(Block):
     """The spec's troubleshooting entries."""
 
     troubleshooting: None = None
 
 
-class LaterBlock(BaseModel):
-    """A block that the language has and this version does not write yet."""
+class HealthBlock(Block):
+    """The spec's health rules: all, or the ones named."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+    health: Names = None
 
 
-BLOCK_KINDS: dict[str, type[Model]] = {
+class PhasesBlock(Block):
+    """The spec's phases of training."""
+
+    phases: None = None
+
+
+class PrioritiesBlock(Block):
+    """What the spec's runs are ranked by."""
+
+    priorities: None = None
+
+
+class PracticesBlock(Block):
+    """The spec's good practices."""
+
+    practices: None = None
+
+
+class CommandsBlock(Block):
+    """The spec's commands."""
+
+    commands: None = None
+
+
+class LinksBlock(Block):
+    """The spec's links."""
+
+    links: None = None
+
+
+class CompareBlock(Block):
+    """Run sets side by side: what differs between their runs, and a bar chart per headline metric.
+
+    metrics: the ones to compare, where not the headline ones.
+    """
+
+    compare: Annotated[list[ShellName], Len(1, 100), BeforeValidator(listify)]
+    metrics: Annotated[list[MetricName], Len(1, 100), BeforeValidator(listify)] | None = None
+    columns: Columns = 3
+
+
+class RawBlock(Block):
+    """A block as W&B's own JSON."""
+
+    raw: dict[str, Any]
+
+
+BLOCK_KINDS: dict[str, type[Block]] = {
     "h1": Heading1,
     "h2": Heading2,
     "h3": Heading3,
+    "text": TextBlock,
+    "quote": QuoteBlock,
+    "code": CodeBlock,
+    "latex": LatexBlock,
+    "image": ImageBlock,
+    "list": ListBlock,
+    "checklist": ChecklistBlock,
+    "callout": CalloutBlock,
+    "video": VideoBlock,
+    "spotify": SpotifyBlock,
+    "soundcloud": SoundcloudBlock,
+    "gallery": GalleryBlock,
+    "tweet": TweetBlock,
     "markdown": MarkdownBlock,
     "toc": TocBlock,
     "rule": RuleBlock,
+    "weave": WeaveBlock,
+    "panels": GridBlock,
     "section": SectionBlock,
+    "compare": CompareBlock,
     "metrics": MetricsBlock,
+    "health": HealthBlock,
+    "phases": PhasesBlock,
+    "priorities": PrioritiesBlock,
+    "practices": PracticesBlock,
+    "commands": CommandsBlock,
+    "links": LinksBlock,
     "troubleshooting": TroubleshootingBlock,
+    "raw": RawBlock,
 }
-LATER_BLOCK_KINDS = frozenset(
-    {"text", "quote", "code", "latex", "image", "list", "checklist", "callout", "video", "spotify"}
-    | {
-        "soundcloud",
-        "gallery",
-        "tweet",
-        "weave",
-        "panels",
-        "health",
-        "phases",
-        "priorities",
-        "compare",
-        "raw",
-    }
-)
 
 
 def block_kind(value: Any) -> str | None:
-    """The discriminator tag of a block, or None where it does not say what it is."""
-    if found := kinds_in(value, BLOCK_KINDS):
-        return TAG + found[0]
-    return TAG + "later" if kinds_in(value, LATER_BLOCK_KINDS) else None
+    """The discriminator tag of a block, or None where it does not say what it is.
+
+    `compare` may have `metrics` and every block `raw` beside it, which are kinds where they stand alone.
+    """
+    found = kinds_in(value, BLOCK_KINDS)
+    first = next((kind for kind in found if kind not in ("raw", "metrics")), None)
+    return TAG + (first or found[-1 if found[0] == "raw" else 0]) if found else None
 
 
 AnyBlock: TypeAlias = Annotated[
     Annotated[Heading1, Tag(TAG + "h1")]
     | Annotated[Heading2, Tag(TAG + "h2")]
     | Annotated[Heading3, Tag(TAG + "h3")]
+    | Annotated[TextBlock, Tag(TAG + "text")]
+    | Annotated[QuoteBlock, Tag(TAG + "quote")]
+    | Annotated[CodeBlock, Tag(TAG + "code")]
+    | Annotated[LatexBlock, Tag(TAG + "latex")]
+    | Annotated[ImageBlock, Tag(TAG + "image")]
+    | Annotated[ListBlock, Tag(TAG + "list")]
+    | Annotated[ChecklistBlock, Tag(TAG + "checklist")]
+    | Annotated[CalloutBlock, Tag(TAG + "callout")]
+    | Annotated[VideoBlock, Tag(TAG + "video")]
+    | Annotated[SpotifyBlock, Tag(TAG + "spotify")]
+    | Annotated[SoundcloudBlock, Tag(TAG + "soundcloud")]
+    | Annotated[GalleryBlock, Tag(TAG + "gallery")]
+    | Annotated[TweetBlock, Tag(TAG + "tweet")]
     | Annotated[MarkdownBlock, Tag(TAG + "markdown")]
     | Annotated[TocBlock, Tag(TAG + "toc")]
     | Annotated[RuleBlock, Tag(TAG + "rule")]
+    | Annotated[WeaveBlock, Tag(TAG + "weave")]
+    | Annotated[GridBlock, Tag(TAG + "panels")]
     | Annotated[SectionBlock, Tag(TAG + "section")]
+    | Annotated[CompareBlock, Tag(TAG + "compare")]
     | Annotated[MetricsBlock, Tag(TAG + "metrics")]
+    | Annotated[HealthBlock, Tag(TAG + "health")]
+    | Annotated[PhasesBlock, Tag(TAG + "phases")]
+    | Annotated[PrioritiesBlock, Tag(TAG + "priorities")]
+    | Annotated[PracticesBlock, Tag(TAG + "practices")]
+    | Annotated[CommandsBlock, Tag(TAG + "commands")]
+    | Annotated[LinksBlock, Tag(TAG + "links")]
     | Annotated[TroubleshootingBlock, Tag(TAG + "troubleshooting")]
-    | Annotated[LaterBlock, Tag(TAG + "later")],
+    | Annotated[RawBlock, Tag(TAG + "raw")],
     Discriminator(block_kind),
     BeforeValidator(block_map),
 ]
 
 
 class Report(Model):
-    """A written report with live panels."""
+    """A written report with live panels.
+
+    frame: begin and end with an empty paragraph, as the app wants it.
+    """
 
     title: Title | None = None
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
     width: Literal["readable", "fixed", "fluid"] = "readable"
+    frame: bool = True
     blocks: Annotated[list[AnyBlock], Len(0, 5000)] = []
+    raw: Raw = None

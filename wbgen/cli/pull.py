@@ -1,0 +1,43 @@
+"""``wbgen pull``: any view as a spec, or the app's edits back into the spec they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wbgen.cli.options import target_option
+from wbgen.errors import WbgenError
+
+
+@click.command()
+@click.argument("what", metavar="URL|VIEW.json|SPEC")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The spec to write.")
+@click.option("--guide", metavar="NAME", help="The guide's id (default: from the view's title).")
+@click.option("--force", is_flag=True, help="Overwrite the output; pull over changes that were not applied.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff.")
+@target_option
+def pull(
+    what: str, output: Path | None, guide: str | None, force: bool, dry_run: bool, target: str | None
+) -> int:
+    """Write down what is on a server.
+
+    With a URL or a view's JSON: any view by anyone becomes a spec. What the language can say it says,
+    the rest is kept as `raw`, so that building the spec gives the same view. With a spec: what was
+    edited in the app goes back into it, comments and formatting kept.
+
+    \b
+    Examples:
+      wbgen pull 'https://wandb.ai/team/project?nw=abc123' -o specs/ours.yaml
+      wbgen pull view.json -o specs/view.yaml
+      wbgen pull specs/npt.yaml --dry-run
+    """
+    if what.startswith(("http://", "https://")) or what.endswith(".json"):
+        from wbgen.cli.pull_new import pull_new
+
+        return pull_new(what, output, guide, target, force=force, dry_run=dry_run)
+    if output is not None or guide is not None:
+        raise WbgenError("a spec is pulled into itself", cure="leave out --output and --guide")
+    from wbgen.cli.pull_edits import pull_edits
+
+    return pull_edits(Path(what), target, force=force, dry_run=dry_run)

@@ -1,0 +1,108 @@
+"""A spec with the edits of its views in the app written into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wbgen.compile import compile_guide
+from wbgen.compile.decode_workspace import decode_workspace
+from wbgen.plan import Action, Change, Plan
+from wbgen.pull.edits import Found, Place
+from wbgen.pull.workspace_edits import workspace_edits
+from wbgen.spec.edit import splice
+from wbgen.spec.edit.edits import Set
+from wbgen.spec.guide import Guide
+from wbgen.spec.load import load
+from wbgen.spec.read import parse_guide
+from wbgen.views.diff import differences
+from wbgen.views.effective import effective
+from wbgen.views.json import Json, parse
+from wbgen.views.marker import read_marker
+from wbgen.views.normal import normal_form
+from wbgen.views.records import ViewRecord
+from wbgen.views.target import mask
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What pulling made. text: the file.  count: edits made.  left: what is in the app only, in words.
+
+    unapplied: views whose spec was changed since the last apply, so that pulling would undo the change.
+    """
+
+    text: bytes
+    count: int
+    left: tuple[str, ...]
+    unapplied: tuple[str, ...] = ()
+
+
+def pull_into(source: bytes, guide: Guide, plan: Plan, *, force: bool = False) -> Pulled:
+    """The file's text with every edit in the app that it can hold.
+
+    plan: of the guide against the server, whose changes tell which views differ.  force: the app's side
+    is taken where both sides changed.
+    """
+    edited = [change for change in plan.changes if change.action is not Action.NO_OP and change.existing]
+    unapplied = [change.view.address for change in edited if not force and changed_here(change)]
+    if unapplied:
+        return Pulled(source, 0, (), tuple(unapplied))
+    root, _ = load(source, guide.file)
+    found = Found()
+    for change in edited:
+        assert change.existing is not None
+        if change.view.kind == "workspace":
+            pull_workspace(guide, change, change.existing, Place((), root), plan.target.entity, found)
+        else:
+            found.left.append(f"{change.view.address}: reports are not pulled in place")
+    text = splice(source, found.edits) if found.edits else source
+    return Pulled(text, len(found.edits), (*found.left, *still_different(text, guide, edited, plan, found)))
+
+
+def changed_here(change: Change) -> bool:
+    """Whether the spec itself says something else than was last applied."""
+    assert change.existing is not None
+    marker = read_marker(change.existing.description)[1]
+    return marker is not None and marker.digest != change.digest
+
+
+def pull_workspace(
+    guide: Guide, change: Change, record: ViewRecord, root: Place, entity: str, found: Found
+) -> None:
+    """Collect the edits of one workspace."""
+    id = change.view.address.rsplit("/", 1)[1]
+    workspace = next(w for w in guide.workspaces if w.id == id)
+    place = root.child("workspaces").child(id)
+    if record.display_name != change.view.title:
+        found.edits.append(Set((*place.path, "name" if workspace.options.name else "title"), record.display_name))
+    desired = decoded(change.view.spec, entity)
+    remote = decoded(parse(record.spec), entity)
+    more = workspace_edits(guide, workspace, place, desired, remote)
+    found.edits += more.edits
+    found.left += more.left
+
+
+def decoded(spec: Json, entity: str) -> dict[str, Any]:
+    """A workspace as the language says it, overrides and newer blocks taken in."""
+    return decode_workspace(effective(mask(spec, entity)))
+
+
+def still_different(
+    text: bytes, guide: Guide, edited: list[Change], plan: Plan, found: Found
+) -> tuple[str, ...]:
+    """In words, what the pulled text still says otherwise than the app; a check on ourselves."""
+    if found.left:
+        return ()
+    entity = plan.target.entity
+    views = {view.address: view for view in compile_guide(parse_guide(text, guide.file)[0]).views}
+    left = []
+    for change in edited:
+        view, record = views[change.view.address], change.existing
+        assert record is not None
+        if view.kind == "report":
+            continue
+        visible = read_marker(record.description)[0]
+        ours = normal_form(view.title, view.description, view.spec, entity)
+        theirs = normal_form(record.display_name, visible, parse(record.spec), entity)
+        left += [" > ".join(difference.place) for difference in differences(ours, theirs)]
+    return tuple(left)

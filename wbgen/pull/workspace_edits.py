@@ -1,0 +1,153 @@
+"""A workspace's edits in the app, written back into its spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, written_panel
+from wbgen.pull.new import kind_of
+from wbgen.spec.edit.edits import Delete, Insert, Set
+from wbgen.spec.guide import Guide, Section, Workspace
+
+#: Keys that are compared on their own.
+APART = ("sections", "panels", "title")
+
+
+def workspace_edits(guide: Guide, workspace: Workspace, place: Place, desired: Data, remote: Data) -> Found:
+    """The edits that make the workspace's spec say what the remote view says.
+
+    desired, remote: both decoded from the effective view.  place: the workspace in the file.
+    """
+    found = Found()
+    set_options(place, without(desired), without(remote), "the workspace", found)
+    before, after = keyed_sections(desired), match_sections(desired, remote)
+    sections = dict(zip(before, workspace.sections, strict=True))
+    listed = place.child("sections")
+    for key in before:
+        if key in after:
+            index = workspace.sections.index(sections[key])
+            section_edits(sections[key], listed.child(index), before[key], after[key], found)
+    indices = {key: index for index, key in enumerate(before)}
+    fresh = {key: written_section(section) for key, section in after.items()}
+    edits, stuck = list_edits(listed, list(before), list(after), indices, fresh)
+    found.edits += edits
+    found.left += [f"section {key}" for key in stuck]
+    add_metrics(guide, remote, found)
+    return found
+
+
+def without(workspace: Data) -> Data:
+    """The options of a thing, without its members."""
+    return {key: value for key, value in workspace.items() if key not in APART}
+
+
+def keyed_sections(workspace: Data) -> dict[str, Data]:
+    """Sections by title; a repeated title gets a number."""
+    found: dict[str, Data] = {}
+    for section in workspace["sections"]:
+        key = section["title"]
+        while key in found:
+            key += "'"
+        found[key] = section
+    return found
+
+
+def match_sections(desired: Data, remote: Data) -> dict[str, Data]:
+    """The remote sections under the keys of the desired ones: by title, else by the panels in them."""
+    known = keyed_sections(desired)
+    fresh = keyed_sections(remote)
+    lost = {key: panel_ids(section) for key, section in known.items() if key not in fresh}
+    result: dict[str, Data] = {}
+    for key, section in fresh.items():
+        if key not in known:
+            old = next((old for old, ids in lost.items() if ids & panel_ids(section)), None)
+            if old is not None:
+                lost.pop(old)
+                key = old
+        result[key] = section
+    return result
+
+
+def panel_ids(section: Data) -> set[str]:
+    """W&B's ids of the panels in a section."""
+    return {id_of(panel) for panel in section["panels"]}
+
+
+def id_of(panel: Data) -> str:
+    """W&B's id of a decoded panel."""
+    raw = panel.get("raw")
+    return str(panel.get("wandb_id") or (raw.get("__id__") if isinstance(raw, dict) else ""))
+
+
+def section_edits(section: Section, place: Place, before: Data, after: Data, found: Found) -> None:
+    """The edits of one section and its panels."""
+    what = f'section "{section.title}"'
+    set_options(place, without(before), without(after), what, found)
+    if before["title"] != after["title"]:
+        found.edits.append(Set(place.child("title").path, after["title"]))
+    old = {id_of(panel): panel for panel in before["panels"]}
+    new = {id_of(panel): panel for panel in after["panels"]}
+    shown = list(old)
+    if section.options.note:
+        note_edits(place, shown.pop(0), old, new, found)
+    listed = place.child("panels")
+    indices = {}
+    for id, panel in zip(shown, section.panels, strict=True):
+        index = next((i for i, o in enumerate(section.options.panels) if o is panel.options), None)
+        if index is not None:
+            indices[id] = index
+            if id in new:
+                panel_edits(listed.child(index), old[id], new[id], f"{panel.id} in {what}", found)
+        elif id not in new or old[id] != new[id]:
+            found.left.append(f"{panel.id} in {what}: it is one of several that one entry makes")
+    fresh = {id: written_panel(panel) for id, panel in new.items()}
+    order = [id for id in new if id not in old or id in shown]
+    edits, stuck = list_edits(listed, shown, order, indices, fresh)
+    found.edits += edits
+    found.left += [f"panel {id} in {what}" for id in stuck]
+
+
+def note_edits(place: Place, id: str, old: dict[str, Data], new: dict[str, Data], found: Found) -> None:
+    """The edit of a section's note."""
+    target = place.child("note")
+    if id not in new:
+        found.edits.append(Delete(target.path))
+    elif old[id] != new[id]:
+        found.edits.append(Set(target.path, new[id].get("markdown", "")))
+
+
+def panel_edits(place: Place, before: Data, after: Data, what: str, found: Found) -> None:
+    """The edits of one panel: option by option, or the whole where it became another kind."""
+    if before == after:
+        return
+    if kind_of(before) != kind_of(after):
+        found.edits.append(Set(place.path, without_id(written_panel(after))))
+        return
+    set_options(place, without_id(written_panel(before)), without_id(written_panel(after)), what, found)
+
+
+def without_id(panel: Data) -> Data:
+    """A panel without W&B's id, which the spec's own address stands for."""
+    return {key: value for key, value in panel.items() if key != "wandb_id"}
+
+
+def written_section(section: Data) -> Data:
+    """A decoded section as it is written into a spec."""
+    return {**section, "panels": [written_panel(panel) for panel in section["panels"]]}
+
+
+def add_metrics(guide: Guide, remote: Data, found: Found) -> None:
+    """Put metrics that the app's panels name into the catalogue, under a group of their own."""
+    from wbgen.pull.new import catalogue
+
+    panels = [panel for section in remote["sections"] for panel in section["panels"]]
+    named: dict[str, Any] = {}
+    for group in catalogue(panels, []).get("metrics", []):
+        named |= {name: {} for name in group["of"] if name not in guide.catalogue.metrics}
+    named = {name: value for name, value in named.items() if name not in guide.catalogue.patterns}
+    if named:
+        found.edits.append(Insert(("metrics",), len(guide.catalogue.groups), {"group": ADDED, "of": named}))
+
+
+#: The group that metrics first seen in the app are put into.
+ADDED = "Added in the app"

@@ -1,0 +1,60 @@
+"""What a team knows of its training: health, phases, priorities, practices, commands, links."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from wbgen.spec.models.base import MetricNames, Model, Text, Title, listify
+
+Texts: TypeAlias = Annotated[list[Text], BeforeValidator(listify)]
+
+
+class HealthRule(Model):
+    """A sign of trouble: a rule, or a number of other rules that hold together.
+
+    when: the rule's text.  at_least: how many of the rules ``of`` must hold, which are ids or texts.
+    """
+
+    title: Title | None = None
+    when: Text | None = None
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    of: Texts = []
+    level: Literal["note", "warning", "critical"] = "warning"
+    about: Text | None = None
+    fix: Texts = []
+
+
+class Phase(Model):
+    """A stretch of training with what to expect of it. until: where it ends; steps: how long it is."""
+
+    title: Title
+    until: Text | int | None = None
+    steps: Text | int | None = None
+    about: Text | None = None
+    check: Texts = []
+
+
+class Priority(Model):
+    """What runs are ranked by, the most important first."""
+
+    title: Title | None = None
+    metric: MetricNames
+    goal: Literal["minimize", "maximize"] | None = None
+    weight: float | None = None
+    about: Text | None = None
+
+
+class Command(Model):
+    """A command line worth knowing."""
+
+    title: Title | None = None
+    run: Text
+
+
+class Link(Model):
+    """A page worth reading."""
+
+    title: Title | None = None
+    url: Text
