@@ -105,8 +105,7 @@ def value_lines(
 
     member: the value is an item of the list that the last key of the path names.
     """
-    as_block = style.blocks and isinstance(value, str) and is_literal(value)
-    if as_block and isinstance(value, str) and (style.keep or not value.endswith("\n\n")):
+    if isinstance(value, str) and takes_block(value, style):
         check_text(value)
         return Written(*literal(value, max(indent, 0) + 2))
     if not isinstance(value, (dict, list)) or not value:
@@ -116,6 +115,11 @@ def value_lines(
         if indent + taken + 1 + len(text) <= style.width:
             return Written(text, [])
     return Written("", block_lines(value, indent + 2, path, style), compact=True)
+
+
+def takes_block(text: str, style: Style) -> bool:
+    """Whether a text is written as a literal block here."""
+    return style.blocks and is_literal(text) and (style.keep or not text.endswith("\n\n"))
 
 
 def block_lines(
