@@ -145,9 +145,9 @@ def make_plan(
 
 
 def find(view: View, records: Collection[ViewRecord]) -> ViewRecord | None:
-    """The record of a view: the one of its name, else the one that carries its marker."""
+    """The record of a view: the one of its name, else the one that carries its marker, old or new."""
     by_name = next((record for record in records if record.name == view.name), None)
-    return by_name or next((r for r in records if marker_address(r) == view.address), None)
+    return by_name or next((r for r in records if marker_address(r) in (view.address, *view.former)), None)
 
 
 def marker_address(record: ViewRecord) -> str | None:
@@ -172,7 +172,7 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
         "differences": changed,
         "impact": max((difference.impact for difference in changed), default=Impact.NONE),
     }
-    if marker is not None and marker.address != view.address:
+    if marker is not None and marker.address not in (view.address, *view.former):
         reason = f"the view of this name on the server belongs to {marker.address}"
         return Change(view, Action.CONFLICT, wanted_digest, reason=reason, foreign=True, **common)
     if equal:

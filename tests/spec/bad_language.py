@@ -168,6 +168,9 @@ VIEWS = (
         "reports: {r: {blocks: [{section: »s}]}}\n"),
     bad("no sections at all", "unknown-section", "none", "reports: {r: {blocks: [{section: »s}]}}\n"),
     bad("unknown workspace", "unknown-workspace", "workspaces: w", REPORT + "{section: s, workspace: »main}\n"),
+    bad("unknown run set", "unknown-runs", "run sets: none", REPORT + "{panels: [], runs: »long}\n"),
+    bad("a regex in a run set", "bad-filter", "`search:`",
+        REPORT + "{panels: [], runs: {where: »name matches 'a.*'}}\n"),
     bad("unknown group", "unknown-group", "groups: A", REPORT + "metrics: [A, »Losses]\n"),
     bad("no threshold of that kind", "no-threshold", "`healthy: above 0.7`",
         SECTION + "{line: loss, thresholds: »healthy}\n"),
@@ -217,12 +220,10 @@ SCHEDULES = (
 )  # fmt: skip
 
 LINT = (
-    bad("a key for later", "not-applied", "", METRICS + "»health: {}\n"),
+    bad("a key for later", "not-applied", "", METRICS + "»sweeps: {}\n"),
     bad("an attribute for later", "not-applied", "", "metrics: [{group: A, of: {a: {»summary: min}}}]\n"),
     bad("a group's attribute for later", "not-applied", "", "metrics: [{group: A, »columns: [a], of: {}}]\n"),
-    bad("an open dimension", "not-applied", "", "dimensions: {a: {»open: true}}\n"),
     bad("a panel kind for later", "not-applied", "", SECTION + "»area: loss\n"),
-    bad("a block for later", "not-applied", "", REPORT + "»quote: a\n"),
     bad("runs of a workspace", "not-applied", "", "workspaces: {w: {»runs: x}}\n"),
     bad("a metric no panel shows", "unused-metric", "", SECTION.replace("val:", "»val:") + "line: loss\n"),
     bad("no workspace", "no-workspace", "`workspaces:`", "", "»" + HEAD),

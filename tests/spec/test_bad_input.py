@@ -5,16 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.spec.bad import READING, Bad
+from tests.spec.bad_charts import CHARTS
 from tests.spec.bad_language import LANGUAGE
+from tests.spec.bad_resolve import EXPRESSIONS, RESOLVE
 from wbgen.spec.codes import CODES
 from wbgen.spec.diagnostics import Diagnostic, Severity, SpecError
 from wbgen.spec.read import parse_guide, read_guide
 
-ROWS = (*READING, *LANGUAGE)
+ROWS = (*READING, *LANGUAGE, *CHARTS, *RESOLVE, *EXPRESSIONS)
 
 #: Codes that no bytes of a single spec can cause, with the test that does.
 ELSEWHERE = {
     "unreadable": "test_a_file_that_cannot_be_read",
+    "missing-file": "tests/spec/test_extend.py",
+    "outside-project": "tests/spec/test_extend.py",
+    "circular-extends": "tests/spec/test_extend.py",
     "unknown-target": "tests/cli/test_config.py",
     "more": "test_more_mistakes_than_anyone_reads",
 }

@@ -16,7 +16,6 @@ from wbgen.spec.names import (
     legal_name,
     names_in,
     panel_slug,
-    pattern_matcher,
     placeholders,
     refused_in_name,
     slug,
@@ -105,12 +104,6 @@ def test_globs(pattern: str, name: str, covered: bool) -> None:
 def test_globs_are_what_the_plain_translation_says(pattern: str, name: str) -> None:
     plain = "[^/]*".join(re.escape(part) for part in pattern.split("*"))
     assert bool(glob_matcher(pattern)(name)) is bool(re.fullmatch(plain, name))
-
-
-def test_patterns_cover_any_value_within_a_segment() -> None:
-    covers = pattern_matcher(r"a/<layer>_\<b>")
-    assert covers("a/x_<b>")
-    assert not covers("a/x/y_<b>")
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,142 @@ def test_numbers_that_json_has_not_are_refused_from_outside(text: str) -> None:
 def test_canonical() -> None:
     assert canonical({"b": 1, "a": ["é", 0.1]}) == '{"a":["é",0.1],"b":1}'
     assert json.loads(canonical({"b": 1}, indent=2)) == {"b": 1}
+
+
+# --- what the app leaves out, and what it keeps
+
+
+def view(**section: Any) -> dict[str, Any]:
+    """A workspace with one section and panel, with one place in its ``section`` set."""
+    spec: dict[str, Any] = {
+        "panelBankConfig": {
+            "sections": [{"name": "S", "panels": [{"__id__": "p", "viewType": "Bar Chart"}]}]
+        },
+        "runSets": [{"id": "r"}],
+    }
+    for way, value in section.items():
+        *outer, last = way.split("__in__")
+        place: Any = spec
+        for name in outer:
+            place = place[int(name)] if isinstance(place, list) else place.setdefault(name, {})
+        place[last] = value
+    return {"section": spec}
+
+
+def form(spec: Any) -> Any:
+    return normal_form("t", "", spec, "e")["spec"]
+
+
+S = "panelBankConfig__in__sections__in__0__in__"
+P = S + "panels__in__0__in__"
+R = "runSets__in__0__in__"
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (S + "type", "flow"),
+        (S + "sorted", 0),
+        (S + "__id__", "abc"),
+        (S + "isPanelsAuto", False),
+        (S + "defaultName", "Charts"),
+        (S + "pinned", False),
+        (S + "flowConfig", {"boxHeight": 300, "columnsPerPage": 3}),
+        (S + "localPanelSettings", {}),
+        (S + "localPanelSettings", {"xAxis": "_step", "smoothingWeight": 0.0, "smoothingType": "none"}),
+        (S + "localPanelSettings", {"smoothingActive": False, "xAxisActive": False}),
+        (S + "sectionSettings", {"linePlot": {}}),
+        (P + "layout", {"x": 1, "y": 2, "w": 3, "h": 4}),
+        (P + "isAuto", False),
+        ("panelBankConfig__in__panelConfigOverrides", {}),
+        ("panelBankConfig__in__panelPlacementOverrides", {}),
+        ("panelBankConfig__in__settings", {"autoOrganizePrefix": 2, "searchQuery": "", "searchHistory": []}),
+        ("panelBankSectionConfig", {"type": "grid", "panels": []}),
+        ("settings", {"shouldAutoGeneratePanels": "pending"}),
+        ("settings", {"shouldAutoGeneratePanels": True, "maxRuns": 10}),
+        ("workspaceSettings", {"shouldAutoGeneratePanels": "pending"}),
+        ("workspaceSettings", {"ref": {"viewID": "v", "type": "t", "id": "i"}}),
+        ("customRunColors", {"ref": {"viewID": "v", "type": "t", "id": "i"}}),
+        (R + "selections", {"root": 1, "bounds": [], "tree": []}),
+        (R + "runFeed", {"version": 2, "columnVisible": {"run:name": False}}),
+        (R + "filters", {"filterFormat": "filterV2", "filters": []}),
+        (R + "filters", {"op": "OR", "filters": [{"op": "AND", "filters": []}]}),
+        (R + "filters", {}),
+        (R + "search", {"query": "", "isRegex": False}),
+    ],
+)
+def test_what_says_nothing(place: str, value: Any) -> None:
+    assert form(view(**{place: value})) == form(view())
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (S + "name", "T"),
+        (S + "flowConfig", {"boxHeight": 300.5}),
+        (S + "localPanelSettings", {"xAxis": "_step", "xAxisActive": True}),
+        (S + "localPanelSettings", {"smoothingType": "exponential"}),
+        (S + "sectionSettings", {"linePlot": {"showLegend": False}}),
+        (S + "ofTheFuture", 1),
+        (P + "isAuto", True),
+        (P + "ofTheFuture", 2),
+        ("panelBankConfig__in__panelConfigOverrides", {"loss": {"config": {"yLogScale": True}}}),
+        ("settings", {"shouldAutoGeneratePanels": False}),
+        ("settings", {"maxRuns": 11}),
+        ("workspaceSettings", {"media": {"maxRuns": 5}}),
+        ("customRunColors", {"run": "#ffffff"}),
+        (R + "selections", {"root": 0, "bounds": [], "tree": []}),
+        (R + "runFeed", {"columnVisible": {"run:name": True}}),
+        (R + "filters", {"op": "OR", "filters": [{"op": "=", "key": {"name": "a"}, "value": None}]}),
+        (R + "filters", {"filters": [{"key": {"name": "a"}, "op": "=", "value": 1, "disabled": True}]}),
+    ],
+)
+def test_what_a_workspace_says(place: str, value: Any) -> None:
+    assert form(view(**{place: value})) != form(view())
+
+
+def block(type: str, **members: Any) -> dict[str, Any]:
+    return {"blocks": [{"type": type, **members}]}
+
+
+PANEL = {"__id__": "p", "viewType": "Bar Chart", "layout": {"x": 0, "y": 0, "w": 8, "h": 6}}
+GRID = {"panels": [PANEL]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (block("heading", level=1, children=[{"text": "a", "bold": False}]),
+         block("heading", children=[{"text": "a"}])),
+        (block("horizontal-rule", children=[{"text": ""}]), block("horizontal-rule")),
+        (block("list", ordered=False, children=[{"type": "list-item", "children": [{"text": ""}]}]),
+         block("list", children=[{"type": "list-item"}])),
+        (block("panel-grid", metadata={"panelBankSectionConfig": {**GRID, "type": "grid", "sorted": 0}}),
+         block("panel-grid", metadata={"panelBankSectionConfig": GRID, "panelBankConfig": {"state": 0}})),
+        (block("panel-grid", metadata={"runSets": [{"id": "r"}]}),
+         block("panel-grid", metadata={"runSets": [{"id": "r", "enabled": True}],
+                                       "runSetRefs": [{"viewID": "v", "type": "t", "id": "i"}]})),
+        ({"blocks": [], "width": "readable", "version": 5}, {"blocks": []}),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_in_a_report(one: Any, other: Any) -> None:
+    assert form(one) == form(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (block("heading", level=2), block("heading")),
+        (block("paragraph", children=[{"text": "a", "bold": True}]),
+         block("paragraph", children=[{"text": "a"}])),
+        (block("paragraph", children=[{"text": "a", "inlineComment_1": {"refID": "1"}}]),
+         block("paragraph", children=[{"text": "a"}])),
+        (block("panel-grid", metadata={"panelBankSectionConfig": GRID}),
+         block("panel-grid", metadata={"panelBankSectionConfig": {"panels": [{**PANEL, "layout": {}}]}})),
+        ({"blocks": [], "discussionThreads": [{"id": "1"}]}, {"blocks": []}),
+        ({"blocks": [], "width": "fluid"}, {"blocks": []}),
+        (block("of-the-future", a=1), block("of-the-future")),
+    ],
+)  # fmt: skip
+def test_what_a_report_says(one: Any, other: Any) -> None:
+    assert form(one) != form(other)

@@ -19,10 +19,13 @@ from wbgen.errors import Exit, WbgenError
 VERBS: dict[str, str] = {
     "init": "wbgen.cli.init",
     "lint": "wbgen.cli.lint",
+    "fmt": "wbgen.cli.fmt",
     "build": "wbgen.cli.build",
     "plan": "wbgen.cli.plan",
     "apply": "wbgen.cli.apply",
+    "pull": "wbgen.cli.pull",
     "serve": "wbgen.cli.serve",
+    "schema": "wbgen.cli.schema",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -55,5 +54,5 @@ def tell(file: Path, before: bytes, pulled: Pulled, dry_run: bool) -> None:
 
 def diff(before: bytes, after: bytes, name: str) -> str:
     """A unified diff of two texts."""
-    lines: Sequence[Sequence[str]] = [text.decode().splitlines(keepends=True) for text in (before, after)]
-    return "".join(difflib.unified_diff(*lines, name, name))
+    old, new = (text.decode().splitlines(keepends=True) for text in (before, after))
+    return "".join(difflib.unified_diff(old, new, name, name))

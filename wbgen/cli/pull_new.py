@@ -18,7 +18,7 @@ def pull_new(
 ) -> int:
     """Write the spec of one view; without an output, print it."""
     from wbgen.pull.new import raw_share, spec_of
-    from wbgen.spec.edit import emit
+    from wbgen.spec.edit.emit import emit
     from wbgen.spec.read import parse_guide
 
     source = read_view_file(Path(what)) if what.endswith(".json") else fetch(what, target)

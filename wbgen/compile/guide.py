@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wbgen.compile.charts import lines_chart
 from wbgen.compile.report import compile_report
 from wbgen.compile.resources import Chart, Resources
 from wbgen.compile.workspace import compile_workspace
@@ -11,10 +10,9 @@ from wbgen.spec.guide import Guide
 
 def compile_guide(guide: Guide) -> Resources:
     """Everything the guide is to be on a server. Pure: no network, no clock, no chance."""
+    charts: dict[str, Chart] = {}
     views = (
-        *(compile_workspace(guide, workspace) for workspace in guide.workspaces),
-        *(compile_report(guide, report) for report in guide.reports),
+        *(compile_workspace(guide, workspace, charts) for workspace in guide.workspaces),
+        *(compile_report(guide, report, charts) for report in guide.reports),
     )
-    known: dict[str, Chart] = {chart.name: chart for chart in (lines_chart(),)}
-    needed = dict.fromkeys(name for view in views for name in view.charts)
-    return Resources(guide.id, guide.project, views, tuple(known[name] for name in needed))
+    return Resources(guide.id, guide.project, views, tuple(charts.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections.abc import Iterable
 
 ALPHABET = string.digits + string.ascii_lowercase
 STACK = "main"
@@ -29,6 +30,11 @@ def json_id(of: str, length: int = 11) -> str:
         number, rest = divmod(number, len(ALPHABET))
         digits.append(ALPHABET[rest])
     return "".join(digits)
+
+
+def former(guide: str, kind: str, was: Iterable[str]) -> tuple[str, ...]:
+    """The addresses that a view had under its earlier ids."""
+    return tuple(address(guide, kind, id) for id in was)
 
 
 def view_key(guide: str, of: str) -> str:

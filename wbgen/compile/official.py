@@ -8,14 +8,14 @@ used here and nowhere else; ``tests/compile/test_official.py`` guards each of th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TypeAlias, cast
 
 import wandb_workspaces.reports.v2 as wr
-import wandb_workspaces.reports.v2.internal as report_models
 import wandb_workspaces.workspaces as ws
 
-from wbgen.views.target import ENTITY, PROJECT_ID
+from wbgen.views.target import ENTITY
 
 Body: TypeAlias = dict[str, Any]
 
@@ -67,44 +67,21 @@ def workspace(title: str, runset_id: str) -> Body:
 # --- reports
 
 
-def heading(level: int, text: str) -> Body:
-    """A heading of level 1, 2 or 3."""
-    return body((wr.H1, wr.H2, wr.H3)[level - 1](text=text)._to_model())
+def panel_grid() -> Body:
+    """A grid of panels without panels or run sets."""
+    return cast(Body, json.loads(empty_grid()))
 
 
-def markdown(text: str) -> Body:
-    """A Markdown block."""
-    return body(wr.MarkdownBlock(text=text)._to_model())
+@cache
+def empty_grid() -> str:
+    """The text of an empty grid, which is the same every time."""
+    model = wr.PanelGrid()._to_model()
+    model.metadata.run_sets = []
+    return cast(str, model.model_dump_json(by_alias=True, exclude_none=True))
 
 
-def table_of_contents() -> Body:
-    """The table of contents."""
-    return body(wr.TableOfContents()._to_model())
-
-
-def rule() -> Body:
-    """A horizontal rule."""
-    return body(wr.HorizontalRule()._to_model())
-
-
-def panel_grid(panels: Sequence[Body], *, runset_id: str, project: str) -> Body:
-    """A grid of panels over all runs of the project.
-
-    The panels are set on the JSON: the class compares every pair of them to resolve overlaps, and
-    these do not overlap.
-    """
-    runset = wr.Runset()
-    runset._id = runset_id
-    model = wr.PanelGrid(runsets=[runset])._to_model()
-    for run_set in model.metadata.run_sets:
-        run_set.project = report_models.Project(name=project, entity_name=ENTITY, id=PROJECT_ID)
-    grid = body(model)
-    grid["metadata"]["panelBankSectionConfig"]["panels"] = list(panels)
-    return grid
-
-
-def report(title: str, blocks: Iterable[Body], *, width: str) -> Body:
-    """The JSON of a report, its blocks framed by the empty paragraphs the app expects."""
+def report(title: str, blocks: Iterable[Body], *, width: str, frame: bool = True) -> Body:
+    """The JSON of a report. frame: between the empty paragraphs that the app expects."""
     spec = body(wr.Report(project="", entity=ENTITY, title=title, width=width)._to_model().spec)
     first, last = spec["blocks"]
-    return {**spec, "blocks": [first, *blocks, last]}
+    return {**spec, "blocks": [first, *blocks, last] if frame else [*blocks]}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wbgen.compile import official
-from wbgen.compile.charts import chart_panel
+from wbgen.compile.charts import chart_panel, own_chart, own_query
 from wbgen.compile.encode import Body, encode_panel, merged, put
 from wbgen.compile.ids import json_id
+from wbgen.compile.resources import Chart
 from wbgen.spec import models
 from wbgen.spec.guide import Panel
 from wbgen.views.target import ENTITY
@@ -19,27 +20,30 @@ TARGET_SUFFIX = "/target"
 
 @dataclass(slots=True)
 class PanelCompiler:
-    """Compiles the panels of one view, and keeps the names of the charts they need.
+    """Compiles the panels of one view, and keeps the charts they need, by name.
 
     inherit: leave an axis nobody named to the section (in a workspace) rather than writing it out (in
     a report, where there is nothing to inherit from).
     """
 
     inherit: bool
-    charts: list[str] = field(default_factory=list)
+    charts: dict[str, Chart] = field(default_factory=dict)
 
     def compile(self, where: str, panel: Panel, x: str) -> Body:
         """The JSON of a panel at an address. x: the axis where the panel names none."""
         options = panel.options
         id = getattr(options, "wandb_id", None) or json_id(where)
-        if panel.drawn_by_chart and isinstance(options, models.LinePanel):
-            return self.finish(self.generic_chart(id, panel, options, options.x or x), options)
+        if panel.drawn_by_chart:
+            drawn_over = getattr(options, "x", None) or x
+            return self.finish(self.generic_chart(id, panel, drawn_over), options)
         if isinstance(options, models.VegaPanel):
-            return self.finish(self.vega(id, options), options)
+            return self.finish(self.vega(id, panel, options), options)
         if isinstance(options, models.TablePanel):
             return self.finish(official.summary_table(id, panel.metrics[0]), options)
         if isinstance(options, models.RawPanel):
             return {"__id__": id, **options.raw} if "__id__" not in options.raw else dict(options.raw)
+        if panel.regex is not None:
+            options = options.model_copy(update={"regex": panel.regex})
         body = encode_panel(panel.kind, options, id, self.shown(panel))
         if panel.kind in ("line", "area") and options.x is None and not self.inherit:  # type: ignore[attr-defined]
             put(body, ("config", "xAxis"), x)
@@ -58,17 +62,20 @@ class PanelCompiler:
             metrics += [name + TARGET_SUFFIX for name in panel.metrics]
         return metrics
 
-    def generic_chart(self, id: str, panel: Panel, options: models.LinePanel, x: str) -> Body:
+    def generic_chart(self, id: str, panel: Panel, x: str) -> Body:
         """A panel drawn by one of wbgen's own charts."""
-        drawn = chart_panel(panel, options, x)
-        self.charts.append(drawn.chart.name)
-        query = {"history": {"keys": list(drawn.history)}}
-        return official.chart(id, f"{ENTITY}/{drawn.chart.name}", query, drawn.fields, drawn.strings)
+        drawn = chart_panel(panel, panel.options, x)
+        return official.chart(id, self.kept(drawn.chart), drawn.query, drawn.fields, drawn.strings)
 
-    def vega(self, id: str, options: models.VegaPanel) -> Body:
-        """A panel drawn by a chart of the team's own."""
-        assert isinstance(options.vega, str)
-        return official.chart(id, options.vega, options.query, options.fields, options.strings)
+    def vega(self, id: str, panel: Panel, options: models.VegaPanel) -> Body:
+        """A panel drawn by a chart of the team's own: one that the server has, or one made from the spec."""
+        name = self.kept(own_chart(panel.chart)) if panel.chart else str(options.vega)
+        return official.chart(id, name, own_query(panel, options), options.fields, options.strings)
+
+    def kept(self, chart: Chart) -> str:
+        """The name a panel calls a chart by; the chart is kept, since the panel needs it."""
+        self.charts[chart.name] = chart
+        return f"{ENTITY}/{chart.name}"
 
     def finish(self, body: Body, options: models.Panel) -> Body:
         """A chart's panel with its place and overlay."""

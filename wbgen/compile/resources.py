@@ -30,6 +30,7 @@ class View:
     title: what people read.  description: its visible description, without the marker.
     spec: its body, with the placeholders of ``wbgen.views.target`` where the target shows.
     charts: names of the charts its panels use.
+    former: the addresses it had before, the oldest first; its name is of the first of them.
     """
 
     address: str
@@ -39,6 +40,7 @@ class View:
     description: str
     spec: Json
     charts: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

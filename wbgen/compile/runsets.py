@@ -87,7 +87,11 @@ def sort_key(name: str) -> Body:
 def selections(options: RunSet) -> Body:
     """Which runs are switched off, or, with the root 0, on."""
     only = options.only_runs
-    return {"root": 1 if only is None else 0, "bounds": [], "tree": options.hidden_runs if only is None else only}
+    return {
+        "root": 1 if only is None else 0,
+        "bounds": [],
+        "tree": options.hidden_runs if only is None else only,
+    }
 
 
 def column(name: str) -> str:

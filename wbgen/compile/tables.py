@@ -1,11 +1,11 @@
-"""The generated texts of a report: the metric tables and the troubleshooting entries, in Markdown."""
+"""The generated texts of a report in Markdown: metrics, health, phases, troubleshooting and the like."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wbgen.spec import models
-from wbgen.spec.guide import Catalogue, Group
+from wbgen.spec.guide import Block, Catalogue, Group, Guide
 
 HEADINGS = ("Metric", "What it says", "Goal", "Healthy", "Logged")
 
@@ -82,6 +82,108 @@ def trouble(entry: models.Trouble) -> str:
     lines += [f"- Fix: {fix}" for fix in entry.fix]
     lines += [f"- Set: `{key}` to `{value}`" for key, value in entry.set.items()]
     return "\n".join(lines)
+
+
+def health_markdown(rules: Mapping[str, models.HealthRule], ids: Sequence[str] | None) -> str:
+    """Each rule with its level, when it holds and what helps; of the named rules, or of all."""
+    chosen = [(id, rule) for id, rule in rules.items() if ids is None or id in ids]
+    return "\n\n".join(health_rule(id, rule) for id, rule in chosen)
+
+
+def health_rule(id: str, rule: models.HealthRule) -> str:
+    """One rule."""
+    lines = [f"**{rule.title or words(id)}** ({rule.level})", "", *([rule.about, ""] if rule.about else [])]
+    lines += [f"- When: {condition(rule)}"]
+    return "\n".join([*lines, *(f"- Fix: {fix}" for fix in rule.fix)])
+
+
+def condition(rule: models.HealthRule) -> str:
+    """When a rule holds, in words."""
+    if rule.when is not None:
+        return f"`{rule.when}`"
+    parts = ", ".join(f"`{part}`" for part in rule.of)
+    return f"at least {rule.at_least if rule.at_least is not None else len(rule.of)} of {parts}"
+
+
+def words(id: str) -> str:
+    """An id as words: ``mode-collapse`` is ``Mode collapse``."""
+    return id.replace("-", " ").replace("_", " ").capitalize()
+
+
+def health_items(rules: Mapping[str, models.HealthRule]) -> list[str]:
+    """A text to tick per rule."""
+    return [f"{rule.title or words(id)}: {condition(rule)}" for id, rule in rules.items()]
+
+
+def phases_markdown(phases: Iterable[models.Phase]) -> str:
+    """Each phase with how far it goes and what to expect of it."""
+    return "\n\n".join(phase(each) for each in phases)
+
+
+def phase(each: models.Phase) -> str:
+    """One phase."""
+    extent = [
+        f"until {each.until}" if each.until is not None else "",
+        f"{each.steps} steps" if each.steps else "",
+    ]
+    shown = ", ".join(part for part in extent if part)
+    lines = [f"**{each.title}**" + (f" ({shown})" if shown else ""), *([each.about] if each.about else [])]
+    return "\n\n".join([*lines, *(["\n".join(f"- {text}" for text in each.check)] if each.check else [])])
+
+
+def priorities_markdown(priorities: Iterable[models.Priority]) -> str:
+    """What runs are ranked by, as a numbered list."""
+    return "\n".join(f"{at}. {priority(each)}" for at, each in enumerate(priorities, 1))
+
+
+def priority(each: models.Priority) -> str:
+    """One item of the ranking."""
+    names = ", ".join(f"`{name}`" for name in each.metric)
+    goal = f"({each.goal})" if each.goal else ""
+    weight = f"weight {each.weight:g}" if each.weight is not None else ""
+    said = " ".join(part for part in (names, goal, weight) if part)
+    return (f"**{each.title}**: " if each.title else "") + said + (f": {each.about}" if each.about else "")
+
+
+def practices_markdown(practices: Iterable[str]) -> str:
+    """Good practices as a list."""
+    return "\n".join(f"- {text}" for text in practices)
+
+
+def commands_markdown(commands: Iterable[models.Command]) -> str:
+    """Each command in a box of its own."""
+    return "\n\n".join(
+        (f"{each.title}\n\n" if each.title else "") + f"```bash\n{each.run.strip()}\n```" for each in commands
+    )
+
+
+def links_markdown(links: Iterable[models.Link]) -> str:
+    """Links as a list."""
+    return "\n".join(f"- [{each.title or each.url}]({each.url})" for each in links)
+
+
+def generated(guide: Guide, block: Block) -> str | None:
+    """The Markdown of a block that is made of the spec; None where the block is not one."""
+    known = guide.knowledge
+    match block:
+        case models.MetricsBlock():
+            return metrics_markdown(guide.catalogue, block.metrics)
+        case models.TroubleshootingBlock():
+            return troubleshooting_markdown(guide.troubleshooting)
+        case models.HealthBlock():
+            return health_markdown(known.health, block.health)
+        case models.PhasesBlock():
+            return phases_markdown(known.phases)
+        case models.PrioritiesBlock():
+            return priorities_markdown(known.priorities)
+        case models.PracticesBlock():
+            return practices_markdown(known.practices)
+        case models.CommandsBlock():
+            return commands_markdown(known.commands)
+        case models.LinksBlock():
+            return links_markdown(known.links)
+        case _:
+            return None
 
 
 def row(cells: Iterable[str]) -> str:

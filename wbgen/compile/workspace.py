@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
-from wbgen.compile.ids import address, json_id, workspace_name
+from wbgen.compile.ids import address, former, json_id, workspace_name
 from wbgen.compile.panels import PanelCompiler
-from wbgen.compile.resources import View
+from wbgen.compile.resources import Chart, View
 from wbgen.spec import models
 from wbgen.spec.guide import Guide, Section, Workspace
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
@@ -18,22 +18,25 @@ STEP = "_step"
 SECTIONS: Path = ("section", "panelBankConfig", "sections")
 
 
-def compile_workspace(guide: Guide, workspace: Workspace) -> View:
-    """The view of a workspace."""
+def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Chart]) -> View:
+    """The view of a workspace. The charts its panels need are added to ``charts``."""
     where = address(guide.id, "workspace", workspace.id)
+    old = former(guide.id, "workspace", workspace.was)
     compiler = PanelCompiler(inherit=True)
     x = workspace.options.x or guide.x
     sections = [
         compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
+    charts.update(compiler.charts)
     return View(
         address=where,
         kind="workspace",
-        name=workspace_name(guide.id, where),
+        name=workspace_name(guide.id, (*old, where)[0]),
         title=workspace.name,
         description="",
         spec=workspace_body(workspace.options, sections, json_id(f"{where}:runs"), x if x != STEP else None),
-        charts=tuple(dict.fromkeys(compiler.charts)),
+        charts=tuple(compiler.charts),
+        former=old,
     )
 
 

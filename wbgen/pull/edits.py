@@ -110,6 +110,12 @@ def list_edits(
     return edits, stuck
 
 
+def unmoved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """The members that stay where they are; :func:`list_edits` writes the others anew."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return {key for block in matcher.get_matching_blocks() for key in before[block.a : block.a + block.size]}
+
+
 def end_of(place: Place) -> int:
     """How many members a written list has."""
     return len(place.node.items) if isinstance(place.node, ListNode) else 0

@@ -7,21 +7,22 @@ from typing import Any
 
 from wbgen.compile import compile_guide
 from wbgen.compile.decode_workspace import decode_workspace
+from wbgen.compile.encode import get
+from wbgen.compile.workspace import SECTIONS
 from wbgen.plan import Action, Change, Plan
 from wbgen.pull.edits import Found, Place
 from wbgen.pull.workspace_edits import workspace_edits
-from wbgen.spec.edit import splice
+from wbgen.spec.diagnostics import SpecError
+from wbgen.spec.edit.splice import splice
 from wbgen.spec.edit.edits import Set
 from wbgen.spec.guide import Guide
 from wbgen.spec.load import load
 from wbgen.spec.read import parse_guide
 from wbgen.views.diff import differences
-from wbgen.views.effective import effective
 from wbgen.views.json import Json, parse
 from wbgen.views.marker import read_marker
 from wbgen.views.normal import normal_form
 from wbgen.views.records import ViewRecord
-from wbgen.views.target import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,13 @@ def pull_into(source: bytes, guide: Guide, plan: Plan, *, force: bool = False) -
             pull_workspace(guide, change, change.existing, Place((), root), plan.target.entity, found)
         else:
             found.left.append(f"{change.view.address}: reports are not pulled in place")
-    text = splice(source, found.edits) if found.edits else source
-    return Pulled(text, len(found.edits), (*found.left, *still_different(text, guide, edited, plan, found)))
+    try:
+        text = splice(source, found.edits) if found.edits else source
+        left = still_different(text, guide, edited, plan, found)
+    except SpecError as error:
+        said = (f"{d.message} (line {d.span.line} of the pulled spec)" for d in error.diagnostics)
+        return Pulled(source, 0, (*found.left, *said))
+    return Pulled(text, len(found.edits), (*found.left, *left))
 
 
 def changed_here(change: Change) -> bool:
@@ -74,7 +80,9 @@ def pull_workspace(
     workspace = next(w for w in guide.workspaces if w.id == id)
     place = root.child("workspaces").child(id)
     if record.display_name != change.view.title:
-        found.edits.append(Set((*place.path, "name" if workspace.options.name else "title"), record.display_name))
+        found.edits.append(
+            Set((*place.path, "name" if workspace.options.name else "title"), record.display_name)
+        )
     desired = decoded(change.view.spec, entity)
     remote = decoded(parse(record.spec), entity)
     more = workspace_edits(guide, workspace, place, desired, remote)
@@ -83,8 +91,21 @@ def pull_workspace(
 
 
 def decoded(spec: Json, entity: str) -> dict[str, Any]:
-    """A workspace as the language says it, overrides and newer blocks taken in."""
-    return decode_workspace(effective(mask(spec, entity)))
+    """A workspace as the language says it, whichever way it was saved.
+
+    Panels get back the place the library gives them, which means nothing in a workspace and which the
+    normal form leaves out, so that it does not show up as something that is missing.
+    """
+    form = normal_form("", "", spec, entity)["spec"]
+    assert isinstance(form, dict)
+    for section in get(form, SECTIONS) or ():
+        for panel in section["panels"]:
+            panel.setdefault("layout", dict(PLACE))
+    return decode_workspace(form)
+
+
+#: Where the library puts every panel of a workspace.
+PLACE = {"x": 0, "y": 0, "w": 8, "h": 6}
 
 
 def still_different(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, written_panel
+from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, unmoved, written_panel
 from wbgen.pull.new import kind_of
 from wbgen.spec.edit.edits import Delete, Insert, Set
-from wbgen.spec.guide import Guide, Section, Workspace
+from wbgen.spec.guide import Guide, Panel, Section, Workspace
 
 #: Keys that are compared on their own.
 APART = ("sections", "panels", "title")
@@ -23,8 +23,9 @@ def workspace_edits(guide: Guide, workspace: Workspace, place: Place, desired: D
     before, after = keyed_sections(desired), match_sections(desired, remote)
     sections = dict(zip(before, workspace.sections, strict=True))
     listed = place.child("sections")
+    staying = unmoved(list(before), list(after))
     for key in before:
-        if key in after:
+        if key in staying:
             index = workspace.sections.index(sections[key])
             section_edits(sections[key], listed.child(index), before[key], after[key], found)
     indices = {key: index for index, key in enumerate(before)}
@@ -85,45 +86,63 @@ def section_edits(section: Section, place: Place, before: Data, after: Data, fou
     set_options(place, without(before), without(after), what, found)
     if before["title"] != after["title"]:
         found.edits.append(Set(place.child("title").path, after["title"]))
+        if section.options.id is None:
+            found.edits.append(Set(place.child("id").path, section.id))  # it came of the title
     old = {id_of(panel): panel for panel in before["panels"]}
     new = {id_of(panel): panel for panel in after["panels"]}
     shown = list(old)
     if section.options.note:
-        note_edits(place, shown.pop(0), old, new, found)
+        id = shown.pop(0)
+        note_edits(place, id, old, new, found)
+        old.pop(id)
+        if leads(id, new):
+            new.pop(id)
     listed = place.child("panels")
+    order = list(new)
+    staying = unmoved(shown, order)
     indices = {}
     for id, panel in zip(shown, section.panels, strict=True):
         index = next((i for i, o in enumerate(section.options.panels) if o is panel.options), None)
         if index is not None:
             indices[id] = index
-            if id in new:
-                panel_edits(listed.child(index), old[id], new[id], f"{panel.id} in {what}", found)
+            if id in staying:
+                panel_edits(listed.child(index), panel, old[id], new[id], f"{panel.id} in {what}", found)
         elif id not in new or old[id] != new[id]:
             found.left.append(f"{panel.id} in {what}: it is one of several that one entry makes")
     fresh = {id: written_panel(panel) for id, panel in new.items()}
-    order = [id for id in new if id not in old or id in shown]
     edits, stuck = list_edits(listed, shown, order, indices, fresh)
     found.edits += edits
     found.left += [f"panel {id} in {what}" for id in stuck]
 
 
+def leads(id: str, panels: dict[str, Data]) -> bool:
+    """Whether a panel comes first and is a text, as a section's note does and is."""
+    return next(iter(panels), None) == id and kind_of(panels[id]) == "markdown"
+
+
 def note_edits(place: Place, id: str, old: dict[str, Data], new: dict[str, Data], found: Found) -> None:
-    """The edit of a section's note."""
+    """The edit of a section's note; one that no longer leads the section becomes a panel like others."""
     target = place.child("note")
-    if id not in new:
+    if not leads(id, new):
         found.edits.append(Delete(target.path))
     elif old[id] != new[id]:
         found.edits.append(Set(target.path, new[id].get("markdown", "")))
 
 
-def panel_edits(place: Place, before: Data, after: Data, what: str, found: Found) -> None:
+def panel_edits(place: Place, panel: Panel, before: Data, after: Data, what: str, found: Found) -> None:
     """The edits of one panel: option by option, or the whole where it became another kind."""
+    id, named = panel.id, panel.options.id is not None
     if before == after:
         return
     if kind_of(before) != kind_of(after):
         found.edits.append(Set(place.path, without_id(written_panel(after))))
         return
     set_options(place, without_id(written_panel(before)), without_id(written_panel(after)), what, found)
+    if (
+        Set(place.child(kind_of(after)).path, written_panel(after)[kind_of(after)]) in found.edits
+        and not named
+    ):
+        found.edits.append(Set(place.child("id").path, id))  # its id came of what it shows, and is to stay
 
 
 def without_id(panel: Data) -> Data:
@@ -142,7 +161,8 @@ def add_metrics(guide: Guide, remote: Data, found: Found) -> None:
 
     panels = [panel for section in remote["sections"] for panel in section["panels"]]
     named: dict[str, Any] = {}
-    for group in catalogue(panels, []).get("metrics", []):
+    axes = [remote.get("x"), *(section.get("x") for section in remote["sections"])]
+    for group in catalogue(panels, axes).get("metrics", []):
         named |= {name: {} for name in group["of"] if name not in guide.catalogue.metrics}
     named = {name: value for name, value in named.items() if name not in guide.catalogue.patterns}
     if named:

@@ -7,12 +7,17 @@ from wbgen.spec.conditions import parse_condition
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
 from wbgen.spec.guide import Catalogue, Group, Metric
 from wbgen.spec.names import expand, fill, is_built_in, is_glob, names_in, placeholders
+from wbgen.spec.open_dimensions import OpenDimension, OpenPatterns
 from wbgen.spec.resolve import outside_code
 from wbgen.spec.tree import Mapping, Span, locate, value_text
 
 Dimensions = dict[str, tuple[str, ...]]
+Open = dict[str, OpenDimension]
 
 MAX_METRICS = 50_000  # of one spec
+
+#: What is said of a group, and not of each of its members.
+OF_A_GROUP = {"group", "of", "about", "headline", "logged_by"}
 
 
 def read_dimensions(spec: models.Spec, root: Mapping, collector: Collector) -> Dimensions:
@@ -38,12 +43,39 @@ def read_dimensions(spec: models.Spec, root: Mapping, collector: Collector) -> D
     return dimensions
 
 
-def open_dimensions(spec: models.Spec) -> frozenset[str]:
+def read_open(spec: models.Spec, dimensions: Dimensions, root: Mapping, collector: Collector) -> Open:
     """The dimensions whose values are known only at run time."""
-    written = spec.dimensions.items()
-    return frozenset(
-        name for name, value in written if isinstance(value, models.OpenDimension) and value.open
-    )
+    open: Open = {}
+    for name, written in spec.dimensions.items():
+        if not isinstance(written, models.OpenDimension) or not written.open:
+            continue
+        excluded = tuple(value_text(value) for value in written.exclude)
+        dimension = OpenDimension(dimensions[name], excluded, digits=written.type == "int")
+        for value in dimension.default:
+            if not dimension.takes(value) or value in excluded:
+                why = "is excluded by `not`" if value in excluded else "is no whole number"
+                message = f"the default `{value}` of dimension `{name}` {why}"
+                span, _ = locate(root, ("dimensions", name, "default"))
+                collector.add("bad-dimension", message, span, cure="take it out of `default`")
+        open[name] = dimension
+    return open
+
+
+def open_patterns(
+    catalogue: Catalogue, dimensions: Dimensions, open: Open, root: Mapping, collector: Collector
+) -> OpenPatterns:
+    """The catalogue's patterns with open dimensions; those that a name can belong to alike are collected."""
+    exact = {metric.name: metric.pattern for metric in catalogue.metrics.values()}
+    patterns = OpenPatterns(catalogue.patterns, exact, dimensions, open)
+    groups = {pattern: index for index, group in enumerate(catalogue.groups) for pattern in group.patterns}
+    for one, other, name in patterns.overlapping():
+        if not {*catalogue.patterns[one]}.isdisjoint(catalogue.patterns[other]):
+            continue  # told as a metric that is there twice
+        value_span, key_span = locate(root, ("metrics", groups[other], "of", other))
+        message = f"`{name}` can be of `{other}` and of `{one}` alike"
+        cure = "make one of them longer, or exclude values by `not:` and give those a name of their own"
+        collector.add("overlapping-patterns", message, key_span or value_span, cure=cure)
+    return patterns
 
 
 def check_dimension_name(name: str, root: Mapping, collector: Collector) -> None:
@@ -63,7 +95,7 @@ def read_catalogue(
     patterns: dict[str, tuple[str, ...]] = {}
     groups: list[Group] = []
     for index, group in enumerate(spec.metrics):
-        defaults = group.model_dump(exclude_unset=True, exclude={"group", "of", "about", "headline"})
+        defaults = group.model_dump(exclude_unset=True, exclude=OF_A_GROUP)
         groups.append(Group(group.group, group.about, bool(group.headline), tuple(group.of)))
         check_conditions(group, ("metrics", index), root, collector)
         for pattern, own in group.of.items():
@@ -87,7 +119,7 @@ def read_catalogue(
             names = []
             for name, values in expand(pattern, dimensions):
                 add_metric(
-                    Metric(name, group.group, pattern, values, told(attributes, values)),
+                    Metric(name, group.group, pattern, values, told(attributes, values), group.logged_by),
                     metrics,
                     place,
                     collector,
@@ -108,7 +140,11 @@ def told(attributes: models.MetricAttributes, values: dict[str, str]) -> models.
 
 def add_metric(metric: Metric, metrics: dict[str, Metric], place: Span, collector: Collector) -> None:
     """Put a metric in the catalogue, unless it is there or W&B keeps the name for itself."""
-    if is_built_in(metric.name):
+    if metric.logged_by == "wandb" and not is_built_in(metric.name):
+        cure = "leave out `logged_by`, or name a system metric: `system.cpu`"
+        message = f"`{metric.name}` is none of the metrics the wandb client logs by itself"
+        collector.add("reserved-metric", message, place, cure=cure)
+    elif metric.logged_by != "wandb" and is_built_in(metric.name):
         cure = "leave it out: W&B logs it by itself, and panels may use it without the catalogue"
         collector.add("reserved-metric", f"`{metric.name}` is a name of W&B's own", place, cure=cure)
     elif metric.name.startswith("_"):

@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from wbgen.spec import models
-from wbgen.spec.catalogue import open_dimensions, read_catalogue, read_dimensions
+from wbgen.spec.catalogue import open_patterns, read_catalogue, read_dimensions, read_open
+from wbgen.spec.check_filters import check_conditions
+from wbgen.spec.check_reports import ReportReader
 from wbgen.spec.check_run import check_run
+from wbgen.spec.check_runsets import RunSetReader
 from wbgen.spec.check_views import ViewReader
 from wbgen.spec.diagnostics import Collector, SpecError
 from wbgen.spec.finder import MetricFinder
-from wbgen.spec.guide import Guide
+from wbgen.spec.guide import Guide, Knowledge
+from wbgen.spec.health import HealthReader
 from wbgen.spec.lint import lint
+from wbgen.spec.renames import check_renames
 from wbgen.spec.salvage import untold
 from wbgen.spec.schedules import read_schedules
 from wbgen.spec.tree import Mapping, locate
@@ -41,13 +46,18 @@ def tie(
     """The guide, and the metrics that anything shows."""
     dimensions = read_dimensions(spec, root, collector)
     catalogue = read_catalogue(spec, dimensions, root, collector)
-    finder = MetricFinder(catalogue, dimensions, open_dimensions(spec), collector)
+    open = open_patterns(catalogue, dimensions, read_open(spec, dimensions, root, collector), root, collector)
+    finder = MetricFinder(catalogue, dimensions, open, collector)
     finder.one(spec.x, locate(root, ("x",))[0])
     schedules = read_schedules(spec, finder, root, collector)
     check_run(spec, dimensions, root, collector)
-    finder.used.clear()
+    check_renames(spec, root, collector)
     views = ViewReader(spec, finder, schedules, root, collector, folder)
+    check_conditions(spec, views.filters)
+    health = HealthReader(spec, views.filters, root, collector).read()
+    finder.used.clear()
     workspaces = views.workspaces()
+    run_sets = RunSetReader(spec, views.filters, root, collector)
     guide = Guide(
         file=collector.file,
         id=spec.guide,
@@ -57,7 +67,18 @@ def tie(
         catalogue=catalogue,
         schedules=schedules,
         workspaces=workspaces,
-        reports=views.reports(workspaces),
+        reports=ReportReader(views, run_sets, workspaces).reports(),
         troubleshooting=tuple(spec.troubleshooting),
+        runs=run_sets.named(),
+        knowledge=Knowledge(
+            health=spec.health,
+            phases=tuple(spec.phases),
+            priorities=tuple(spec.priorities),
+            practices=tuple(spec.practices),
+            commands=tuple(spec.commands),
+            links=tuple(spec.links),
+        ),
+        health=health,
+        lang=spec.lang,
     )
     return guide, frozenset(finder.used)

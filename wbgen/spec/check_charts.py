@@ -62,7 +62,7 @@ class ChartChecker:
             case models.LinePanel():
                 return self.line(panel, options, span, x)
             case models.HistogramPanel():
-                self.histogram(panel, options, span, x)
+                return self.histogram(panel, options, span, x)
             case models.HeatmapPanel():
                 self.check(panel, "heatmap", span, x)
             case models.VegaPanel():
@@ -131,26 +131,27 @@ class ChartChecker:
 
     # --- histograms
 
-    def histogram(self, panel: Panel, options: models.HistogramPanel, span: SpanOf, x: str) -> None:
-        """Collect what does not fit of a histogram."""
+    def histogram(self, panel: Panel, options: models.HistogramPanel, span: SpanOf, x: str) -> Panel:
+        """A histogram panel that knows what it is a histogram of."""
         logged = self.logged_histograms(panel)
         if logged and len(logged) < len(panel.metrics):
             other = next(name for name in panel.metrics if name not in logged)
             cure = "make two panels of it"
             message = f"`{logged[0]}` is logged as histograms, `{other}` is not"
             self.collector.add("mixed-histogram", message, span("histogram"), cure=cure)
-            return
+            return panel
         if len(logged) > 1:
             cure = f"one panel for each: {listed(logged, 3)}"
             message = f"a panel shows one logged histogram, and these are {len(logged)}"
             self.collector.add("not-one-metric", message, span("histogram"), cure=cure)
-            return
+            return panel
         self.check(panel, "histogram" if logged else "distribution", span, x)
+        return replace(panel, logged_histogram=bool(logged))
 
     def logged_histograms(self, panel: Panel) -> list[str]:
         """The metrics of a panel that are logged as histograms."""
         known = self.finder.catalogue.metrics
-        return [name for name in panel.metrics if name in known and known[name].attributes.type == "histogram"]
+        return [n for n in panel.metrics if n in known and known[n].attributes.type == "histogram"]
 
     # --- all
 

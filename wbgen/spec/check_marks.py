@@ -21,9 +21,7 @@ Mark = TypeVar("Mark", ThresholdLine, Band)
 class MarkReader:
     """Reads the marks that a line panel asks for; what does not fit is collected."""
 
-    def __init__(
-        self, finder: MetricFinder, schedules: Mapping[str, Schedule], collector: Collector
-    ) -> None:
+    def __init__(self, finder: MetricFinder, schedules: Mapping[str, Schedule], collector: Collector) -> None:
         self.finder, self.schedules, self.collector = finder, schedules, collector
 
     @property

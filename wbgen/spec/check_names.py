@@ -14,7 +14,9 @@ from wbgen.spec.tree import Span
 Where = tuple[int | str, ...]
 
 #: Kinds whose own key holds metrics a run logs.
-METRIC_KINDS = frozenset({"line", "area", "bar", "scalar", "importance", "media", "table", "histogram", "heatmap"})
+METRIC_KINDS = frozenset(
+    {"line", "area", "bar", "scalar", "importance", "media", "table", "histogram", "heatmap"}
+)
 
 #: Options that hold columns of runs: summary values, config keys, run attributes.
 COLUMN_OPTIONS: dict[str, tuple[str, ...]] = {

@@ -48,9 +48,7 @@ class VegaChecker:
 
     # --- the chart
 
-    def chart(
-        self, panel: Panel, options: models.VegaPanel, span: Span
-    ) -> tuple[OwnChart, VegaLite] | None:
+    def chart(self, panel: Panel, options: models.VegaPanel, span: Span) -> tuple[OwnChart, VegaLite] | None:
         """The chart in a file or map; None for one that W&B has already, or that cannot be used."""
         written = options.vega
         if isinstance(written, str) and not is_file(written):
@@ -92,9 +90,9 @@ class VegaChecker:
         for option, known in (("fields", chart.fields), ("strings", chart.strings)):
             for name in missing(getattr(options, option), known):
                 otherwise = f"the chart's {option}: {listed(sorted(known)) or 'none'}"
-                cure = did_you_mean(name, sorted(known), otherwise=otherwise)
+                near = did_you_mean(name, sorted(known), otherwise=otherwise)
                 message = f"the chart has no `${{{option.rstrip('s')}:{name}}}`"
-                self.collector.add("vega-field", message, span(option, name), cure=cure)
+                self.collector.add("vega-field", message, span(option, name), cure=near)
 
     # --- its data
 
@@ -127,7 +125,7 @@ class VegaChecker:
         return tuple(dict.fromkeys(asked))
 
     def known(self, names: Iterable[str], span: Span) -> list[str]:
-        """The exact names among some columns that are metrics; those that should be and are not are collected."""
+        """The exact names of columns that are metrics; one that the catalogue does not have is collected."""
         found = (self.finder.one(name, span) for name in names if name not in ROW_COLUMNS)
         return [name for name in found if name is not None]
 

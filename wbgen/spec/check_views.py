@@ -1,4 +1,4 @@
-"""Workspaces and reports: ids settled, metrics found, thresholds and schedules tied to panels."""
+"""Workspaces: ids settled, metrics found, thresholds and schedules tied to panels."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from pathlib import Path as FilePath
 
 from wbgen.spec import models
 from wbgen.spec.check_charts import ChartChecker
+from wbgen.spec.check_filters import FilterReader
 from wbgen.spec.check_names import AxisChecker, PanelNames
-from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.check_open import complete_regex
+from wbgen.spec.diagnostics import Collector, listed
+from wbgen.spec.each import facets
+from wbgen.spec.expressions import check_re2
 from wbgen.spec.finder import MetricFinder
-from wbgen.spec.guide import Block, Panel, Report, Schedule, Section, SectionRef, Workspace
-from wbgen.spec.names import legal_name, panel_slug, refused_in_name, title_slug
+from wbgen.spec.guide import Panel, Schedule, Section, Workspace
+from wbgen.spec.names import PLACEHOLDER, legal_name, panel_slug, refused_in_name, title_slug
 from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 Path = tuple[int | str, ...]
 
 
 class ViewReader:
-    """Reads the workspaces and reports of one spec."""
+    """Reads the workspaces of one spec, and the panels of its reports."""
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class ViewReader:
         self.spec, self.finder, self.root, self.collector = spec, finder, root, collector
         self.charts = ChartChecker(finder, schedules, collector, folder)
         self.axes = AxisChecker(spec, finder, collector)
+        self.filters = FilterReader(self.axes, root, collector)
 
     # --- workspaces
 
@@ -51,9 +56,10 @@ class ViewReader:
         sections = []
         for index, written in enumerate(options.sections):
             section_path = (*path, "sections", index)
-            section = self.section(written, section_path, default_x=options.x or self.spec.x)
-            self.check_id(section.id, seen, section_path, "section")
-            sections.append(section)
+            for facet in self.section_facets(written, section_path):
+                section = self.section(facet, section_path, default_x=options.x or self.spec.x)
+                self.check_id(section.id, seen, section_path, "section")
+                sections.append(section)
         return Workspace(id, title, options.name or title, options, tuple(sections))
 
     def check_name(self, options: models.Workspace, title: str, path: Path) -> None:
@@ -87,10 +93,24 @@ class ViewReader:
         for index, written in enumerate(options.panels):
             panel_path = (*path, "panels", index)
             if isinstance(written, models.Panel):
-                panels.append(self.panel(written, panel_path, x))
+                panels += self.panels(written, panel_path, x)
             else:
                 self.check_kinds(written, panel_path)
-        return Section(id, options.title, options, self.with_ids(panels, path))
+        return Section(id, options.title, self.with_condition(options, path), self.with_ids(panels, path))
+
+    def section_facets(self, options: models.Section, path: Path) -> list[models.Section]:
+        """The section, or one for each value of a dimension."""
+        id = options.id or title_slug(PLACEHOLDER.sub("", options.title))
+        return facets(options, id, self.finder.dimensions, self.span((*path, "each")), self.collector)
+
+    def with_condition(self, options: models.Section, path: Path) -> models.Section:
+        """The section, its note saying for which runs it is meant: W&B hides no sections."""
+        if options.only_if is None:
+            return options
+        self.filters.read(options.only_if, (*path, "only_if"))
+        meant = f"*For runs with `{options.only_if}`.*"
+        note = f"{meant}\n\n{options.note}" if options.note else meant
+        return options.model_copy(update={"note": note})
 
     def check_x(self, x: str | None, path: Path) -> None:
         """Collect an x axis that is not one metric."""
@@ -131,8 +151,18 @@ class ViewReader:
             self.collector.add("duplicate-id", f"two {what}s have the id `{id}`", place, cure=cure)
         seen.setdefault(id, path)
 
+    def panels(self, options: models.Panel, path: Path, x: str) -> list[tuple[Panel, Path]]:
+        """The panel, or one for each value of a dimension, each with its place."""
+        if options.each is None:
+            return [self.panel(options, path, x)]
+        kind = kind_of(options)
+        id = options.id or panel_slug(kind, PanelNames(options, kind).slugs)
+        made = facets(options, id, self.finder.dimensions, self.span((*path, "each")), self.collector)
+        return [self.panel(facet, path, x) for facet in made]
+
     def panel(self, options: models.Panel, path: Path, x: str) -> tuple[Panel, Path]:
-        kind = next(kind for kind, model in models.PANEL_KINDS.items() if type(options) is model)
+        """One panel with its metrics found, and its place."""
+        kind = kind_of(options)
         names = PanelNames(options, kind)
         found: list[str] = []
         for name, where in names.metrics:
@@ -141,65 +171,24 @@ class ViewReader:
             self.axes.check(name, self.span((*path, *where)))
         id = options.id or panel_slug(kind, names.slugs)
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
-        return self.charts.complete(panel, lambda *steps: self.span((*path, *steps)), x), path
+        panel = self.charts.complete(panel, lambda *steps: self.span((*path, *steps)), x)
+        self.check_regex(options, path)
+        return complete_regex(panel, self.finder, self.collector, self.span((*path, kind))), path
 
-    # --- reports
-
-    def reports(self, workspaces: tuple[Workspace, ...]) -> tuple[Report, ...]:
-        """Every report, in the author's order."""
-        return tuple(self.report(name, options, workspaces) for name, options in self.spec.reports.items())
-
-    def report(self, id: str, options: models.Report, workspaces: tuple[Workspace, ...]) -> Report:
-        blocks: list[Block] = []
-        for index, written in enumerate(options.blocks):
-            path: Path = ("reports", id, "blocks", index)
-            if isinstance(written, models.SectionBlock):
-                reference = self.section_ref(written, path, workspaces)
-                blocks += [reference] if reference else []
-            elif isinstance(written, models.MetricsBlock):
-                self.check_groups(written, path)
-                blocks.append(written)
-            elif not isinstance(written, models.LaterBlock):
-                blocks.append(written)
-        return Report(id, options.title or self.spec.title, options, tuple(blocks))
-
-    def section_ref(
-        self, block: models.SectionBlock, path: Path, workspaces: tuple[Workspace, ...]
-    ) -> SectionRef | None:
-        """The section a block shows; where several workspaces have it, the block must say which."""
-        names = [workspace.id for workspace in workspaces]
-        if block.workspace is not None and block.workspace not in names:
-            cure = did_you_mean(block.workspace, names, otherwise=f"workspaces: {listed(names) or 'none'}")
-            message = f"the spec has no workspace `{block.workspace}`"
-            self.collector.add("unknown-workspace", message, self.span((*path, "workspace")), cure=cure)
-            return None
-        candidates = [w for w in workspaces if block.workspace in (None, w.id)]
-        having = [w.id for w in candidates if any(s.id == block.section for s in w.sections)]
-        if len(having) == 1:
-            return SectionRef(having[0], block.section)
-        if having:
-            message, cure = (
-                f"several workspaces have a section `{block.section}`",
-                f"add `workspace: {having[0]}`",
-            )
-        else:
-            known = [section.id for w in candidates for section in w.sections]
-            message = f"no workspace has a section `{block.section}`"
-            cure = did_you_mean(block.section, known, otherwise=f"sections: {listed(known) or 'none'}") or ""
-        self.collector.add("unknown-section", message, self.span((*path, "section")), cure=cure)
-        return None
-
-    def check_groups(self, block: models.MetricsBlock, path: Path) -> None:
-        """Collect the groups a metrics block names that the catalogue does not have."""
-        known = [group.title for group in self.finder.catalogue.groups]
-        for index, name in enumerate(block.metrics or []):
-            if name not in known:
-                cure = did_you_mean(name, known, otherwise=f"groups: {listed(known) or 'none'}")
-                span = self.span((*path, "metrics", index))
-                self.collector.add("unknown-group", f"the catalogue has no group `{name}`", span, cure=cure)
+    def check_regex(self, options: models.Panel, path: Path) -> None:
+        """Collect a regex that W&B would refuse."""
+        regex = getattr(options, "regex", None)
+        if regex is not None and (problem := check_re2(regex, captures=False)):
+            cure = "docs/expressions.md shows what RE2 takes"
+            self.collector.add("bad-regex", problem, self.span((*path, "regex")), cure=cure)
 
     def span(self, path: Iterable[int | str]) -> Span:
         return locate(self.root, tuple(path))[0]
+
+
+def kind_of(options: models.Panel) -> str:
+    """The kind a panel is of."""
+    return next(kind for kind, model in models.PANEL_KINDS.items() if type(options) is model)
 
 
 def same_panel(one: Panel, other: Panel) -> bool:

@@ -18,6 +18,12 @@ CODES: dict[str, str] = {
     "duplicate-key": "A key stands twice in one map.",
     "tag": "YAML tags are not part of the language.",
     "bad-character": "A control character, or half of a surrogate pair.",
+    # other files
+    "bad-extends": "`extends` names no file, or files extend each other too often.",
+    "missing-file": "A file that `extends` or `use` names is not there.",
+    "outside-project": "A file that `extends` or `use` names lies outside the project.",
+    "circular-extends": "A spec extends itself in the end.",
+    "unknown-pack": "A pack that is not there.",
     # variables and placeholders
     "undefined-variable": "A `$name` that `vars` does not define.",
     "nested-variable": "A variable that refers to a variable.",
@@ -41,6 +47,14 @@ CODES: dict[str, str] = {
     "unknown-config": "A config key that the spec does not have.",
     "unknown-attribute": "An attribute that runs do not have.",
     "reserved-metric": "A metric name that W&B keeps for itself.",
+    "overlapping-patterns": "Two patterns of open dimensions that one name can belong to alike.",
+    "default-values": "An open dimension that stands for its default values, since exact names are needed.",
+    "no-default": "An open dimension without default values where exact names are needed.",
+    # expressions
+    "bad-expression": "A filter or a rule that does not read as one.",
+    "bad-regex": "A regular expression that W&B would refuse.",
+    "bad-rule": "A health rule that says no condition, or two, or asks for more rules than it names.",
+    "unknown-rule": "A health rule that the spec does not have.",
     # views
     "no-kind": "A panel or block that does not say what it is.",
     "two-kinds": "A panel, block or threshold that says it is two things.",
@@ -49,6 +63,8 @@ CODES: dict[str, str] = {
     "illegal-title": "A title that W&B refuses as the name of a view.",
     "unknown-section": "A report shows a section that no workspace has.",
     "unknown-workspace": "A report names a workspace that the spec does not have.",
+    "unknown-runs": "A run set that the spec does not have.",
+    "bad-filter": "A filter that W&B's views have no form for.",
     "unknown-group": "A report names a metric group that the catalogue does not have.",
     "no-threshold": "Thresholds are asked for, but the metrics say nothing of them.",
     "mixed-cadence": "One chart holds metrics that are logged at different steps.",

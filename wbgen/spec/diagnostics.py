@@ -173,8 +173,9 @@ class Collector:
         )
         if any(count > MAX_ERRORS for count in self.counts.values()):
             message = f"there is more to say than the {MAX_ERRORS} findings of one severity shown here"
-            last = told[-1].span
-            told.append(Diagnostic("more", message, told[-1].file, last, Severity.NOTE, "put these right first"))
+            last = told[-1]
+            cure = "put these right first"
+            told.append(Diagnostic("more", message, last.file, last.span, Severity.NOTE, cure))
         return tuple(told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wbgen.spec.catalogue import Dimensions, known_dimensions
-from wbgen.spec.diagnostics import Collector, SpecError, did_you_mean, listed
+from wbgen.spec.diagnostics import START, Collector, SpecError, did_you_mean, listed
 from wbgen.spec.guide import Catalogue
 from wbgen.spec.names import (
     expand,
@@ -11,9 +11,9 @@ from wbgen.spec.names import (
     is_built_in,
     is_glob,
     names_in,
-    pattern_matcher,
     placeholders,
 )
+from wbgen.spec.open_dimensions import OpenPatterns
 from wbgen.spec.tree import Span
 
 MAX_FOUND = 1_000_000  # metrics that the patterns of all panels of a spec stand for
@@ -23,11 +23,11 @@ class MetricFinder:
     """Looks names up and remembers which metrics were found."""
 
     def __init__(
-        self, catalogue: Catalogue, dimensions: Dimensions, open: frozenset[str], collector: Collector
+        self, catalogue: Catalogue, dimensions: Dimensions, open: OpenPatterns, collector: Collector
     ) -> None:
         self.catalogue, self.dimensions, self.collector = catalogue, dimensions, collector
-        patterns = [name for name in catalogue.patterns if not open.isdisjoint(placeholders(name))]
-        self.open_matchers = [pattern_matcher(pattern) for pattern in patterns]
+        self.open = open
+        self.not_found: set[str] = set()
         self.used: set[str] = set()
         self.globs: dict[str, tuple[str, ...]] = {}
         self.total = 0
@@ -63,24 +63,32 @@ class MetricFinder:
         metrics = self.catalogue.metrics
         if written in self.catalogue.patterns:
             return self.catalogue.patterns[written]
-        if written in metrics or is_built_in(written):
+        if written in metrics:
             return (written,)
         if not known_dimensions(written, self.dimensions, span, self.collector):
+            self.not_found.add(written)
             return ()
-        if any(matches(written) for matches in self.open_matchers):
-            return (written,)
         if is_glob(written):
             return self.glob(written, span) or self.unknown(written, span)
         if placeholders(written):
-            self.count(names_in(written, self.dimensions), span)
-            names = tuple(name for name, _ in expand(written, self.dimensions))
-            missing = [name for name in names if name not in metrics]
-            return (
-                self.unknown(written, span, missing[0] if missing else None)
-                if missing or not names
-                else names
-            )
-        return self.unknown(written, span)
+            return self.expanded(written, span)
+        return (written,) if self.is_known(written) else self.unknown(written, span)
+
+    def expanded(self, written: str, span: Span) -> tuple[str, ...]:
+        """The names of a pattern that the catalogue does not hold as such; an open dimension's by default."""
+        self.count(names_in(written, self.dimensions), span)
+        names = tuple(name for name, _ in expand(written, self.dimensions))
+        tried = names or [name for name, _ in expand(self.open.sampled(written), self.dimensions)]
+        missing = next((name for name in tried if not self.is_known(name)), None)
+        return self.unknown(written, span, missing) if missing or not tried else names
+
+    def is_known(self, name: str) -> bool:
+        """Whether an exact name is in the catalogue, fits a pattern in it, or is W&B's own."""
+        return name in self.catalogue.metrics or is_built_in(name) or self.open.owner(name) is not None
+
+    def shown(self, written: str) -> tuple[str, ...]:
+        """What a regex is made of for a name that was found: a pattern itself if open, else exact names."""
+        return (written,) if self.open.is_open(written) else self.lookup(written, START)
 
     def glob(self, written: str, span: Span) -> tuple[str, ...]:
         """The metrics a glob covers; its placeholders stand for the values of their dimensions."""
@@ -94,6 +102,7 @@ class MetricFinder:
         return self.globs[written]
 
     def unknown(self, written: str, span: Span, example: str | None = None) -> tuple[str, ...]:
+        self.not_found.add(written)
         if self.collector.full:
             return ()
         rivals = [*self.catalogue.patterns, *self.catalogue.metrics]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from wbgen.spec import models
+from wbgen.spec.expressions import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Metric:
     """One metric a run logs, under its exact key.
 
     ``pattern`` is what the author wrote, ``values`` what each dimension is in this name;
-    ``attributes`` are the metric's own over its group's.
+    ``attributes`` are the metric's own over its group's.  ``logged_by``: the script, or the wandb client.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Metric:
     pattern: str
     values: Mapping[str, str]
     attributes: models.MetricAttributes
+    logged_by: Literal["script", "wandb"] = "script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Panel:
     """A panel with its metrics expanded. ``options`` is the panel as written.
 
     right: metrics on the second y axis.  events: a metric whose non-zero values are vertical rules.
-    chart: the chart of the team's own that draws it.
+    chart: the chart of the team's own that draws it.  logged_histogram: its metric is logged as histograms.
+    regex: of all it shows, where a dimension of it is open.
     """
 
     id: str
@@ -118,6 +121,8 @@ class Panel:
     right: tuple[str, ...] = ()
     events: str | None = None
     chart: OwnChart | None = None
+    logged_histogram: bool = False
+    regex: str | None = None
 
     @property
     def drawn_by_chart(self) -> bool:
@@ -147,6 +152,19 @@ class Workspace:
     options: models.Workspace
     sections: tuple[Section, ...]
 
+    @property
+    def was(self) -> tuple[str, ...]:
+        """The ids it had before, the oldest first."""
+        return tuple(self.options.was)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSet:
+    """A run set. ``id``: its name, or a slug of its title, unlike any other's where it is used."""
+
+    id: str
+    options: models.RunSet
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRef:
@@ -154,19 +172,49 @@ class SectionRef:
 
     workspace: str
     section: str
+    options: models.SectionBlock
 
 
-Block: TypeAlias = (
-    models.Heading1
-    | models.Heading2
-    | models.Heading3
-    | models.MarkdownBlock
-    | models.TocBlock
-    | models.RuleBlock
-    | models.MetricsBlock
-    | models.TroubleshootingBlock
-    | SectionRef
-)
+@dataclass(frozen=True, slots=True)
+class PanelGrid:
+    """A report's own grid of panels; of all runs where it names no run sets."""
+
+    panels: tuple[Panel, ...]
+    runs: tuple[RunSet, ...]
+    options: models.GridBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A report's block that holds run sets side by side."""
+
+    runs: tuple[RunSet, ...]
+    metrics: tuple[str, ...]
+    options: models.CompareBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """A heading with blocks folded beneath it."""
+
+    options: models.Heading
+    blocks: tuple[Block, ...]
+
+
+#: A block of the language that stands for itself, or one that is tied to what it shows.
+Block: TypeAlias = "models.Block | SectionRef | PanelGrid | Comparison | Folding"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a team knows of its training, as written."""
+
+    health: Mapping[str, models.HealthRule] = field(default_factory=dict)
+    phases: tuple[models.Phase, ...] = ()
+    priorities: tuple[models.Priority, ...] = ()
+    practices: tuple[str, ...] = ()
+    commands: tuple[models.Command, ...] = ()
+    links: tuple[models.Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +225,25 @@ class Report:
     title: str
     options: models.Report
     blocks: tuple[Block, ...]
+
+    @property
+    def was(self) -> tuple[str, ...]:
+        """The ids it had before, the oldest first."""
+        return tuple(self.options.was)
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRule:
+    """A sign of trouble: a condition, or at least so many of other rules. ``options`` is the rule as written.
+
+    of: ids of other rules, and conditions of its own.
+    """
+
+    id: str
+    options: models.HealthRule
+    when: Rule | None
+    at_least: int
+    of: tuple[str | Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +260,7 @@ class Guide:
     workspaces: tuple[Workspace, ...]
     reports: tuple[Report, ...]
     troubleshooting: tuple[models.Trouble, ...]
+    runs: Mapping[str, RunSet] = field(default_factory=dict)
+    knowledge: Knowledge = Knowledge()
+    health: Mapping[str, HealthRule] = field(default_factory=dict)
+    lang: str | None = None

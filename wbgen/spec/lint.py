@@ -10,7 +10,7 @@ from wbgen.spec.guide import Guide
 from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 #: Attributes of a metric that nothing reads yet.
-LATER_ATTRIBUTES = ("summary", "only_if", "columns")
+LATER_ATTRIBUTES = ("summary", "columns")
 
 #: Metric types that a line panel cannot show, so that a line panel is not missed.
 NOT_PLOTTED = frozenset({"text", "table", "image", "audio", "video", "media", "histogram"})
@@ -48,6 +48,8 @@ def unused_patterns(spec: models.Spec, guide: Guide, used: frozenset[str]) -> It
     for index, group in enumerate(spec.metrics):
         for pattern in group.of:
             names = [n for n in guide.catalogue.patterns.get(pattern, ()) if n in metrics]
+            if group.logged_by == "wandb":
+                continue
             if names and used.isdisjoint(names) and metrics[names[0]].attributes.type not in NOT_PLOTTED:
                 yield index, pattern
 
@@ -66,9 +68,6 @@ def not_applied(spec: models.Spec, root: Mapping) -> Iterator[tuple[str, Span]]:
 
 def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]]:
     """The places of keys inside the spec that later versions act on."""
-    for name, dimension in spec.dimensions.items():
-        if isinstance(dimension, models.OpenDimension) and dimension.open:
-            yield ("dimensions", name, "open"), "`open` (a dimension stands for its default values)"
     for g, group in enumerate(spec.metrics):
         for attribute in LATER_ATTRIBUTES:
             if attribute in group.model_fields_set:

@@ -57,11 +57,6 @@ def glob_matcher(pattern: str) -> Callable[[str], bool]:
     return re.compile(rf"{first}{middle}{last}\Z").match  # type: ignore[return-value]
 
 
-def pattern_matcher(pattern: str) -> Callable[[str], bool]:
-    """A test for names a pattern covers, whatever the values of its dimensions."""
-    return glob_matcher(fill(PLACEHOLDER.sub(lambda found: "*" if found[1] else found[0], pattern), {}))
-
-
 def is_built_in(name: str) -> bool:
     """Whether W&B itself provides the name."""
     return name in BUILT_INS or name.startswith(SYSTEM_PREFIX)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 from wbgen.spec.names import PLACEHOLDER, expand, fill, placeholders
@@ -17,8 +17,8 @@ SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 SPECIAL_IN_SET = re.compile(r"[\\\]^-]")
 DIGITS = "0123456789"
 
-#: Patterns compared with each other; a catalogue has a handful.
-MAX_COMPARED = 400
+#: Steps spent on comparing patterns with each other; a catalogue has a handful of them.
+MAX_STEPS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ class OpenDimension:
         """The regex of one character of its values, but for some."""
         out = {*but}
         if self.digits:
-            return f"[{''.join(digit for digit in DIGITS if digit not in out)}]" if {*DIGITS} - out else ""
+            left = "".join(digit for digit in DIGITS if digit not in out)
+            return "[0-9]" if left == DIGITS else f"[{left}]" if left else ""
         return f"[^/{''.join(SPECIAL_IN_SET.sub(escape_of, char) for char in sorted(out - {'/'}))}]"
 
     def regex(self, excluded: Iterable[str] = ()) -> str:
-        """The regex of its values without those excluded: one way to go on, or to stop, after each beginning.
+        """The regex of its values without those excluded: after each beginning of one, ways to go on or stop.
 
         ``total`` is left out by ``[^/t][^/]*|t|t[^/o][^/]*|...|total[^/]+``.
         """
@@ -56,7 +57,8 @@ class OpenDimension:
         starts = {word[:length] for word in gone for length in range(len(word) + 1)}
         ways: list[str] = []
         for start in sorted(starts):
-            after = {other[len(start)] for other in starts if other.startswith(start) and len(other) > len(start)}
+            longer = (other for other in starts if other.startswith(start) and other != start)
+            after = {other[len(start)] for other in longer}
             if start and start not in gone and self.takes(start):
                 ways.append(escaped(start))
             if self.takes(start) and (other := self.one(after)):
@@ -129,13 +131,14 @@ class OpenPatterns:
         )
 
     def matcher(self, pattern: str) -> re.Pattern[str]:
-        """A test for names of a pattern. Each value is the shortest, and never taken back: the time is linear."""
+        """A test for names of a pattern, in linear time: each value is the shortest, and never taken back."""
         parts = [*pieces(pattern)]
         regex = re.escape(parts[0][0])
-        for (_, dimension), (literal, after) in zip(parts, parts[1:], strict=False):
+        for (_, dimension), (literal, after) in pairwise(parts):
+            assert dimension is not None
             one = self.open[dimension].one() if dimension in self.open else "[^/]"
-            regex += f"({one}+)" if after is None and not literal else f"(?>({one}+?){re.escape(literal)}"
-            regex += "" if after is None and not literal else r"\Z)" if after is None else ")"
+            end = r"\Z" if after is None else ""
+            regex += f"(?>({one}+?){re.escape(literal)}{end})"
         return re.compile(regex + r"\Z")
 
     def sampled(self, name: str) -> str:
@@ -180,21 +183,29 @@ class OpenPatterns:
                 if value and "/" not in value and value not in self.open[inside[0]].default:
                     yield value
 
-    def way(self, name: str, closed: Mapping[str, tuple[str, ...]], taken: Mapping[str, Iterable[str]]) -> str:
+    def way(
+        self, name: str, closed: Mapping[str, tuple[str, ...]], taken: Mapping[str, Iterable[str]]
+    ) -> str:
         """The regex of one name, its closed dimensions as a choice of their values."""
         regex = ""
         for literal, dimension in pieces(name):
             regex += escaped(literal)
+            if dimension is None:
+                continue
             if dimension in self.open:
                 regex += self.open[dimension].regex(taken.get(dimension, ()))
-            elif dimension is not None:
+            else:
                 regex += f"(?:{'|'.join(escaped(value) for value in closed[dimension])})"
         return regex
 
     def overlapping(self) -> Iterator[tuple[str, str, str]]:
         """Pairs of patterns that a name can belong to alike: of the same length, and a name of both."""
         known = {pattern: (literal_length(pattern), [*self.tokens(pattern)]) for pattern in self.patterns}
-        for one, other in combinations([*known][:MAX_COMPARED], 2):
+        steps = 0
+        for one, other in combinations(known, 2):
+            steps += 1 + (known[one][0] == known[other][0]) * len(one) * len(other)
+            if steps > MAX_STEPS:
+                return
             if known[one][0] == known[other][0]:
                 meeting = common(known[one][1], known[other][1])
                 if meeting is not None:

@@ -28,8 +28,6 @@ MAPS = ("dimensions", "schedules", "runs", "health")
 #: What else a pack says, and what becomes of it is said above.
 OWN_KEYS = ("wbgen", "pack", "title", "about", "vars", "sections")
 
-Sections = dict[str, dict[str, Node]]
-
 
 def use_packs(root: Mapping, collector: Collector, file: Path | None) -> Mapping:
     """The tree with what its packs bring; their nodes carry the packs' files.
@@ -40,7 +38,9 @@ def use_packs(root: Mapping, collector: Collector, file: Path | None) -> Mapping
     written = root.get("use")
     items = written.items if isinstance(written, Sequence) else (written,) if written else ()
     for item in items:
-        found = find(item, collector, file)
+        if not isinstance(item, Scalar) or not isinstance(item.value, str):
+            continue  # told as a value of the wrong type
+        found = find(item, item.value, collector, file)
         if found is None:
             continue
         name, path, label = found
@@ -65,19 +65,20 @@ def use_packs(root: Mapping, collector: Collector, file: Path | None) -> Mapping
     return Mapping(entries, root.span)
 
 
-def find(item: Node, collector: Collector, file: Path | None) -> tuple[str, Path, str] | None:
+def find(item: Node, text: str, collector: Collector, file: Path | None) -> tuple[str, Path, str] | None:
     """A pack's name, its file and what the file is called; None with a diagnostic where there is none."""
-    text = item.value if isinstance(item, Scalar) and isinstance(item.value, str) else ""
     own = PATH.match(text)
     name = text if NAME.match(text) else own[1] if own else ""
     if file is not None and name:
-        beside = file.parent / (text if own else f"packs/{name}.yaml")
-        if beside.is_file():
-            return name, file_beside(str(beside.relative_to(file.parent)), file, item.span, collector), str(beside)
+        beside = text if own else f"packs/{name}.yaml"
+        if (file.parent / beside).is_file():
+            path = file_beside(beside, file, item.span, collector)
+            return name, path, str(path)
     brought = next((f for folder in FOLDERS if (f := folder / f"{name}.yaml").is_file()), None)
     if brought is not None and text in (name, f"packs/{name}.yaml"):
         return name, brought, f"packs/{name}.yaml"
-    cure = did_you_mean(text, known_packs(), otherwise=f"packs: {listed(known_packs())}, or a file of your own")
+    otherwise = f"packs: {listed(known_packs())}; or name a file of your own"
+    cure = did_you_mean(text, known_packs(), otherwise=otherwise)
     collector.add("unknown-pack", f"there is no pack `{text}`", item.span, cure=cure)
     return None
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from wbgen.spec.check import check
 from wbgen.spec.diagnostics import Collector, Diagnostic
+from wbgen.spec.extend import extend
 from wbgen.spec.guide import Guide
 from wbgen.spec.load import load, load_file
+from wbgen.spec.packs import use_packs
 from wbgen.spec.resolve import resolve
 from wbgen.spec.tree import Mapping
 
@@ -27,6 +29,8 @@ def parse_guide(
 def finish(
     root: Mapping, collector: Collector, folder: Path | None = None
 ) -> tuple[Guide, tuple[Diagnostic, ...]]:
-    """Resolve and check a loaded tree."""
-    guide = check(resolve(root, collector), collector, folder)
+    """Put together, resolve and check a loaded tree. folder: where it lies, and what it extends and uses."""
+    file = folder / Path(collector.file).name if folder is not None else None
+    resolved = use_packs(resolve(extend(root, collector, file), collector), collector, file)
+    guide = check(resolved, collector, folder)
     return guide, collector.sorted()

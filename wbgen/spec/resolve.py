@@ -13,7 +13,9 @@ from wbgen.spec.diagnostics import Collector, SpecError, did_you_mean, listed
 from wbgen.spec.load import MAX_NODES
 from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, value_text
 
-LITERAL_KEYS = frozenset({"raw", "regex", "vega", "vars"})
+LITERAL_KEYS = frozenset(
+    {"raw", "regex", "vega", "vars", "code", "latex", "tweet", "soundcloud", "weave"}
+)
 
 VARIABLE = re.compile(r"\$(\$|[A-Za-z_][A-Za-z0-9_]*)")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

@@ -33,7 +33,7 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
     (("config", ANY), {}),
     (("metrics", ANY, "of", ANY), {}),
     (("metrics", ANY), {"group": "Untitled", "of": {}}),
-    (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": None}),
+    (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": {}}),
     (("reports", ANY, "blocks", ANY), {"rule": None}),
     (("troubleshooting", ANY), {"symptom": "Untitled"}),
 )
@@ -42,7 +42,8 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
 #: itself was cut and ends with a name, only findings on that name.
 CASCADES: tuple[tuple[Path, frozenset[str]], ...] = (
     (("dimensions",), frozenset({"unknown-dimension", "unknown-metric"})),
-    (("config",), frozenset({"unknown-dimension"})),
+    (("config",), frozenset({"unknown-dimension", "unknown-config"})),
+    (("health", ANY), frozenset({"unknown-rule"})),
     (
         ("metrics", ANY, "of"),
         frozenset({"unknown-metric", "not-one-metric", "no-threshold", "unknown-stage"}),

@@ -116,15 +116,15 @@ def within(node: Node | None, start: int, end: int) -> Span | None:
 
 
 def node_at(node: Node | None, path: tuple[int | str, ...]) -> Node | None:
-    """The node that a path leads to, or None. A single value may stand for a list of one."""
+    """The node that a path leads to, or None. A single value may stand for a list or map of it."""
     for step in path:
         match node:
             case Mapping():
                 node = node.get(str(step))
             case Sequence() if isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
-            case Scalar() if step == 0:
-                pass
+            case Scalar():
+                break
             case _:
                 return None
     return node

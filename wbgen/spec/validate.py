@@ -98,7 +98,7 @@ def about_unknown_key(errors: Errors, path: Path, data: Any, model: type[BaseMod
 #: The kinds of panels and of blocks with those that nothing is made of yet. (`raw` may stand beside any.)
 KINDS = (
     (models.PANEL_KINDS, models.LATER_PANEL_KINDS - {"raw"}),
-    (models.BLOCK_KINDS, frozenset()),
+    (models.BLOCK_KINDS, frozenset[str]()),
 )
 
 
@@ -122,7 +122,7 @@ EXAMPLES: dict[str, str] = {
 
 
 def about_no_kind(errors: Errors, path: Path, data: Any, model: type[BaseModel]) -> Words:
-    what = {"panels": "panel", "blocks": "block"}.get(str(path[-2])) if isinstance(path[-1], int) else None
+    what = {"panels": "panel", "blocks": "block", "folded": "block"}.get(str(path[-2])) if isinstance(path[-1], int) else None
     value = value_at(data, path)
     if what is None:
         cure = "list its values, as `[14, 15]`, or write `{open: true}`"

@@ -52,6 +52,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     "[^/": ("bad-name", "use at most 128 characters, no slash, backslash, `#`, `?`, `%` or `:`"),
     "(step|epoch": ("not-a-choice", "write `step`, `epoch`, `once`, `end`, `10 steps` or `5 epochs`"),
+    "[a-z]{2,3}": ("bad-name", "write a language as `en`, `ko` or `pt-BR`"),
     "https?": ("not-a-choice", "write an address as `https://wandb.example.com`"),
 }
 

@@ -52,13 +52,13 @@ def read_file(folder: Path | None, written: str) -> VegaLite:
 def inside(folder: Path | None, written: str) -> Path:
     """The path of a file, if it stays inside the folder, through links too. Raises ChartError."""
     cure = "a path from the spec's folder down: `vega: charts/loss.vl.json`"
-    if folder is None:
-        raise ChartError("vega-file", f"no file `{written}`: the spec itself is not in a folder", cure)
     parts = {*PurePosixPath(written).parts, *PureWindowsPath(written).parts}
     absolute = PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor
     outside = ChartError("vega-outside", f"`{written}` leads out of the folder of the spec", cure)
     if absolute or ".." in parts or "\0" in written:
         raise outside
+    if folder is None:
+        raise ChartError("vega-file", f"no file `{written}`: the spec itself is not in a folder", cure)
     try:
         path = (folder / written).resolve()
         if not path.is_relative_to(folder.resolve()):
@@ -116,9 +116,7 @@ def read_value(value: Any, what: str) -> VegaLite:
         if found[1] == "string":
             strings[found[2]] = strings.get(found[2]) or found[3]
     try:
-        text = json.dumps(
-            value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        )
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except ValueError as error:
         raise ChartError("vega-json", f"{what} is not JSON: {error}", "write a number") from None
     return VegaLite(text, fields, strings)

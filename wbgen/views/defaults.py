@@ -136,11 +136,9 @@ NO_TEXT: Defaults = {"children": [{"text": ""}]}
 
 #: Of blocks, by their type.
 BLOCKS: dict[str, Defaults] = {
-    **dict.fromkeys(
-        ("paragraph", "block-quote", "horizontal-rule", "video", "spotify", "soundcloud", "gallery")
-        + ("table-of-contents", "twitter", "code-line", "callout-line", "list-item", "link"),
-        NO_TEXT,
-    ),
+    **dict.fromkeys(("paragraph", "block-quote", "code-line", "callout-line", "list-item", "link"), NO_TEXT),
+    **dict.fromkeys(("horizontal-rule", "table-of-contents", "video", "gallery"), NO_TEXT),
+    **dict.fromkeys(("spotify", "soundcloud", "twitter"), NO_TEXT),
     "heading": {**NO_TEXT, "level": 1},
     "latex": NO_TEXT,
     "markdown-block": {**NO_TEXT, "content": ""},

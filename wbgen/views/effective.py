@@ -49,6 +49,7 @@ def effective(spec: Json) -> Json:
     copy: Body = without_references(spec)
     section = copy["section"]
     merge_settings(section, "settings", "workspaceSettings")
+    drop_pending(section.get("settings"))
     bank = section.get("panelBankConfig")
     if isinstance(bank, dict):
         sections = [entry for entry in listed(bank, "sections") if isinstance(entry, dict)]
@@ -98,11 +99,16 @@ def merge_settings(owner: Body, legacy: str, modern: str) -> None:
         newer.update(block.pop("linePlot"))
     if not block:
         del owner[modern]
-    if newer.get("shouldAutoGeneratePanels") == PENDING:
-        del newer["shouldAutoGeneratePanels"]
+    drop_pending(newer)
     if newer:
         older = owner.get(legacy)
         owner[legacy] = in_force(older if isinstance(older, dict) else {}, newer)
+
+
+def drop_pending(settings: Any) -> None:
+    """Take away what the app has not decided yet: it says no more than its absence."""
+    if isinstance(settings, dict) and settings.get("shouldAutoGeneratePanels") == PENDING:
+        del settings["shouldAutoGeneratePanels"]
 
 
 def in_force(older: Body, newer: Body) -> Body:
@@ -153,7 +159,7 @@ def merge_overrides(bank: Body, sections: list[Body]) -> None:
         override = overrides.get(key) if key else None
         if isinstance(override, dict):
             left[str(key)] = merge_override(panel, override)
-    keep(bank, "panelConfigOverrides", {key: value for key, value in left.items() if value != {}})
+    keep(bank, "panelConfigOverrides", {key: value for key, value in left.items() if not is_void(value)})
 
 
 def merge_override(panel: Body, override: Body) -> Body:
@@ -215,6 +221,11 @@ def listed(owner: Body, name: str) -> list[Any]:
     """A member that should be a list; an empty one where it is not."""
     value = owner.get(name)
     return value if isinstance(value, list) else []
+
+
+def is_void(value: Any) -> bool:
+    """Whether a value is a map of nulls at most."""
+    return isinstance(value, dict) and all(item is None for item in value.values())
 
 
 def keep(bank: Body, name: str, value: Body) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 from wbgen.views import defaults
 from wbgen.views.effective import (
-    PENDING,
     Body,
     effective,
     smoothing_active,
@@ -70,9 +69,6 @@ def digest(form: Json) -> str:
 def settle_workspace(spec: Body) -> None:
     """Fill in and leave out, in place, what a workspace does not say."""
     section = spec["section"]
-    settings = section.get("settings")
-    if isinstance(settings, dict) and settings.get("shouldAutoGeneratePanels") == PENDING:
-        del settings["shouldAutoGeneratePanels"]
     fill(spec, defaults.WORKSPACE)
     settle_curves(section["settings"])
     settle_grid(section["panelBankSectionConfig"])

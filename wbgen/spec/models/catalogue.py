@@ -41,10 +41,15 @@ class Parameter(Model):
 
 
 class OpenDimension(Model):
-    """A dimension whose values are known only at run time."""
+    """A dimension whose values are known only at run time.
+
+    default: the values it stands for where exact names are needed.  type: ``int`` for values that are
+    whole numbers; any text without a slash otherwise.  not: values it never has.
+    """
 
     default: Values = []
     open: bool = False
+    type: Literal["int", "str"] = "str"
     exclude: Annotated[Values, Field(alias="not")] = []
 
 
@@ -85,9 +90,13 @@ class MetricAttributes(Model):
 
 
 class MetricGroup(MetricAttributes):
-    """A titled group of metrics, in the guide's order."""
+    """A titled group of metrics, in the guide's order.
+
+    logged_by: who logs them; what the wandb client logs by itself, the script does not.
+    """
 
     group: Title
+    logged_by: Literal["script", "wandb"] = "script"
     of: dict[str, Annotated[MetricAttributes, BeforeValidator(empty_map)]]
 
 

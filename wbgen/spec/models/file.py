@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, StringConstraints
 
-from wbgen.spec.models.base import MetricName, Model, ProjectName, ShellName, Title, empty_map
+from wbgen.spec.models.base import MetricName, Model, ProjectName, ShellName, Text, Title, empty_map
 from wbgen.spec.models.catalogue import AnyDimension, MetricGroup, Parameter, Run, Schedule, Trouble
 from wbgen.spec.models.knowledge import Command, HealthRule, Link, Phase, Priority, Texts
 from wbgen.spec.models.reports import Report
 from wbgen.spec.models.runsets import NamedRunSet
 from wbgen.spec.models.workspaces import Workspace
+
+Language: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
 class Spec(Model):
@@ -38,10 +40,10 @@ class Spec(Model):
     practices: Texts = []
     commands: list[Command] = []
     links: list[Link] = []
+    lang: Language | None = None
+    extends: Text | None = None
+    use: Texts = []
     # Accepted so that whole guides can be written down today; lint says that nothing comes of them yet.
-    lang: Any = None
-    extends: Any = None
-    use: Any = None
     roles: Any = None
     sweeps: Any = None
     scripts: Any = None
@@ -49,9 +51,6 @@ class Spec(Model):
 
 #: Keys of a spec that nothing is made of yet, with what will.
 NOT_APPLIED: dict[str, str] = {
-    "lang": "translations",
-    "extends": "spec inheritance",
-    "use": "packs",
     "run": "training scripts",
     "config": "training scripts and sweeps",
     "roles": "run analysis",

@@ -21,11 +21,12 @@ class Panel(Model):
     """What every panel may say.
 
     id: the author's name for it.  wandb_id: W&B's own, of a panel that was made elsewhere.
+    each: a dimension, for a panel of each of its values.
     layout: x, y, width and height on a report's 24 columns.  raw: JSON laid over the panel.
     """
 
     id: ShellName | None = None
     wandb_id: Text | None = None
     layout: Annotated[list[int], Len(4, 4)] | None = None
-    each: ShellName | None = None
+    each: Annotated[str, Len(1, 256)] | None = None
     raw: Raw = None

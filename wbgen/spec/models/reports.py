@@ -371,8 +371,10 @@ class Report(Model):
     """A written report with live panels.
 
     frame: begin and end with an empty paragraph, as the app wants it.
+    was: the ids it had before, the oldest first, which keep its URL.
     """
 
+    was: Annotated[list[ShellName], BeforeValidator(listify)] = []
     title: Title | None = None
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
     width: Literal["readable", "fixed", "fluid"] = "readable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from annotated_types import Len
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wbgen.spec.models.base import (
     Bounds,
@@ -16,6 +16,7 @@ from wbgen.spec.models.base import (
     SmoothingOption,
     Text,
     Title,
+    listify,
 )
 from wbgen.spec.models.panels import AnyPanel
 
@@ -37,9 +38,15 @@ class Curves(Model):
 
 
 class Section(Curves):
-    """A titled row of panels."""
+    """A titled row of panels.
+
+    each: a dimension, for a section of each of its values.  only_if: for which runs it is meant; W&B
+    hides no sections, so the note says it.
+    """
 
     id: ShellName | None = None
+    each: Annotated[str, Len(1, 256)] | None = None
+    only_if: Text | None = None
     wandb_id: Text | None = None
     title: Annotated[str, Len(1, 200)]
     note: Text | None = None
@@ -52,8 +59,9 @@ class Section(Curves):
 
 
 class Workspace(Curves):
-    """A dashboard."""
+    """A dashboard. was: the ids it had before, the oldest first, which keep its URL."""
 
+    was: Annotated[list[ShellName], BeforeValidator(listify)] = []
     title: Title | None = None
     name: Title | None = None
     runs: Any = None

@@ -91,7 +91,7 @@ def read_panel(value: object) -> Panel:
 def _custom_chart(view_type: str, kind: Kind, config: Values, layout: Layout) -> Panel:
     chart = vega.read_chart(config)
     return Panel(
-        kind=kind.words,
+        kind=chart.kind or kind.words,
         view_type=view_type,
         sketch=kind.sketch,
         title=chart.title or _derived(chart.metrics, "") or chart.name or kind.words,

@@ -1,11 +1,12 @@
 """Custom charts: a query, field settings, and strings that carry thresholds and boundaries.
 
-The strings ``thresholds``, ``threshold_labels``, ``boundaries`` and ``boundary_labels`` are wbgen's own
-convention for its generic charts: values separated by commas, labels by bars, one for each value.
+The strings ``thresholds``, ``bands_from``, ``bands_to``, ``boundaries`` and the like with their labels are
+wbgen's own convention for its generic charts: values separated by commas, labels by bars, one for each value.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
@@ -16,9 +17,23 @@ MAX_QUERY_DEPTH = 10
 MAX_SETTINGS = 30
 
 _MARKS = ("thresholds", "threshold_labels", "boundaries", "boundary_labels")
+_BANDS = ("bands_from", "bands_to", "band_labels", "band_colors")
 
 #: Strings of wbgen's charts that repeat what is shown anyway, or say nothing at this value.
-_PLAIN = {"x_title": None, "labels": None, "y_scale": "linear"}
+_PLAIN = {
+    **dict.fromkeys(("x_title", "labels", "right_labels", "events_label", "single", "by", "metric")),
+    **dict.fromkeys(("y_scale", "y2_scale", "scale"), "linear"),
+}
+
+#: Strings of wbgen's charts by the words people use for them.
+_WORDS = {"right": "right axis", "y2_title": "right axis title", "y2_scale": "right axis scale"}
+
+#: What wbgen's generic charts draw, by the beginning of their names.
+_KINDS = {
+    "wbgen-heatmap-": "Heatmap",
+    "wbgen-histogram-": "Histogram over time",
+    "wbgen-distribution-": "Histogram",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +47,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a custom chart panel asks for. ``name``: the chart's id, ``entity/name``."""
+    """What a custom chart panel asks for. ``name``: the chart's id, ``entity/name``. ``kind``: in words."""
 
     name: str
+    kind: str
     title: str
     x: str
     metrics: tuple[str, ...]
@@ -49,21 +65,25 @@ def read_chart(config: object) -> Chart:
     strings = mapping(dig(config, "stringSettings"))
     name = text(dig(config, "panelDefId"))
     x = text(fields.get("x"))
-    metrics = tuple(key for key in _query_keys(dig(config, "userQuery", "queryFields")) if key != x)
-    hidden = {"title", *_MARKS}
-    if split(strings.get("metrics")) == metrics:
+    events = text(strings.get("events"))
+    keys = _query_keys(dig(config, "userQuery", "queryFields"))
+    metrics = tuple(key for key in keys if key not in (x, events))
+    hidden = {"title", *_MARKS, *_BANDS}
+    if (*split(strings.get("metrics")), *split(strings.get("right"))) == metrics:
         hidden.add("metrics")
     settings = chain(
         ((f"field {text(key)}", text(value)) for key, value in fields.items()),
         (
-            (text(key), text(value))
+            (_WORDS.get(text(key), text(key)), ", ".join(split(value)) if key == "right" else text(value))
             for key, value in strings.items()
             if key not in hidden and told(key, value)
         ),
+        (("bands", ", ".join(_bands(strings))),),
     )
     named = islice(((label, value) for label, value in settings if value), MAX_SETTINGS)
     return Chart(
         name=name,
+        kind=next((words for start, words in _KINDS.items() if name.partition("/")[2].startswith(start)), ""),
         title=text(strings.get("title")).strip(),
         x=x,
         metrics=metrics,
@@ -94,3 +114,15 @@ def _query_keys(fields: object, depth: int = 0) -> tuple[str, ...]:
 def _marks(values: object, labels: object) -> tuple[Mark, ...]:
     pairs = zip_longest(split(values)[:MAX_MARKS], split(labels, "|")[:MAX_MARKS], fillvalue="")
     return tuple(Mark(number(value), value, label) for value, label in pairs if value)
+
+
+def _bands(strings: Mapping[str, object]) -> tuple[str, ...]:
+    """Bands in words: ``0.2 to 0.8 (ok)``, ``above 0.7``."""
+    lows, highs = (split(strings.get(key))[:MAX_MARKS] for key in ("bands_from", "bands_to"))
+    labels = split(strings.get("band_labels"), "|")[:MAX_MARKS]
+    found = []
+    for low, high, label in zip_longest(lows, highs, labels, fillvalue=""):
+        shown = f"{low} to {high}" if low and high else f"above {low}" if low else f"below {high}"
+        if low or high:
+            found.append(f"{shown} ({label})" if label else shown)
+    return tuple(found)
