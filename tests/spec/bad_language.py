@@ -171,6 +171,8 @@ VIEWS = (
     bad("unknown run set", "unknown-runs", "run sets: none", REPORT + "{panels: [], runs: »long}\n"),
     bad("a regex in a run set", "bad-filter", "`search:`",
         REPORT + "{panels: [], runs: {where: »name matches 'a.*'}}\n"),
+    bad("an order by what runs have not", "unknown-attribute", "`state`",
+        REPORT + "{panels: [], runs: {order: »-run.stat}}\n"),
     bad("unknown group", "unknown-group", "groups: A", REPORT + "metrics: [A, »Losses]\n"),
     bad("no threshold of that kind", "no-threshold", "`healthy: above 0.7`",
         SECTION + "{line: loss, thresholds: »healthy}\n"),
@@ -224,7 +226,7 @@ LINT = (
     bad("an attribute for later", "not-applied", "", "metrics: [{group: A, of: {a: {»summary: min}}}]\n"),
     bad("a group's attribute for later", "not-applied", "", "metrics: [{group: A, »columns: [a], of: {}}]\n"),
     bad("a panel kind for later", "not-applied", "", SECTION + "»area: loss\n"),
-    bad("runs of a workspace", "not-applied", "", "workspaces: {w: {»runs: x}}\n"),
+    bad("unknown run set of a workspace", "unknown-runs", "run sets: none", "workspaces: {w: {runs: »x}}\n"),
     bad("a metric no panel shows", "unused-metric", "", SECTION.replace("val:", "»val:") + "line: loss\n"),
     bad("no workspace", "no-workspace", "`workspaces:`", "", "»" + HEAD),
 )

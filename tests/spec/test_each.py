@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+from tests.spec.bad import HEAD
 from tests.spec.checked import panels, read
 
 SECTIONS = "workspaces: {{w: {{sections: [{}]}}}}\nreports: {{r: {{blocks: [{{section: layer-15}}]}}}}\n"
@@ -48,7 +49,7 @@ def test_a_condition_is_told_in_the_note() -> None:
 
 
 def test_values_without_latin_letters() -> None:
-    head = "wbgen: 1\nguide: g\ntitle: T\nproject: p\ndimensions: {a: [가]}\nmetrics: [{group: A, of: {x/<a>: }}]\n"
+    head = f"{HEAD}dimensions: {{a: [가]}}\nmetrics: [{{group: A, of: {{x/<a>: }}}}]\n"
     view = "workspaces: {w: {sections: [{title: S, panels: [{line: x/<a>, each: a}]}]}}\n"
     (panel,) = read(view, head).workspaces[0].sections[0].panels
     assert panel.id == "line-x-eab080"

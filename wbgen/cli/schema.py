@@ -11,7 +11,10 @@ from wbgen.errors import WbgenError
 
 @click.command()
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: stdout)."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: stdout).",
 )
 @click.option("--config", is_flag=True, help="The schema of wbgen.yaml, rather than of specs.")
 def schema(output: Path | None, config: bool) -> None:
@@ -38,7 +41,8 @@ def schema(output: Path | None, config: bool) -> None:
 
 def spec_text() -> str:
     """The schema of specs and packs."""
-    from wbgen.spec.reference.schema import schema_text, spec_schema
+    from wbgen.spec.reference.files import spec_schema
+    from wbgen.spec.reference.schema import schema_text
 
     return schema_text(spec_schema())
 

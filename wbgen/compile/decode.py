@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wbgen.compile.decode_charts import decode_chart
 from wbgen.compile.encode import Body, encode_panel, get
 from wbgen.spec import models
 from wbgen.views.json import Json
@@ -35,7 +36,7 @@ def decode_panel(panel: Json) -> dict[str, Any]:
             said = say(name, kind, panel)
             if said is not None:
                 return said
-    return whole
+    return decode_chart(panel) or whole
 
 
 def fits(panel: Body, kind: Kind) -> bool:

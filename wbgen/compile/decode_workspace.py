@@ -8,36 +8,60 @@ from typing import Any
 from pydantic import ValidationError
 
 from wbgen.compile.decode import decode_fields, decode_panel, nested
+from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
 from wbgen.compile.encode import Body, get, put
-from wbgen.compile.workspace import SECTIONS, STEP, is_migrated, section_body, workspace_body
+from wbgen.compile.workspace import SECTIONS, STEP, WorkspaceRuns, is_migrated, section_body, workspace_body
 from wbgen.spec import models
 from wbgen.views.json import Json
 from wbgen.views.overlay import residual
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
+#: The id of a run set without one of its own: unlike any real id, so that every real one is said.
+NO_ID = "(none)"
+
 #: Stands for the title of a section whose own the language cannot hold (the overlay then does).
 UNTITLED = "Untitled"
 
 
-def decode_workspace(spec: Json) -> dict[str, Any]:
-    """A workspace as the language says it: settings, sections with their panels, ``raw`` for what remains.
+def decode_workspace(spec: Json, project: str) -> dict[str, Any]:
+    """A workspace as the language says it: settings, runs, sections with panels, ``raw`` for what remains.
 
-    Raises ValueError where the JSON is not that of a workspace.
+    project: the one it is in. Raises ValueError where the JSON is not that of a workspace.
     """
     sections = get(spec, SECTIONS)
     if not isinstance(spec, dict) or not isinstance(sections, list):
         raise ValueError("this is not the JSON of a workspace: it has no sections")
+    run_set = decode_runs(spec["section"], project)
+    runs = WorkspaceRuns(models.RunSet.model_validate(run_set), NO_ID, project)
     said = essential(
         models.Workspace,
         settings(spec, WORKSPACE, ("section", "settings")),
-        lambda w: workspace_body(w, [], "", w.x),
+        lambda w: workspace_body(w, [], runs, w.x),
     )
     options = models.Workspace.model_validate(said)
     bare = {**spec, "section": {**spec["section"], "panelBankConfig": {**get(spec, SECTIONS[:-1])}}}  # type: ignore[dict-item]
     put(bare, SECTIONS, [])
-    raw = residual(workspace_body(options, [], "", options.x), bare)
-    decoded = [decode_section(section) for section in sections]
-    return {**said, **({"raw": raw} if raw else {}), "sections": decoded}
+    raw = residual(workspace_body(options, [], runs, options.x), bare)
+    said |= {key: value for key, value in (("runs", run_set), ("raw", raw)) if value}
+    return {**said, "sections": [decode_section(section) for section in sections]}
+
+
+def decode_runs(section: Json, project: str) -> dict[str, Any]:
+    """The run set of a workspace as the language says it, with the colours that stand beside it.
+
+    Empty where there is not just one; the run sets are then left to the workspace's overlay.
+    """
+    run_sets, colors = get(section, ("runSets",)), get(section, ("customRunColors",))
+    if not isinstance(run_sets, list) or len(run_sets) != 1 or not isinstance(run_sets[0], dict):
+        return {}
+    said = decode_run_set(run_sets[0], project, "workspace", NO_ID)
+    if isinstance(colors, dict):
+        own = {run: color for run, color in colors.items() if isinstance(color, str) and ":" not in run}
+        groups = decode_group_colors(said, colors, str(run_sets[0].get("id", "")), "workspace")
+        coloured = {key: value for key, value in (("colors", own), ("group_colors", groups)) if value}
+        raw = {"raw": said.pop("raw")} if "raw" in said else {}
+        said = {**said, **coloured, **raw}
+    return said
 
 
 def decode_section(section: Json) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def encode_run_set(options: RunSet, id: str, project: str, where: Where) -> Body
     workspace a run set names no project, and its pinned columns begin with the run's name.
     """
     body: Body = {
-        "id": options.wandb_id or id,
+        "id": id if options.wandb_id is None else options.wandb_id,
         "runFeed": run_feed(options, where),
         "enabled": True,
         "name": options.title if options.title is not None else DEFAULT_TITLE,
@@ -129,7 +129,7 @@ def run_feed(options: RunSet, where: Where) -> Body:
 
 def run_colors(options: RunSet, id: str, where: Where) -> dict[str, Any]:
     """The colours of a run set's runs and groups, as the map beside it holds them."""
-    id = options.wandb_id or id
+    id = id if options.wandb_id is None else options.wandb_id
     named = report_group if where == "report" else workspace_group
     keys = [group_key(key_of(name)) for name in options.group]
     groups = {named(id, keys, group.path): group.color for group in options.group_colors}

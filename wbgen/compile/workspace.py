@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
 from wbgen.compile.ids import address, former, json_id, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
+from wbgen.compile.runsets import encode_run_set, run_colors
 from wbgen.spec import models
 from wbgen.spec.guide import Guide, Section, Workspace
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
@@ -28,13 +30,19 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
         compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
     charts.update(compiler.charts)
+    run_set = workspace.runs.options if workspace.runs else models.RunSet()
     return View(
         address=where,
         kind="workspace",
         name=workspace_name(guide.id, (*old, where)[0]),
         title=workspace.name,
         description="",
-        spec=workspace_body(workspace.options, sections, json_id(f"{where}:runs"), x if x != STEP else None),
+        spec=workspace_body(
+            workspace.options,
+            sections,
+            WorkspaceRuns(run_set, json_id(f"{where}:runs"), guide.project),
+            x if x != STEP else None,
+        ),
         charts=tuple(compiler.charts),
         former=old,
     )
@@ -60,9 +68,22 @@ def section_body(options: models.Section, panels: Sequence[Body]) -> Body:
     return migrated(merged(body, options.raw), options, SECTION)
 
 
-def workspace_body(options: models.Workspace, sections: Sequence[Body], runs_id: str, x: str | None) -> Body:
+@dataclass(frozen=True, slots=True)
+class WorkspaceRuns:
+    """The run set of a workspace: its options, the id it gets, and the project it is of."""
+
+    options: models.RunSet
+    id: str
+    project: str
+
+
+def workspace_body(
+    options: models.Workspace, sections: Sequence[Body], runs: WorkspaceRuns, x: str | None
+) -> Body:
     """A workspace's JSON around the JSON of its sections. x: the axis, None for steps."""
-    spec = official.workspace("", runs_id)
+    spec = official.workspace("", runs.id)
+    spec["section"]["runSets"] = [encode_run_set(runs.options, runs.id, runs.project, "workspace")]
+    spec["section"]["customRunColors"] = run_colors(runs.options, runs.id, "workspace")
     settle(spec, options, WORKSPACE, ("section", "settings"), x=x)
     put(spec, SECTIONS, list(sections))
     return migrated(merged(spec, options.raw), options, WORKSPACE)

@@ -13,8 +13,8 @@ from wbgen.plan import Action, Change, Plan
 from wbgen.pull.edits import Found, Place
 from wbgen.pull.workspace_edits import workspace_edits
 from wbgen.spec.diagnostics import SpecError
-from wbgen.spec.edit.splice import splice
 from wbgen.spec.edit.edits import Set
+from wbgen.spec.edit.splice import splice
 from wbgen.spec.guide import Guide
 from wbgen.spec.load import load
 from wbgen.spec.read import parse_guide
@@ -83,14 +83,14 @@ def pull_workspace(
         found.edits.append(
             Set((*place.path, "name" if workspace.options.name else "title"), record.display_name)
         )
-    desired = decoded(change.view.spec, entity)
-    remote = decoded(parse(record.spec), entity)
+    desired = decoded(change.view.spec, entity, guide.project)
+    remote = decoded(parse(record.spec), entity, guide.project)
     more = workspace_edits(guide, workspace, place, desired, remote)
     found.edits += more.edits
     found.left += more.left
 
 
-def decoded(spec: Json, entity: str) -> dict[str, Any]:
+def decoded(spec: Json, entity: str, project: str) -> dict[str, Any]:
     """A workspace as the language says it, whichever way it was saved.
 
     Panels get back the place the library gives them, which means nothing in a workspace and which the
@@ -101,7 +101,7 @@ def decoded(spec: Json, entity: str) -> dict[str, Any]:
     for section in get(form, SECTIONS) or ():
         for panel in section["panels"]:
             panel.setdefault("layout", dict(PLACE))
-    return decode_workspace(form)
+    return decode_workspace(form, project)
 
 
 #: Where the library puts every panel of a workspace.

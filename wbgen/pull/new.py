@@ -7,9 +7,11 @@ from typing import Any
 
 from wbgen.compile.decode import encoded
 from wbgen.compile.decode_workspace import decode_workspace
+from wbgen.compile.runsets import key_of
 from wbgen.pull.source import Source
 from wbgen.spec import models
 from wbgen.spec.check_names import COLUMN_OPTIONS, METRIC_KINDS, PanelNames
+from wbgen.spec.expressions import Key, keys_of, parse_filter
 from wbgen.spec.names import PLACEHOLDER, is_built_in, legal_name, panel_slug, refused_in_name, slug
 from wbgen.views.json import Json
 from wbgen.views.overlay import leaves
@@ -26,12 +28,12 @@ def spec_of_workspace(title: str, project: str, spec: Json, guide: str | None = 
     title: what people call the view.  project: the one it is in.  guide: the id of the guide; made of
     the title where it is None. Raises ValueError where the JSON is not that of a workspace.
     """
-    workspace = decode_workspace(spec)
+    workspace = decode_workspace(spec, project)
     sections = [with_ids(section) for section in name_sections(workspace.pop("sections"))]
     sections = [{**s, "panels": [sayable(panel) for panel in s["panels"]]} for s in sections]
     panels = [panel for section in sections for panel in section.get("panels", ())]
     axes = [workspace.get("x"), *(section.get("x") for section in sections)]
-    names = catalogue(panels, axes)
+    names = catalogue(panels, axes, [workspace["runs"]] if "runs" in workspace else [])
     shown = [{**s, "panels": [escaped(panel) for panel in s["panels"]]} for s in sections]
     return {
         **head(title, project, guide),
@@ -91,12 +93,16 @@ def kind_of(panel: Data) -> str:
     return next(iter(panel))
 
 
-def catalogue(panels: Iterable[Data], axes: Iterable[str | None]) -> Data:
-    """The ``metrics`` and ``config`` of a spec that hold every name its panels use."""
+def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable[Data] = ()) -> Data:
+    """The ``metrics`` and ``config`` of a spec that hold every name its panels and run sets use."""
     names: dict[str, None] = {}
     config: dict[str, None] = {}
     for axis in axes:
         note(axis, names, config)
+    for run_set in runs:
+        for key in keys_of_runs(run_set):
+            if key.section != "run":
+                note(key.name if key.section == "summary" else f"config.{key.name}", names, config)
     for panel in panels:
         kind = kind_of(panel)
         options = models.PANEL_KINDS[kind].model_validate(panel)
@@ -116,6 +122,17 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None]) -> Data:
     if groups:
         result["metrics"] = [{"group": title, "of": members} for title, members in groups.items()]
     return result
+
+
+def keys_of_runs(run_set: Data) -> Iterator[Key]:
+    """What a decoded run set filters, groups and orders by, and its columns."""
+    yield from keys_of(parse_filter(run_set.get("where", "")))
+    for name in (*run_set.get("group", ()), *run_set.get("order", ())):
+        yield key_of(name.removeprefix("-"))
+    for option in ("columns", "visible", "hidden", "column_order", "widths"):
+        for name in run_set.get(option, ()):
+            section, dot, rest = name.partition(".")
+            yield Key(section, rest) if dot and section in ("config", "run") else Key("summary", name)
 
 
 def sayable(panel: Data) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from wbgen.spec import models
@@ -56,8 +57,10 @@ def tie(
     check_conditions(spec, views.filters)
     health = HealthReader(spec, views.filters, root, collector).read()
     finder.used.clear()
-    workspaces = views.workspaces()
     run_sets = RunSetReader(spec, views.filters, root, collector)
+    workspaces = tuple(
+        replace(workspace, runs=run_sets.of_workspace(workspace)) for workspace in views.workspaces()
+    )
     guide = Guide(
         file=collector.file,
         id=spec.guide,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wbgen.spec import models
+from wbgen.spec import models, tree
 from wbgen.spec.check_filters import FilterReader
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
 from wbgen.spec.expressions import ExpressionError, Filter, parse_filter
 from wbgen.spec.expressions.nodes import And, Matches, Not, Or, WithinLast
 from wbgen.spec.expressions.words import RUN_ATTRIBUTES, SECTIONS
-from wbgen.spec.guide import RunSet
+from wbgen.spec.guide import RunSet, Workspace
 from wbgen.spec.names import title_slug
 from wbgen.spec.places import Path
-from wbgen.spec.tree import Mapping, Span, locate
+from wbgen.spec.tree import Mapping, Span, locate, node_at
 
 #: How many tests a filter of a view may come to.
 MAX_TESTS = 500
@@ -38,8 +38,9 @@ class RunSetReader:
     def used(self, written: Sequence[models.RunSetUse], path: Path) -> tuple[RunSet, ...]:
         """Run sets where they are used: the spec's, perhaps changed, or ones written there."""
         found: list[RunSet] = []
+        listed_there = isinstance(node_at(self.root, path), tree.Sequence)
         for index, options in enumerate(written):
-            where = (*path, index)
+            where = (*path, index) if listed_there else path
             self.check(options, where)
             if options.name is None:
                 found.append(RunSet(title_slug(options.title or "") or "runs", options))
@@ -49,6 +50,13 @@ class RunSetReader:
                 titled = {"title": base.title if base.title is not None else options.name}
                 found.append(RunSet(options.name, base.model_copy(update=titled | own)))
         return tuple(found)
+
+    def of_workspace(self, workspace: Workspace) -> RunSet | None:
+        """The run set of a workspace; None where it shows all runs."""
+        if workspace.options.runs is None:
+            return None
+        found = self.used([workspace.options.runs], ("workspaces", workspace.id, "runs"))
+        return found[0] if found else None
 
     def known(self, name: str, path: Path) -> bool:
         """Whether the spec has a run set of that name; one it has not is collected."""
@@ -95,7 +103,8 @@ class RunSetReader:
             cure = "split it into run sets"
         if cure is not None:
             what = "has too many alternatives" if leaf is None else "asks what W&B's views cannot filter by"
-            self.collector.add("bad-filter", f"this filter {what}", self.span(path), cure=cure)
+            span = self.span(path) if leaf is None else self.filters.span(path, text, leaf.key.name)
+            self.collector.add("bad-filter", f"this filter {what}", span, cure=cure)
 
     def check_key(self, name: str, path: Path) -> None:
         """Collect what runs are grouped or ordered by where it is nothing they have."""

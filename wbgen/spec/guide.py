@@ -144,13 +144,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace; ``name`` is what W&B is told, ``title`` what people read."""
+    """A workspace; ``name`` is what W&B is told, ``title`` what people read; without ``runs``, of all runs."""
 
     id: str
     title: str
     name: str
     options: models.Workspace
     sections: tuple[Section, ...]
+    runs: RunSet | None = None
 
     @property
     def was(self) -> tuple[str, ...]:

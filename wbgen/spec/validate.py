@@ -122,7 +122,8 @@ EXAMPLES: dict[str, str] = {
 
 
 def about_no_kind(errors: Errors, path: Path, data: Any, model: type[BaseModel]) -> Words:
-    what = {"panels": "panel", "blocks": "block", "folded": "block"}.get(str(path[-2])) if isinstance(path[-1], int) else None
+    lists = {"panels": "panel", "blocks": "block", "folded": "block"}
+    what = lists.get(str(path[-2])) if isinstance(path[-1], int) else None
     value = value_at(data, path)
     if what is None:
         cure = "list its values, as `[14, 15]`, or write `{open: true}`"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import pytest
@@ -11,7 +12,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from wbgen.config.file import ConfigFile, TargetEntry
+from wbgen.spec.conditions import parse_condition
+from wbgen.spec.expressions import parse_filter, parse_rule
 from wbgen.spec.reference.fields import BEYOND_MODELS, all_fields, key_of, language_models, own_fields
+from wbgen.spec.reference.key import Key
 from wbgen.spec.reference.keys import KEYS
 
 MODELS: list[type[BaseModel]] = [*language_models(), ConfigFile, TargetEntry]
@@ -51,7 +55,7 @@ def test_meanings_are_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "name", "field"), keys(), ids=[f"{model.__name__}.{name}" for model, name, _ in keys()]
+    ("model", "name", "field"), [*keys()], ids=[f"{model.__name__}.{name}" for model, name, _ in keys()]
 )
 def test_examples_are_accepted(model: type[BaseModel], name: str, field: FieldInfo) -> None:
     key = key_of(model, name)
@@ -61,12 +65,31 @@ def test_examples_are_accepted(model: type[BaseModel], name: str, field: FieldIn
     TypeAdapter(list[annotation], config=config).validate_python([key.value])
 
 
+READERS: dict[Callable[[str], object], tuple[str, ...]] = {
+    parse_filter: ("RunSet.where", "Section.only_if", "Parameter.only_if", "MetricAttributes.only_if"),
+    parse_rule: ("HealthRule.when", "Trouble.when"),
+    parse_condition: ("MetricAttributes.healthy", "MetricAttributes.warn", "MetricAttributes.critical"),
+    re.compile: ("Curve.regex",),
+}
+
+
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+def test_examples_of_expressions_read(read: Callable[[str], object]) -> None:
+    for name in READERS[read]:
+        model, _, key = name.partition(".")
+        value = Key(*KEYS[model][key]).value
+        for text in [value] if isinstance(value, str) else value:
+            read(text)
+
+
 def test_examples_are_not_the_defaults() -> None:
     """An example that says what counts anyway shows nothing; kinds without a value have none to show."""
     same = []
     for model, name, field in keys():
         key = key_of(model, name)
-        default = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+        default = (
+            None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
+        )
         if key is not None and default is not None and key.value == default:
             same.append(f"{model.__name__}.{name}")
     assert same == []

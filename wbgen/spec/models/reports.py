@@ -1,4 +1,4 @@
-"""Reports and their blocks: one model per kind; the key that names the kind holds what is shown."""
+"""Reports, and the blocks that show something of the spec: headings, grids, what is generated."""
 
 from __future__ import annotations
 
@@ -8,10 +8,29 @@ from annotated_types import Len
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
 from wbgen.spec.models.base import TAG, MetricName, Model, Raw, ShellName, Text, Title, kinds_in, listify
+from wbgen.spec.models.blocks import (
+    Block,
+    CalloutBlock,
+    ChecklistBlock,
+    CodeBlock,
+    GalleryBlock,
+    ImageBlock,
+    LatexBlock,
+    ListBlock,
+    MarkdownBlock,
+    QuoteBlock,
+    RuleBlock,
+    SoundcloudBlock,
+    SpotifyBlock,
+    TextBlock,
+    TocBlock,
+    TweetBlock,
+    VideoBlock,
+    WeaveBlock,
+)
 from wbgen.spec.models.panels import AnyPanel
 from wbgen.spec.models.runsets import AnyRunSet
 
-Language: TypeAlias = Literal["javascript", "python", "css", "json", "html", "markdown", "yaml", "plain"]
 Columns: TypeAlias = Annotated[int, Field(ge=1, le=24)]
 Height: TypeAlias = Annotated[int, Field(ge=1, le=1000)]
 
@@ -21,31 +40,12 @@ def block_map(value: Any) -> Any:
     return {value: None} if isinstance(value, str) else value
 
 
-def check_items(value: Any) -> Any:
-    """A text in a checklist is short for ``{text: ...}``."""
-    if value is None:
-        return None
-    return [{"text": item} if isinstance(item, str) else item for item in listify(value)]
-
-
-def gallery_items(value: Any) -> Any:
-    """A text in a gallery is the id of a report: short for ``{report: ...}``."""
-    return [{"report": item} if isinstance(item, str) else item for item in listify(value)]
-
-
 def all_or_list(value: Any) -> Any:
     """Nothing, or ``all``, is everything; a single name a list of one."""
     return None if value in (None, "all") else listify(value)
 
 
 Names: TypeAlias = Annotated[list[ShellName] | None, BeforeValidator(all_or_list)]
-Items: TypeAlias = Annotated[list[Text], Len(0, 5000), BeforeValidator(listify)]
-
-
-class Block(Model):
-    """What every block may say. raw: JSON laid over what it compiles to."""
-
-    raw: Raw = None
 
 
 class Heading(Block):
@@ -70,128 +70,6 @@ class Heading3(Heading):
     """A heading of the third level."""
 
     h3: Text
-
-
-class TextBlock(Block):
-    """A paragraph. In texts, `code`, [links](url) and $LaTeX$ are set as such; ``\\`` escapes."""
-
-    text: Text
-
-
-class QuoteBlock(Block):
-    """A quotation."""
-
-    quote: Text
-
-
-class CodeBlock(Block):
-    """Code, to the letter."""
-
-    code: Text
-    language: Language = "python"
-
-
-class LatexBlock(Block):
-    """A formula."""
-
-    latex: Text
-
-
-class ImageBlock(Block):
-    """An image by its URL."""
-
-    image: Text
-    caption: Text = ""
-
-
-class ListBlock(Block):
-    """A list of texts, numbered if ``ordered``."""
-
-    list: Items
-    ordered: bool = False
-
-
-class CheckItem(Model):
-    """An item of a checklist."""
-
-    text: Text
-    done: bool = False
-
-
-class ChecklistBlock(Block):
-    """Texts to tick; without any, the spec's health rules."""
-
-    checklist: Annotated[list[CheckItem] | None, BeforeValidator(check_items)] = None
-
-
-class CalloutBlock(Block):
-    """A paragraph that stands out."""
-
-    callout: Text
-
-
-class VideoBlock(Block):
-    """A video by its URL."""
-
-    video: Text
-
-
-class SpotifyBlock(Block):
-    """A track by its Spotify id."""
-
-    spotify: Text
-
-
-class SoundcloudBlock(Block):
-    """A SoundCloud player by its HTML."""
-
-    soundcloud: Text
-
-
-class GalleryItem(Model):
-    """A report by its id, or a page."""
-
-    report: Text | None = None
-    url: Text | None = None
-    title: Text | None = None
-    description: Text | None = None
-    image: Text | None = None
-
-
-class GalleryBlock(Block):
-    """Reports and pages as cards."""
-
-    gallery: Annotated[list[GalleryItem], Len(0, 1000), BeforeValidator(gallery_items)]
-
-
-class TweetBlock(Block):
-    """A tweet by its HTML."""
-
-    tweet: Text
-
-
-class MarkdownBlock(Block):
-    """Text in Markdown."""
-
-    markdown: Text
-
-
-class TocBlock(Block):
-    """The table of contents."""
-
-    toc: None = None
-
-
-class RuleBlock(Block):
-    """A horizontal rule."""
-
-    rule: None = None
-
-
-class WeaveBlock(Block):
-    """A Weave panel by its configuration (a logged table, an artifact)."""
-
-    weave: dict[str, Any]
 
 
 class GridBlock(Block):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from annotated_types import Len
 from pydantic import BeforeValidator, Field
@@ -19,6 +19,7 @@ from wbgen.spec.models.base import (
     listify,
 )
 from wbgen.spec.models.panels import AnyPanel
+from wbgen.spec.models.runsets import RunSetUse, use_map
 
 
 class Curves(Model):
@@ -64,7 +65,7 @@ class Workspace(Curves):
     was: Annotated[list[ShellName], BeforeValidator(listify)] = []
     title: Title | None = None
     name: Title | None = None
-    runs: Any = None
+    runs: Annotated[RunSetUse | None, BeforeValidator(use_map)] = None
     sort_panels: bool | None = None
     group_by_prefix: Literal["first", "last"] | None = None
     panel_search: Text | None = None

@@ -67,14 +67,21 @@ def rows_of(name: str, by_name: dict[str, type[Model]], definitions: Json) -> It
         for key, field in sorted(fields, key=lambda pair: not pair[1].is_required()):
             known = key_of(model, key)
             assert known is not None, f"{name}.{key} has no words"
-            yield row(key, type_words(schema_at(model, key, definitions), definitions), unless_said(field), known)
+            yield row(
+                key, type_words(schema_at(model, key, definitions), definitions), unless_said(field), known
+            )
     for key in BEYOND_MODELS.get(name, ()):
-        yield row(key, "list of [section](#section)" if key == "sections" else "text", "", Key(*KEYS[name][key]))
+        yield row(
+            key, "list of [section](#section)" if key == "sections" else "text", "", Key(*KEYS[name][key])
+        )
 
 
 def schema_at(model: type[Model], key: str, definitions: Json) -> Json:
     """The schema of a key: of the model, or where it is only a base, of one that has it."""
-    for name in (model.__name__, *(known.__name__ for known in language_models() if issubclass(known, model))):
+    for name in (
+        model.__name__,
+        *(known.__name__ for known in language_models() if issubclass(known, model)),
+    ):
         if name in definitions:
             found: Json = definitions[name]["properties"][key]
             return found

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 
 from pydantic import BaseModel
 
-from wbgen.spec.models import BLOCK_KINDS, PANEL_KINDS, Model, Spec
+from wbgen.spec.models import BLOCK_KINDS, PANEL_KINDS, Model
 from wbgen.spec.reference.fields import all_fields, key_of
 from wbgen.spec.reference.key import Key
 from wbgen.spec.reference.short_forms import KEY, Json, WithShortForms, either
 from wbgen.spec.resolve import LITERAL_KEYS
+from wbgen.spec.validate import models_in
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -79,8 +80,6 @@ def with_variables(schema: Json) -> Json:
 
 def models_under(root: type[BaseModel]) -> list[type[BaseModel]]:
     """A model and all those its keys hold."""
-    from wbgen.spec.validate import models_in
-
     found: dict[type[BaseModel], None] = {root: None}
     waiting = [root]
     while waiting:
@@ -213,13 +212,6 @@ def inside(schema: Json, change: Callable[[Json], Json]) -> Json:
     if "properties" in done:
         done["properties"] = {name: change(part) for name, part in done["properties"].items()}
     return done
-
-
-def spec_schema() -> Json:
-    """The schema of a spec file, of one that extends another, and of a pack."""
-    from wbgen.spec.reference.extension import file_schema
-
-    return titled(with_variables(file_schema(schema_of(Spec))), "spec")
 
 
 def titled(schema: Json, name: str) -> Json:

@@ -9,23 +9,7 @@ from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from wbgen.spec.models import (
-    BLOCK_KINDS,
-    TAG,
-    annotate_map,
-    band_maps,
-    block_map,
-    column_maps,
-    empty_map,
-    group_map,
-    legend_map,
-    listify,
-    none_to_list,
-    smoothing_map,
-    threshold_maps,
-)
-from wbgen.spec.models.reports import all_or_list, check_items, gallery_items
-from wbgen.spec.models.runsets import group_color_list, run_set_map, use_map
+from wbgen.spec.models import BLOCK_KINDS, TAG
 
 Json: TypeAlias = dict[str, Any]
 Widen: TypeAlias = Callable[[Json], Json]
@@ -91,27 +75,27 @@ def accepts(model: Any, value: Any) -> bool:
     return True
 
 
-#: What may be written instead, by the function that makes the long form of it.
-SHORT_FORMS: dict[Callable[[Any], Any], Widen] = {
-    listify: single,
-    none_to_list: lambda schema: nothing(single(schema)),
-    empty_map: nothing,
-    smoothing_map: bare("weight"),
-    group_map: bare("by"),
-    legend_map: bare("position"),
-    annotate_map: bare("schedule"),
-    run_set_map: bare("where"),
-    use_map: bare("name"),
-    column_maps: items("metric"),
-    threshold_maps: items("from", "at"),
-    band_maps: items("of"),
-    check_items: items("text"),
-    gallery_items: items("report"),
-    all_or_list: lambda schema: either(single(schema), {"const": "all"}),
-    group_color_list: lambda schema: either(
+#: What may be written instead, by the name of the function that makes the long form of it.
+SHORT_FORMS: dict[str, Widen] = {
+    "listify": single,
+    "none_to_list": lambda schema: nothing(single(schema)),
+    "empty_map": nothing,
+    "smoothing_map": bare("weight"),
+    "group_map": bare("by"),
+    "legend_map": bare("position"),
+    "annotate_map": bare("schedule"),
+    "run_set_map": bare("where"),
+    "use_map": bare("name"),
+    "column_maps": items("metric"),
+    "threshold_maps": items("from", "at"),
+    "band_maps": items("of"),
+    "check_items": items("text"),
+    "gallery_items": items("report"),
+    "all_or_list": lambda schema: either(single(schema), {"const": "all"}),
+    "group_color_list": lambda schema: either(
         schema, {"type": "object", "additionalProperties": {"type": "string"}}
     ),
-    block_map: lambda schema: either(schema, {"enum": bare_blocks()}),
+    "block_map": lambda schema: either(schema, {"enum": bare_blocks()}),
 }
 
 
@@ -119,7 +103,7 @@ class WithShortForms(GenerateJsonSchema):
     """Pydantic's generator, for models with :data:`SHORT_FORMS` and kinds told by their keys."""
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
-        widen = SHORT_FORMS[schema["function"]["function"]]  # type: ignore[index]
+        widen = SHORT_FORMS[schema["function"]["function"].__name__]  # type: ignore[union-attr]
         return widen(self.generate_inner(schema["schema"]))
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wbgen.spec.reference.schema import spaced
+from wbgen.spec.reference.schema import reference, spaced
 from wbgen.spec.reference.short_forms import Json
 
 #: Texts of a form of their own, by how their patterns begin.
@@ -29,6 +29,8 @@ ANY_VALUE = {"text", *SIMPLE.values()} - {"nothing"}
 
 #: The section of the page that tells of a definition, where it is not called after it.
 SECTIONS: dict[str, tuple[str, str]] = {"AnyPanel": ("panel", "panels"), "AnyBlock": ("block", "blocks")}
+
+BLOCK = reference("AnyBlock")
 
 #: The length that names of metrics have at most.
 NAME_LENGTH = 256
@@ -62,6 +64,8 @@ def type_words(schema: Json, definitions: Json) -> str:
 
 def choice_words(alternatives: list[Any], definitions: Json) -> str:
     """What fits one of several; nothing is left out where something else fits, a list is told last."""
+    if BLOCK in alternatives:
+        return type_words(BLOCK, definitions)  # bare words are blocks
     words = dict.fromkeys(type_words(part, definitions) for part in alternatives)
     if len(words) > 1:
         words.pop("nothing", None)

@@ -7,7 +7,7 @@ from wbgen.spec.reference.key import Table
 CONFIG: Table = {
     "ConfigFile": {
         "default": ("The target of commands that name none.", "team"),
-        "port": ("The port of the embedded server, and of the URLs printed for it.", "8086"),
+        "port": ("The port of the embedded server, and of the URLs printed for it.", "8087"),
         "targets": ("Where views go, by name.", "{team: {entity: my-team}}"),
     },
     "TargetEntry": {

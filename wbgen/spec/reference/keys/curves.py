@@ -25,7 +25,7 @@ CURVES: Table = {
         "regex": ("Metrics by a regular expression (RE2) in place of names.", "'^val/.*loss$'"),
         "expressions": (
             "Computed curves, in W&B's own expression language.",
-            "['${train/loss} - ${val/loss}']",
+            "['1 - accuracy', recall ** 2]",
         ),
         "x": ("The x axis: a metric, `_step`, `_runtime` or `config.key`.", "train/epoch"),
         "x_range": ("Where the x axis begins and ends; `null` leaves an end open.", "[0, 30000]"),
@@ -34,7 +34,7 @@ CURVES: Table = {
         "y_log": ("Whether the y axis is logarithmic.", "true"),
         "x_title": ("The words at the x axis.", "epochs"),
         "y_title": ("The words at the y axis.", "cosine similarity"),
-        "x_expression": ("A computed x axis, in W&B's own expression language.", "'${_step} * 32'"),
+        "x_expression": ("A computed x axis, in W&B's own expression language.", "_step * 32"),
         "x_format": ("How W&B writes the numbers of the x axis.", "datetime"),
         "smoothing": ("How the curves are smoothed: a weight, or a map.", "0.6"),
         "ignore_outliers": ("Whether the y axis leaves out extreme values.", "true"),
@@ -48,10 +48,13 @@ CURVES: Table = {
         ),
         "font": ("The size of the text.", "large"),
         "legend": ("The legend: where it stands, or a map.", "north"),
-        "titles": ("Names of series in place of W&B's, by the series.", "{train/loss: training}"),
-        "colors": ("Colours of series, by the series.", "{train/loss: '#e4572e'}"),
-        "widths": ("Line widths of series in pixels, by the series.", "{train/loss: 2.5}"),
-        "marks": ("Line styles of series, by the series.", "{val/loss: dashed}"),
+        "titles": (
+            "Names of series in place of W&B's, by `run-id:metric`.",
+            "{'1x2y3z4w:train/loss': first}",
+        ),
+        "colors": ("Colours of series, by `run-id:metric`.", "{'1x2y3z4w:train/loss': '#e4572e'}"),
+        "widths": ("Line widths of series in pixels, by `run-id:metric`.", "{'1x2y3z4w:train/loss': 2.5}"),
+        "marks": ("Line styles of series, by `run-id:metric`.", "{'1x2y3z4w:train/loss': dashed}"),
     },
     "LinePanel": {
         "line": (

@@ -7,7 +7,7 @@ from wbgen.spec.reference.key import Table
 TITLE = ("The title above the panel.", "Accuracy by run")
 FONT = ("The size of the text.", "large")
 LEGEND = ("The legend: the side it stands on, or a map.", "{template: '${run:displayName}'}")
-EXPRESSIONS = ("Computed values, in W&B's own expression language.", "['${val/loss} * 100']")
+EXPRESSIONS = ("Computed values, in W&B's own expression language.", "['accuracy * 100']")
 GRADIENT = (
     "The colours from the lowest to the highest value.",
     "[{color: '#17bebb'}, {color: '#e4572e', at: 100}]",
@@ -39,8 +39,8 @@ PANELS: Table = {
         "aggregate": ("Whether groups are shown as one bar each.", "true"),
         "font": FONT,
         "legend": LEGEND,
-        "titles": ("Names of bars in place of W&B's, by the series.", "{val/loss: held out}"),
-        "colors": ("Colours of bars, by the series.", "{val/loss: '#e4572e'}"),
+        "titles": ("Names of bars in place of W&B's, by `run-id:metric`.", "{'1x2y3z4w:val/loss': first}"),
+        "colors": ("Colours of bars, by `run-id:metric`.", "{'1x2y3z4w:val/loss': '#e4572e'}"),
     },
     "ScalarPanel": {
         "scalar": ("The metric shown as one number.", "val/accuracy"),

@@ -30,7 +30,7 @@ REPORTS: Table = {
     "Heading3": {"h3": ("A heading of the third level.", "In the first layer")},
     "TextBlock": {
         "text": (
-            "A paragraph; code in backquotes, links as `[text](url)` and formulas between `$$` are set as such.",
+            "A paragraph; code in backquotes, Markdown's links and formulas between `$$` are set as such.",
             "'See [the paper](https://arxiv.org/abs/1706.03762).'",
         ),
     },

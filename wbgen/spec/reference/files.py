@@ -1,4 +1,4 @@
-"""The schema of a spec file that extends another, and of a pack.
+"""The schema of spec files: of one on its own, one that extends another, and a pack.
 
 A spec that extends another says only what differs, so nothing is required in what merges, and a key
 without a value takes away what the other file says.
@@ -6,18 +6,31 @@ without a value takes away what the other file says.
 
 from __future__ import annotations
 
-from wbgen.spec.models import PANEL_KINDS
+from wbgen.spec.models import PANEL_KINDS, Spec
 from wbgen.spec.packs import LISTS, MAPS, OWN_KEYS
 from wbgen.spec.reference.fields import BEYOND_MODELS
 from wbgen.spec.reference.key import Key
 from wbgen.spec.reference.keys import KEYS
-from wbgen.spec.reference.schema import ANY_PANEL, described, parted, reference
+from wbgen.spec.reference.schema import (
+    ANY_PANEL,
+    described,
+    parted,
+    reference,
+    schema_of,
+    titled,
+    with_variables,
+)
 from wbgen.spec.reference.short_forms import NULL, Json, either
 
 #: What merges with the same thing of the file below.
 MERGED = ("Spec", "Workspace", "Section", "MetricGroup", "Schedule", "Report")
 
 TEXT: Json = {"type": "string"}
+
+
+def spec_schema() -> Json:
+    """The schema of a spec file, of one that extends another, and of a pack."""
+    return titled(with_variables(file_schema(schema_of(Spec))), "spec")
 
 
 def file_schema(schema: Json) -> Json:
