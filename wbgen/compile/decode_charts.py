@@ -9,8 +9,8 @@ from wbgen.compile import official
 from wbgen.compile.encode import Body, get
 from wbgen.compile.panels import PanelCompiler
 from wbgen.spec import models
-from wbgen.spec.guide import Band, Panel, ThresholdLine
 from wbgen.spec.check_vega import CHART_NAME
+from wbgen.spec.guide import Band, Panel, ThresholdLine
 from wbgen.views.overlay import residual
 from wbgen.views.target import ENTITY
 
@@ -37,7 +37,7 @@ def decode_chart(panel: Body) -> dict[str, Any] | None:
 
 def decode_vega(panel: Body, name: str, strings: dict[str, str]) -> dict[str, Any] | None:
     """A chart of somebody's own, by name; None where it has no name that a spec may give."""
-    if not CHART_NAME.match(name):
+    if name and not CHART_NAME.match(name):
         return None
     query = query_of(get(panel, ("config", "userQuery", "queryFields")))
     fields = get(panel, ("config", "fieldSettings"))

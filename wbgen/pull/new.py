@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wbgen.compile.decode import encoded
+from wbgen.compile.blocks.decode import decode_report
+from wbgen.compile.decode import decode_panel, encoded
 from wbgen.compile.decode_workspace import decode_workspace
 from wbgen.compile.runsets import key_of
 from wbgen.pull.source import Source
@@ -14,6 +15,7 @@ from wbgen.spec.check_names import COLUMN_OPTIONS, METRIC_KINDS, PanelNames
 from wbgen.spec.expressions import Key, keys_of, parse_filter
 from wbgen.spec.names import PLACEHOLDER, is_built_in, legal_name, panel_slug, refused_in_name, slug
 from wbgen.views.json import Json
+from wbgen.views.marker import read_marker
 from wbgen.views.overlay import leaves
 
 Data = dict[str, Any]
@@ -40,6 +42,32 @@ def spec_of_workspace(title: str, project: str, spec: Json, guide: str | None = 
         **names,
         "workspaces": {"default": {**legal_title(title), **workspace, "sections": shown}},
     }
+
+
+def spec_of_report(source: Source, guide: str | None = None) -> Data:
+    """The spec of one report, as plain data. Raises ValueError where the JSON is not that of a report."""
+    said = decode_report(source.spec, decode_panel, source.project)
+    grids = list(grids_of(said.get("blocks", ())))
+    for grid in grids:
+        grid["panels"] = [sayable(panel) for panel in with_ids(grid)["panels"]]
+    panels = [panel for grid in grids for panel in grid["panels"]]
+    runs = [run_set for grid in grids for run_set in grid.get("runs", ()) if isinstance(run_set, dict)]
+    names = catalogue(panels, [], runs)
+    for grid in grids:
+        grid["panels"] = [escaped(panel) for panel in grid["panels"]]
+    visible = read_marker(source.description)[0].strip()
+    about = {"description": visible[:2000]} if visible else {}
+    report = {"title": source.title[:128] or UNNAMED, **about, **said}
+    return {**head(source.title, source.project, guide), **names, "reports": {"default": report}}
+
+
+def grids_of(blocks: Iterable[Any]) -> Iterator[Data]:
+    """The panel grids among decoded blocks, folded ones too."""
+    for block in blocks:
+        if isinstance(block, dict):
+            if isinstance(block.get("panels"), list):
+                yield block
+            yield from grids_of(block.get("folded") or ())
 
 
 def head(title: str, project: str, guide: str | None) -> Data:
@@ -113,9 +141,8 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
     groups: dict[str, Data] = {}
     for name in names:
         if not is_built_in(name):
-            groups.setdefault(name.split("/")[0] or "Metrics" if "/" in name else "Metrics", {})[
-                escape(name)
-            ] = None
+            prefix = name.partition("/")[0] if "/" in name else ""
+            groups.setdefault(prefix or "Metrics", {})[escape(name)] = {}
     result: Data = {}
     if config:
         result["config"] = dict.fromkeys(config)
@@ -126,7 +153,8 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
 
 def keys_of_runs(run_set: Data) -> Iterator[Key]:
     """What a decoded run set filters, groups and orders by, and its columns."""
-    yield from keys_of(parse_filter(run_set.get("where", "")))
+    if run_set.get("where"):
+        yield from keys_of(parse_filter(run_set["where"]))
     for name in (*run_set.get("group", ()), *run_set.get("order", ())):
         yield key_of(name.removeprefix("-"))
     for option in ("columns", "visible", "hidden", "column_order", "widths"):

@@ -75,8 +75,8 @@ class VegaChecker:
         return found
 
     def check_name(self, written: str, span: Span) -> None:
-        """Collect what is neither a chart's name nor a file."""
-        if not CHART_NAME.match(written):
+        """Collect what is neither a chart's name nor a file; the library lets a panel go without a chart."""
+        if written and not CHART_NAME.match(written):
             cure = "write `my-team/chart`, a file `charts/loss.vl.json`, or the chart itself as a map"
             message = f"`{written}` is neither the name of a chart nor a file"
             self.collector.add("vega-file", message, span, cure=cure)
