@@ -81,7 +81,7 @@ def test_an_edit_is_pulled_in_place(name: str, tmp_path: Path) -> None:
     after = plan_of(pulled.text, backend)
     assert [change.action for change in after.changes if change.view.kind == "workspace"] == [Action.NO_OP]
     assert comments(pulled.text) == comments(NPT)
-    touched = [line for line in difflib.ndiff(NPT.decode().splitlines(), pulled.text.decode().splitlines())]
+    touched = list(difflib.ndiff(NPT.decode().splitlines(), pulled.text.decode().splitlines()))
     assert sum(line.startswith(("+ ", "- ")) for line in touched) <= 60, "".join(touched)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from wbgen.pull.new import escaped, kind_of
 from wbgen.spec.edit.edits import Delete, Edit, Insert, Path, Set
 from wbgen.spec.names import placeholders
-from wbgen.spec.resolve import VARIABLE
+from wbgen.spec.resolve import LITERAL_KEYS, VARIABLE, unresolved
 from wbgen.spec.tree import Mapping, Node, Scalar
 from wbgen.spec.tree import Sequence as ListNode
 
@@ -55,7 +55,8 @@ def set_options(place: Place, before: Data, after: Data, what: str, found: Found
         if target.node is not None and (reason := not_plain(target.node)):
             found.left.append(f"{key} of {what}: {reason}")
         elif key in after:
-            found.edits.append(Set(target.path, after[key]))
+            value = after[key]
+            found.edits.append(Set(target.path, value if key in LITERAL_KEYS else unresolved(value)))
         elif target.node is not None:
             found.edits.append(Delete(target.path))
         else:
@@ -106,7 +107,7 @@ def list_edits(
                 stuck.append(key)
         following = next((indices[key] for key in before[i2:] if key in indices), None)
         at = following if following is not None else end_of(place)
-        edits += [Insert(place.path, at, items[key]) for key in after[j1:j2] if key in items]
+        edits += [Insert(place.path, at, unresolved(items[key])) for key in after[j1:j2] if key in items]
     return edits, stuck
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from wbgen.compile import compile_guide
+from wbgen.compile.blocks.decode import decode_report
+from wbgen.compile.decode import decode_panel
 from wbgen.compile.decode_workspace import decode_workspace
 from wbgen.compile.encode import get
 from wbgen.compile.workspace import SECTIONS
 from wbgen.plan import Action, Change, Plan
 from wbgen.pull.edits import Found, Place
+from wbgen.pull.report_edits import report_edits
 from wbgen.pull.workspace_edits import workspace_edits
 from wbgen.spec.diagnostics import SpecError
 from wbgen.spec.edit.edits import Set
@@ -18,6 +21,7 @@ from wbgen.spec.edit.splice import splice
 from wbgen.spec.guide import Guide
 from wbgen.spec.load import load
 from wbgen.spec.read import parse_guide
+from wbgen.spec.resolve import unresolved
 from wbgen.views.diff import differences
 from wbgen.views.json import Json, parse
 from wbgen.views.marker import read_marker
@@ -52,10 +56,8 @@ def pull_into(source: bytes, guide: Guide, plan: Plan, *, force: bool = False) -
     found = Found()
     for change in edited:
         assert change.existing is not None
-        if change.view.kind == "workspace":
-            pull_workspace(guide, change, change.existing, Place((), root), plan.target.entity, found)
-        else:
-            found.left.append(f"{change.view.address}: reports are not pulled in place")
+        pull_view = pull_workspace if change.view.kind == "workspace" else pull_report
+        pull_view(guide, change, change.existing, Place((), root), plan.target.entity, found)
     try:
         text = splice(source, found.edits) if found.edits else source
         left = still_different(text, guide, edited, plan, found)
@@ -85,9 +87,34 @@ def pull_workspace(
         )
     desired = decoded(change.view.spec, entity, guide.project)
     remote = decoded(parse(record.spec), entity, guide.project)
-    more = workspace_edits(guide, workspace, place, desired, remote)
+    more = workspace_edits(guide, workspace, root.node, desired, remote)
     found.edits += more.edits
     found.left += more.left
+
+
+def pull_report(
+    guide: Guide, change: Change, record: ViewRecord, root: Place, entity: str, found: Found
+) -> None:
+    """Collect the edits of one report."""
+    report = next(r for r in guide.reports if r.id == change.view.address.rsplit("/", 1)[1])
+    path = root.child("reports").child(report.id).path
+    if record.display_name != change.view.title:
+        found.edits.append(Set((*path, "title"), unresolved(record.display_name)))
+    visible = read_marker(record.description)[0].strip()
+    if visible != change.view.description:
+        found.edits.append(Set((*path, "description"), unresolved(visible)))
+    desired, remote = (
+        decode_report(form(spec, entity), decode_panel, guide.project)
+        for spec in (change.view.spec, parse(record.spec))
+    )
+    more = report_edits(guide, report, root.node, desired, remote)
+    found.edits += more.edits
+    found.left += more.left
+
+
+def form(spec: Json, entity: str) -> Json:
+    """The normal form of a body."""
+    return normal_form("", "", spec, entity)["spec"]
 
 
 def decoded(spec: Json, entity: str, project: str) -> dict[str, Any]:
@@ -96,12 +123,12 @@ def decoded(spec: Json, entity: str, project: str) -> dict[str, Any]:
     Panels get back the place the library gives them, which means nothing in a workspace and which the
     normal form leaves out, so that it does not show up as something that is missing.
     """
-    form = normal_form("", "", spec, entity)["spec"]
-    assert isinstance(form, dict)
-    for section in get(form, SECTIONS) or ():
+    body = form(spec, entity)
+    assert isinstance(body, dict)
+    for section in get(body, SECTIONS) or ():
         for panel in section["panels"]:
             panel.setdefault("layout", dict(PLACE))
-    return decode_workspace(form, project)
+    return decode_workspace(body, project)
 
 
 #: Where the library puts every panel of a workspace.
@@ -120,8 +147,6 @@ def still_different(
     for change in edited:
         view, record = views[change.view.address], change.existing
         assert record is not None
-        if view.kind == "report":
-            continue
         visible = read_marker(record.description)[0]
         ours = normal_form(view.title, view.description, view.spec, entity)
         theirs = normal_form(record.display_name, visible, parse(record.spec), entity)

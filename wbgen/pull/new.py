@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from wbgen.compile.blocks.decode import decode_report
 from wbgen.compile.decode import decode_panel, encoded
@@ -14,6 +14,7 @@ from wbgen.spec import models
 from wbgen.spec.check_names import COLUMN_OPTIONS, METRIC_KINDS, PanelNames
 from wbgen.spec.expressions import Key, keys_of, parse_filter
 from wbgen.spec.names import PLACEHOLDER, is_built_in, legal_name, panel_slug, refused_in_name, slug
+from wbgen.spec.resolve import unresolved
 from wbgen.views.json import Json
 from wbgen.views.marker import read_marker
 from wbgen.views.overlay import leaves
@@ -223,5 +224,7 @@ def raw_leaves(data: Any) -> int:
 def spec_of(source: Source, guide: str | None = None) -> Data:
     """The spec of a view of either kind. Raises ValueError where its JSON is not that of a view."""
     if source.kind == "workspace":
-        return spec_of_workspace(source.title, source.project, source.spec, guide)
-    return spec_of_report(source, guide)
+        data = spec_of_workspace(source.title, source.project, source.spec, guide)
+    else:
+        data = spec_of_report(source, guide)
+    return cast(Data, unresolved(data))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, unmoved, written_panel
-from wbgen.pull.new import kind_of
+from wbgen.pull.new import catalogue, kind_of
 from wbgen.spec.edit.edits import Delete, Insert, Set
 from wbgen.spec.guide import Guide, Panel, Section, Workspace
+from wbgen.spec.resolve import unresolved
+from wbgen.spec.tree import Mapping, Node, PlainData
 
 #: Keys that are compared on their own.
 APART = ("sections", "panels", "title")
 
 
-def workspace_edits(guide: Guide, workspace: Workspace, place: Place, desired: Data, remote: Data) -> Found:
+def workspace_edits(
+    guide: Guide, workspace: Workspace, root: Node | None, desired: Data, remote: Data
+) -> Found:
     """The edits that make the workspace's spec say what the remote view says.
 
-    desired, remote: both decoded from the effective view.  place: the workspace in the file.
+    desired, remote: both decoded from the effective view.  root: the file as written.
     """
     found = Found()
+    place = Place((), root).child("workspaces").child(workspace.id)
     set_options(place, without(desired), without(remote), "the workspace", found)
     before, after = keyed_sections(desired), match_sections(desired, remote)
     sections = dict(zip(before, workspace.sections, strict=True))
@@ -33,7 +36,7 @@ def workspace_edits(guide: Guide, workspace: Workspace, place: Place, desired: D
     edits, stuck = list_edits(listed, list(before), list(after), indices, fresh)
     found.edits += edits
     found.left += [f"section {key}" for key in stuck]
-    add_metrics(guide, remote, found)
+    add_names(guide, root, remote, found)
     return found
 
 
@@ -85,7 +88,7 @@ def section_edits(section: Section, place: Place, before: Data, after: Data, fou
     what = f'section "{section.title}"'
     set_options(place, without(before), without(after), what, found)
     if before["title"] != after["title"]:
-        found.edits.append(Set(place.child("title").path, after["title"]))
+        found.edits.append(Set(place.child("title").path, unresolved(after["title"])))
         if section.options.id is None:
             found.edits.append(Set(place.child("id").path, section.id))  # it came of the title
     old = {id_of(panel): panel for panel in before["panels"]}
@@ -126,7 +129,7 @@ def note_edits(place: Place, id: str, old: dict[str, Data], new: dict[str, Data]
     if not leads(id, new):
         found.edits.append(Delete(target.path))
     elif old[id] != new[id]:
-        found.edits.append(Set(target.path, new[id].get("markdown", "")))
+        found.edits.append(Set(target.path, unresolved(new[id].get("markdown", ""))))
 
 
 def panel_edits(place: Place, panel: Panel, before: Data, after: Data, what: str, found: Found) -> None:
@@ -135,7 +138,7 @@ def panel_edits(place: Place, panel: Panel, before: Data, after: Data, what: str
     if before == after:
         return
     if kind_of(before) != kind_of(after):
-        found.edits.append(Set(place.path, without_id(written_panel(after))))
+        found.edits.append(Set(place.path, unresolved(without_id(written_panel(after)))))
         return
     set_options(place, without_id(written_panel(before)), without_id(written_panel(after)), what, found)
     if (
@@ -155,18 +158,26 @@ def written_section(section: Data) -> Data:
     return {**section, "panels": [written_panel(panel) for panel in section["panels"]]}
 
 
-def add_metrics(guide: Guide, remote: Data, found: Found) -> None:
-    """Put metrics that the app's panels name into the catalogue, under a group of their own."""
-    from wbgen.pull.new import catalogue
-
+def add_names(guide: Guide, root: Node | None, remote: Data, found: Found) -> None:
+    """Put what the app's view names into the catalogue, in a group of its own, and into ``config``."""
     panels = [panel for section in remote["sections"] for panel in section["panels"]]
-    named: dict[str, Any] = {}
     axes = [remote.get("x"), *(section.get("x") for section in remote["sections"])]
-    for group in catalogue(panels, axes).get("metrics", []):
-        named |= {name: {} for name in group["of"] if name not in guide.catalogue.metrics}
-    named = {name: value for name, value in named.items() if name not in guide.catalogue.patterns}
-    if named:
-        found.edits.append(Insert(("metrics",), len(guide.catalogue.groups), {"group": ADDED, "of": named}))
+    names = catalogue(panels, axes, [remote["runs"]] if "runs" in remote else [])
+    known = {**guide.catalogue.metrics, **guide.catalogue.patterns}
+    members = [name for group in names.get("metrics", ()) for name in group["of"] if name not in known]
+    if members:
+        group: PlainData = {"group": ADDED, "of": {name: {} for name in members}}
+        found.edits.append(Insert(("metrics",), len(guide.catalogue.groups), unresolved(group)))
+    written = root.get("config") if isinstance(root, Mapping) else None
+    keys = [
+        key
+        for key in names.get("config", ())
+        if not isinstance(written, Mapping) or key not in written.by_key
+    ]
+    if keys and isinstance(written, Mapping):
+        found.edits += [Set(("config", key), {}) for key in keys]
+    elif keys:
+        found.edits.append(Set(("config",), {key: {} for key in keys}))
 
 
 #: The group that metrics first seen in the app are put into.

@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wbgen.spec.diagnostics import Collector, SpecError, did_you_mean, listed
 from wbgen.spec.load import MAX_NODES
-from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, value_text
+from wbgen.spec.tree import Entry, Mapping, Node, PlainData, Scalar, Sequence, value_text
 
-LITERAL_KEYS = frozenset(
-    {"raw", "regex", "vega", "vars", "code", "latex", "tweet", "soundcloud", "weave"}
-)
+LITERAL_KEYS = frozenset({"raw", "regex", "vega", "vars", "code", "latex", "tweet", "soundcloud", "weave"})
 
 VARIABLE = re.compile(r"\$(\$|[A-Za-z_][A-Za-z0-9_]*)")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -188,3 +186,27 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
         parts += [change(text[end : code.start()]), code[0]]
         end = code.end()
     return "".join([*parts, change(text[end:])])
+
+
+def unresolved(data: PlainData) -> PlainData:
+    """Plain data as it is written so that resolving gives it back: dollars doubled where they would count."""
+    if isinstance(data, str):
+        return outside_code(data, lambda part: VARIABLE.sub(doubled, part))
+    if isinstance(data, list):
+        return [unresolved(item) for item in data]
+    if isinstance(data, dict):
+        return {
+            doubled_key(key): value if key in LITERAL_KEYS else unresolved(value)
+            for key, value in data.items()
+        }
+    return data
+
+
+def doubled(found: re.Match[str]) -> str:
+    """A dollar that would begin a variable, or stand for one dollar, as itself."""
+    return found[0] * 2 if found[1] == "$" else f"${found[0]}"
+
+
+def doubled_key(key: str) -> str:
+    """A key as it is written."""
+    return VARIABLE.sub(doubled, key)

@@ -64,7 +64,7 @@ def schema_of(model: type[Model]) -> Json:
     for found in models_under(model):
         describe(found, definitions[found.__name__])
     hoisted: Json = {}
-    done = {name: finished(definition, hoisted) for name, definition in definitions.items()}
+    done = {name: finished(part, definitions, hoisted) for name, part in definitions.items()}
     return {
         "$schema": DRAFT,
         **reference(model.__name__),
@@ -136,7 +136,7 @@ def first_sentence(model: type[BaseModel]) -> str:
     return re.split(r"(?<=\.)\s", text)[0]
 
 
-def finished(schema: Json, hoisted: Json) -> Json:
+def finished(schema: Json, definitions: Json, hoisted: Json) -> Json:
     """A schema without the generator's titles, with short forms and names of things in their final form.
 
     hoisted: takes the unions of kinds, which become definitions of their own.
@@ -154,10 +154,16 @@ def finished(schema: Json, hoisted: Json) -> Json:
         done["additionalProperties"] = part
     if "anyOf" in done:
         model = next((part["$ref"] for part in done["anyOf"] if "$ref" in part), "")
-        done["anyOf"] = [
-            {"$ref": f"{model}/properties/{part[KEY]}"} if KEY in part else part for part in done["anyOf"]
-        ]
-    return inside(done, lambda part: finished(part, hoisted))
+        done |= either(*(value_alone(part, model, definitions) for part in done["anyOf"]))
+    return inside(done, lambda part: finished(part, definitions, hoisted))
+
+
+def value_alone(schema: Json, model: str, definitions: Json) -> Json:
+    """What the key that a schema may mark takes, without its words: editors would show them."""
+    if KEY not in schema:
+        return schema
+    named = definitions[model.rpartition("/")[2]]["properties"][schema[KEY]]
+    return parted(named)[1]
 
 
 def parted(schema: Json) -> tuple[Json, Json]:
