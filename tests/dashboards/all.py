@@ -1,0 +1,1 @@
+"""The table: every dashboard that is written twice."""
