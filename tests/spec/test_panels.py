@@ -175,8 +175,10 @@ def test_unused_metrics_are_noted_but_not_those_no_line_shows() -> None:
 
 
 def test_a_key_for_later_is_noted_once() -> None:
-    more = "reports: {r: {blocks: [{quote: a}, {quote: b}, {code: c}]}}\nsweeps: {a: 1}\n"
-    assert [code for code, _ in told(more)] == ["not-applied"] * 3
+    more = "reports: {r: {}}\nsweeps: {a: 1}\n"
+    group = "  - {group: G, columns: [a], of: {x: {summary: min}, y: {summary: max, columns: [b]}}}\n"
+    written = (HEAD + BODY + more).replace("metrics:\n", "metrics:\n" + group)
+    assert [d.code for d in parse_guide(written.encode())[1]] == ["not-applied"] * 3
 
 
 def test_a_spec_without_views_is_warned_of() -> None:

@@ -9,7 +9,7 @@ from wbgen.spec.guide import Catalogue, Group, Metric
 from wbgen.spec.names import expand, fill, is_built_in, is_glob, names_in, placeholders
 from wbgen.spec.open_dimensions import OpenDimension, OpenPatterns
 from wbgen.spec.resolve import outside_code
-from wbgen.spec.tree import Mapping, Span, locate, value_text
+from wbgen.spec.tree import Mapping, Span, locate, node_at, value_text
 
 Dimensions = dict[str, tuple[str, ...]]
 Open = dict[str, OpenDimension]
@@ -95,13 +95,13 @@ def read_catalogue(
     patterns: dict[str, tuple[str, ...]] = {}
     groups: list[Group] = []
     for index, group in enumerate(spec.metrics):
+        written = node_at(root, ("metrics", index, "of")) or root
         defaults = group.model_dump(exclude_unset=True, exclude=OF_A_GROUP)
         groups.append(Group(group.group, group.about, bool(group.headline), tuple(group.of)))
         check_conditions(group, ("metrics", index), root, collector)
         for pattern, own in group.of.items():
-            path = ("metrics", index, "of", pattern)
-            value_span, key_span = locate(root, path)
-            check_conditions(own, path, root, collector)
+            value_span, key_span = locate(written, (pattern,))
+            check_conditions(own, ("metrics", index, "of", pattern), root, collector)
             place = key_span or value_span
             if not known_dimensions(pattern, dimensions, place, collector):
                 continue
@@ -113,9 +113,8 @@ def read_catalogue(
                 message = f"with `{pattern}` the catalogue holds more than {MAX_METRICS:,} metrics"
                 collector.add("too-many-metrics", message, place, cure="use fewer values or fewer dimensions")
                 continue
-            attributes = models.MetricAttributes.model_construct(
-                **{**models.MetricAttributes().model_dump(), **defaults, **own.model_dump(exclude_unset=True)}
-            )
+            inherited = {name: value for name, value in defaults.items() if name not in own.model_fields_set}
+            attributes = own.model_copy(update=inherited) if inherited else own
             names = []
             for name, values in expand(pattern, dimensions):
                 add_metric(

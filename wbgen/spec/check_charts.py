@@ -31,6 +31,9 @@ CHART_OPTIONS: dict[str, frozenset[str]] = {
     "heatmap": ALWAYS | {"heatmap", "x", "x_title", "log"},
 }
 
+#: Options of lines that are read here; the others are for W&B's own panel alone.
+DRAWN_ON_LINES = frozenset({"thresholds", "bands", "annotate", "right", "y2_title", "y2_log", "draw"})
+
 #: What a logged series cannot show.
 NOT_A_SERIES = {"bands": "bands", "annotate": "boundaries and events", "right": "a second axis"}
 
@@ -73,6 +76,8 @@ class ChartChecker:
 
     def line(self, panel: Panel, options: models.LinePanel, span: SpanOf, x: str) -> Panel:
         """A line panel with thresholds, bands, boundaries, events and the metrics of its second axis."""
+        if options.model_fields_set.isdisjoint(DRAWN_ON_LINES):
+            return panel
         annotate = options.annotate or models.Annotate()
         right = [
             name

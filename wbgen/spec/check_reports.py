@@ -84,11 +84,7 @@ class ReportReader:
         """A grid of the report's own, its panels and run sets found."""
         panels = []
         for index, written in enumerate(block.panels):
-            panel_path = (*path, "panels", index)
-            if isinstance(written, models.Panel):
-                panels += self.views.panels(written, panel_path, self.spec.x)
-            else:
-                self.views.check_kinds(written, panel_path)
+            panels += self.views.panels(written, (*path, "panels", index), self.spec.x)
         runs = self.runs.used(block.runs or [], (*path, "runs"))
         return PanelGrid(self.views.with_ids(panels, path), runs, block)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from wbgen.spec import models
-from wbgen.spec.check_charts import ChartChecker
+from wbgen.spec.check_charts import ChartChecker, SpanOf
 from wbgen.spec.check_filters import FilterReader
 from wbgen.spec.check_names import AxisChecker, PanelNames
 from wbgen.spec.check_open import complete_regex
@@ -19,7 +19,7 @@ from wbgen.spec.expressions import check_re2
 from wbgen.spec.finder import MetricFinder
 from wbgen.spec.guide import Panel, Schedule, Section, Workspace
 from wbgen.spec.names import PLACEHOLDER, legal_name, panel_slug, refused_in_name, title_slug
-from wbgen.spec.tree import Mapping, Span, beginning, locate
+from wbgen.spec.tree import Mapping, Span, beginning, locate, node_at
 
 Path = tuple[int | str, ...]
 
@@ -92,10 +92,7 @@ class ViewReader:
         panels = []
         for index, written in enumerate(options.panels):
             panel_path = (*path, "panels", index)
-            if isinstance(written, models.Panel):
-                panels += self.panels(written, panel_path, x)
-            else:
-                self.check_kinds(written, panel_path)
+            panels += self.panels(written, panel_path, x)
         return Section(id, options.title, self.with_condition(options, path), self.with_ids(panels, path))
 
     def section_facets(self, options: models.Section, path: Path) -> list[models.Section]:
@@ -116,15 +113,6 @@ class ViewReader:
         """Collect an x axis that is not one metric."""
         if x is not None:
             self.axes.check(x, self.span((*path, "x")))
-
-    def check_kinds(self, panel: models.LaterPanel, path: Path) -> None:
-        """Collect a panel that is two of the kinds nothing is made of yet."""
-        kinds = models.kinds_in(panel.model_extra, models.LATER_PANEL_KINDS - {"raw"})
-        if len(kinds) > 1:
-            _, key_span = locate(self.root, (*path, kinds[1]))
-            cure = "a panel or block has one kind; make two of it"
-            message = f"`{kinds[1]}` makes this two things at once"
-            self.collector.add("two-kinds", message, key_span or self.span(path), cure=cure)
 
     def with_ids(self, panels: list[tuple[Panel, Path]], section: Path) -> tuple[Panel, ...]:
         """The panels with an ordinal added to exact duplicates; other ids that meet are collected."""
@@ -164,16 +152,17 @@ class ViewReader:
         """One panel with its metrics found, and its place."""
         kind = kind_of(options)
         names = PanelNames(options, kind)
+        span = self.spans(path)
         found: list[str] = []
         for name, where in names.metrics:
-            found += self.finder.find(name, self.span((*path, *where)))
+            found += self.finder.find(name, span(*where))
         for name, where in names.columns:
-            self.axes.check(name, self.span((*path, *where)))
+            self.axes.check(name, span(*where))
         id = options.id or panel_slug(kind, names.slugs)
         panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
-        panel = self.charts.complete(panel, lambda *steps: self.span((*path, *steps)), x)
+        panel = self.charts.complete(panel, span, x)
         self.check_regex(options, path)
-        return complete_regex(panel, self.finder, self.collector, self.span((*path, kind))), path
+        return complete_regex(panel, self.finder, self.collector, span(kind)), path
 
     def check_regex(self, options: models.Panel, path: Path) -> None:
         """Collect a regex that W&B would refuse."""
@@ -182,13 +171,23 @@ class ViewReader:
             cure = "docs/expressions.md shows what RE2 takes"
             self.collector.add("bad-regex", problem, self.span((*path, "regex")), cure=cure)
 
+    def spans(self, path: Path) -> SpanOf:
+        """What tells the places of things in one map, which is looked up once."""
+        node = node_at(self.root, path)
+        if node is None:
+            return lambda *steps: self.span((*path, *steps))
+        return lambda *steps: locate(node, steps)[0]
+
     def span(self, path: Iterable[int | str]) -> Span:
         return locate(self.root, tuple(path))[0]
 
 
+KIND_OF = {model: kind for kind, model in models.PANEL_KINDS.items()}
+
+
 def kind_of(options: models.Panel) -> str:
     """The kind a panel is of."""
-    return next(kind for kind, model in models.PANEL_KINDS.items() if type(options) is model)
+    return KIND_OF[type(options)]
 
 
 def same_panel(one: Panel, other: Panel) -> bool:

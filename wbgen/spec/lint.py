@@ -10,7 +10,7 @@ from wbgen.spec.guide import Guide
 from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 #: Attributes of a metric that nothing reads yet.
-LATER_ATTRIBUTES = ("summary", "columns")
+LATER_ATTRIBUTES = ("summary", "columns", "only_if")
 
 #: Metric types that a line panel cannot show, so that a line panel is not missed.
 NOT_PLOTTED = frozenset({"text", "table", "image", "audio", "video", "media", "histogram"})
@@ -58,7 +58,7 @@ def not_applied(spec: models.Spec, root: Mapping) -> Iterator[tuple[str, Span]]:
     """Every key that is accepted and not acted on yet, once per key, at its first place."""
     for key, purpose in models.NOT_APPLIED.items():
         if key in spec.model_fields_set:
-            yield f"`{key}` is checked, but not used yet (it is for {purpose})", key_span(root, (key,))
+            yield f"nothing is made of `{key}` yet (it is for {purpose})", key_span(root, (key,))
     seen: set[str] = set()
     for path, what in later_parts(spec):
         if what not in seen:
@@ -75,14 +75,6 @@ def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]
             for pattern, own in group.of.items():
                 if attribute in own.model_fields_set:
                     yield ("metrics", g, "of", pattern, attribute), f"the metric attribute `{attribute}`"
-    for w, workspace in spec.workspaces.items():
-        if workspace.runs is not None:
-            yield ("workspaces", w, "runs"), "`runs` of a workspace (all runs are shown)"
-        for s, section in enumerate(workspace.sections):
-            for p, panel in enumerate(section.panels):
-                if isinstance(panel, models.LaterPanel):
-                    kind = models.kinds_in(panel.model_extra, models.LATER_PANEL_KINDS)[0]
-                    yield ("workspaces", w, "sections", s, "panels", p), f"the panel kind `{kind}` (left out)"
 
 
 def key_span(root: Mapping, path: tuple[int | str, ...]) -> Span:

@@ -108,20 +108,27 @@ class Reader:
             return self.alias(event, depth)
         self.check_depth(depth, event)
         self.check_tag(event)
-        anchor = event.anchor
-        if anchor is not None:
-            self.anchors[anchor] = None
-        before, outside, self.deepest = self.nodes, self.deepest, depth
+        if event.anchor is not None:
+            return self.anchored(event, events, depth)
+        if depth > self.deepest:
+            self.deepest = depth
+        return self.content(event, events, depth)
+
+    def content(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        """The node that begins with an event which is no alias."""
         self.count(weight(event), event)
-        node: Node
         if isinstance(event, ev.ScalarEvent):
-            node = self.scalar(event)
-        elif isinstance(event, ev.SequenceStartEvent):
-            node = self.sequence(event, events, depth)
-        else:
-            node = self.mapping(event, events, depth)
-        if anchor is not None:
-            self.anchors[anchor] = Anchored(node, self.nodes - before, self.deepest - depth)
+            return self.scalar(event)
+        if isinstance(event, ev.SequenceStartEvent):
+            return self.sequence(event, events, depth)
+        return self.mapping(event, events, depth)
+
+    def anchored(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        """A node with an anchor, kept with its size and height for the aliases that stand for it."""
+        self.anchors[event.anchor] = None
+        before, outside, self.deepest = self.nodes, self.deepest, depth
+        node = self.content(event, events, depth)
+        self.anchors[event.anchor] = Anchored(node, self.nodes - before, self.deepest - depth)
         self.deepest = max(self.deepest, outside)
         return node
 

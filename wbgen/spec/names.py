@@ -18,6 +18,8 @@ SYSTEM_PREFIX = "system."
 
 def placeholders(pattern: str) -> tuple[str, ...]:
     """The names between ``<`` and ``>`` in order, each once; ``\\<`` is not a placeholder."""
+    if "<" not in pattern:
+        return ()  # as nearly all names
     return tuple(dict.fromkeys(m[1] for m in PLACEHOLDER.finditer(pattern) if m[1]))
 
 
@@ -32,6 +34,9 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
 
 def expand(pattern: str, dimensions: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[str, str]]]:
     """Every name a pattern stands for with the values that made it, in the order of the dimensions."""
+    if "<" not in pattern:
+        yield pattern, {}
+        return
     names = placeholders(pattern)
     for values in itertools.product(*(dimensions[name] for name in names)):
         chosen = dict(zip(names, values, strict=True))
@@ -62,13 +67,19 @@ def is_built_in(name: str) -> bool:
     return name in BUILT_INS or name.startswith(SYSTEM_PREFIX)
 
 
-def slug(text: str, *, keep: str = "_") -> str:
-    """Lower-case Latin letters, digits and hyphens (and ``keep``); empty where the text has none.
+#: What is no part of a slug.
+NOT_SLUG = re.compile(r"[^a-z0-9_]+")
+
+
+def slug(text: str) -> str:
+    """Lower-case Latin letters, digits, underscores and hyphens; empty where the text has none.
 
     Accents are dropped (``é`` is ``e``); other scripts leave nothing, and then an id must be written.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(rf"[^a-z0-9{re.escape(keep)}]+", "-", plain.lower()).strip("-_")
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return NOT_SLUG.sub("-", plain.lower()).strip("-_")
 
 
 MAX_SLUG = 60
@@ -108,7 +119,7 @@ def named_segments(metric: str) -> list[str]:
     kept = []
     for segment in metric.split("/"):
         dims = placeholders(segment)
-        literal = PLACEHOLDER.sub("", segment).strip("_-. ")
+        literal = (PLACEHOLDER.sub("", segment) if "<" in segment else segment).strip("_-. ")
         if not dims or (literal and literal not in dims):
             kept.append(slug(literal or segment))
     return kept or [slug(PLACEHOLDER.sub("", metric))]

@@ -101,6 +101,8 @@ class Substitution:
         return entry if key is entry.key and value is entry.value else Entry(key, value)
 
     def scalar(self, node: Scalar) -> Node:
+        if "$" not in str(node.value):
+            return node
         whole = VARIABLE.fullmatch(str(node.value))
         if whole and whole[1] != "$":
             value = self.lookup(whole[1], node)

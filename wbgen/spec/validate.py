@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -87,7 +88,7 @@ Errors = list[ErrorDetails]
 def about_unknown_key(errors: Errors, path: Path, data: Any, model: type[BaseModel]) -> Words:
     key = str(path[-1])
     where = models_at(errors[0]["loc"][:-1], model)
-    if where and any(where[0] in kinds.values() and key in [*kinds, *later] for kinds, later in KINDS):
+    if where and any(where[0] in kinds.values() and key in kinds for kinds in KINDS):
         cure = "a panel or block has one kind; make two of it"
         return Words(f"`{key}` makes this two things at once", cure, at_key=True, code="two-kinds")
     known = sorted({field.alias or name for model in where for name, field in model.model_fields.items()})
@@ -95,11 +96,8 @@ def about_unknown_key(errors: Errors, path: Path, data: Any, model: type[BaseMod
     return Words(f"`{key}` is not a key of {place_name(path[:-1])}", cure, at_key=True)
 
 
-#: The kinds of panels and of blocks with those that nothing is made of yet. (`raw` may stand beside any.)
-KINDS = (
-    (models.PANEL_KINDS, models.LATER_PANEL_KINDS - {"raw"}),
-    (models.BLOCK_KINDS, frozenset[str]()),
-)
+#: The kinds of panels and of blocks.
+KINDS = (models.PANEL_KINDS, models.BLOCK_KINDS)
 
 
 def about_missing_key(errors: Errors, path: Path, data: Any, model: type[BaseModel]) -> Words:
@@ -128,11 +126,11 @@ def about_no_kind(errors: Errors, path: Path, data: Any, model: type[BaseModel])
     if what is None:
         cure = "list its values, as `[14, 15]`, or write `{open: true}`"
         return Words(f"{place_name(path)} should be a list or a map", cure, code="wrong-type")
-    kinds, later = KINDS[0] if what == "panel" else KINDS[1]
+    kinds: Map[str, type[BaseModel]] = models.PANEL_KINDS if what == "panel" else models.BLOCK_KINDS
     written = [*value] if isinstance(value, dict) else [value] if isinstance(value, str) else []
     cures = [f"write `- {key}: ...`" for key in written if key in kinds and not isinstance(value, dict)]
     options = {name for model in kinds.values() for name in model.model_fields} - {*kinds}
-    near = (did_you_mean(str(key), [*kinds, *sorted(later)]) for key in written if key not in options)
+    near = (did_you_mean(str(key), kinds) for key in written if key not in options)
     cures += filter(None, near)
     cure = next(iter(cures), f"a {what} begins with its kind: {listed(kinds, 20)}")
     return Words(f"this {what} does not say what it is", cure)

@@ -79,7 +79,6 @@ from wbgen.spec.models.file import NOT_APPLIED, Spec
 from wbgen.spec.models.knowledge import Command, HealthRule, Link, Phase, Priority
 from wbgen.spec.models.panel import Panel, PanelTitle, none_to_list
 from wbgen.spec.models.panels import (
-    LATER_PANEL_KINDS,
     PANEL_KINDS,
     Aggregate,
     AnyPanel,
@@ -97,7 +96,6 @@ from wbgen.spec.models.panels import (
     Grouping,
     GroupOption,
     ImportancePanel,
-    LaterPanel,
     Legend,
     LegendOption,
     LinePanel,
@@ -145,7 +143,6 @@ from wbgen.spec.models.workspaces import Curves, Section, Workspace
 
 __all__ = [
     "BLOCK_KINDS",
-    "LATER_PANEL_KINDS",
     "NOT_APPLIED",
     "PANEL_KINDS",
     "TAG",
@@ -196,7 +193,6 @@ __all__ = [
     "HistogramPanel",
     "ImageBlock",
     "ImportancePanel",
-    "LaterPanel",
     "LatexBlock",
     "Legend",
     "LegendOption",

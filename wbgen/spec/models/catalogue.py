@@ -77,15 +77,15 @@ class MetricAttributes(Model):
     range: Bounds | None = None
     healthy: Text | None = None
     typical: Text | float | None = None
-    warn: dict[str, Text] = {}
-    critical: dict[str, Text] = {}
+    warn: dict[str, Text] = Field(default_factory=dict)  # not `{}`, which is copied deeply for each
+    critical: dict[str, Text] = Field(default_factory=dict)
     every: Cadence | None = None
-    summary: Annotated[list[Text], BeforeValidator(listify)] = []
+    summary: Annotated[list[Text], BeforeValidator(listify)] = Field(default_factory=list)
     only_if: Text | None = None
-    columns: list[Text] = []
-    values: dict[str, Text] = {}
+    columns: list[Text] = Field(default_factory=list)
+    values: dict[str, Text] = Field(default_factory=dict)
     about: Text | None = None
-    was_logged_as: Annotated[list[MetricName], BeforeValidator(listify)] = []
+    was_logged_as: Annotated[list[MetricName], BeforeValidator(listify)] = Field(default_factory=list)
     headline: bool | None = None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 from annotated_types import Len
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, ValidationInfo
+from pydantic_core import PydanticKnownError
 
 from wbgen.spec.models.base import (
     TAG,
@@ -52,6 +53,19 @@ def legend_map(value: Any) -> Any:
 def column_maps(value: Any) -> Any:
     """``config.lr`` in a list of columns is short for ``{metric: config.lr}``."""
     return [{"metric": item} if isinstance(item, str) else item for item in listify(value)]
+
+
+def something_shown(value: list[Any], info: ValidationInfo) -> list[Any]:
+    """Metrics, which may only be missing where something else says what is shown."""
+    if not value and not any(map(info.data.get, ("regex", "expressions", "raw"))):
+        raise PydanticKnownError("too_short", {"field_type": "List", "min_length": 1, "actual_length": 0})
+    return value
+
+
+#: The metrics of a curve or bars; none where a regex, expressions or an overlay says what is shown.
+ShownMetrics: TypeAlias = Annotated[
+    list[MetricName], Len(0, 200), BeforeValidator(none_to_list), AfterValidator(something_shown)
+]
 
 
 class Grouping(Model):
@@ -123,11 +137,11 @@ class Curve(Panel):
 class LinePanel(Curve):
     """A line per metric and run. right: metrics on a second y axis, at the right."""
 
-    line: Annotated[list[MetricName], Len(0, 200), BeforeValidator(none_to_list)]
-    thresholds: Thresholds = []
-    bands: Bands = []
+    line: ShownMetrics
+    thresholds: Thresholds = Field(default_factory=list)  # not `[]`, which is copied deeply for each
+    bands: Bands = Field(default_factory=list)
     annotate: AnnotateOption | None = None
-    right: RightMetrics = []
+    right: RightMetrics = Field(default_factory=list)
     y2_title: Text | None = None
     y2_log: bool | None = None
     draw: Draw | None = None
@@ -136,16 +150,16 @@ class LinePanel(Curve):
 class AreaPanel(Curve):
     """Stacked areas, or shares of the whole."""
 
-    area: Annotated[list[MetricName], Len(0, 200), BeforeValidator(none_to_list)]
+    area: ShownMetrics
     percent: bool = False
 
 
 class BarPanel(Panel):
     """A bar per metric and run, of the last value."""
 
-    bar: Annotated[list[MetricName], Len(0, 200), BeforeValidator(none_to_list)]
+    expressions: Expressions | None = None  # before the metrics, which may be missing with it
+    bar: ShownMetrics
     title: PanelTitle | None = None
-    expressions: Expressions | None = None
     vertical: bool | None = None
     x_range: Bounds | None = None
     x_title: Text | None = None
@@ -245,12 +259,6 @@ class TablePanel(Panel):
     table: MetricName
 
 
-class LaterPanel(BaseModel):
-    """A panel of a kind that the language has and this version does not draw yet."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
-
-
 class RawPanel(Panel):
     """A panel as W&B's own JSON."""
 
@@ -276,17 +284,12 @@ PANEL_KINDS: dict[str, type[Panel]] = {
     "raw": RawPanel,
 }
 
-#: Kinds that the language has and this version does not draw yet.
-LATER_PANEL_KINDS: frozenset[str] = frozenset()
-
 
 def panel_kind(value: Any) -> str | None:
     """The discriminator tag of a panel, or None where it does not say what it is."""
     found = kinds_in(value, PANEL_KINDS)
     if found and found != ["raw"]:
         return TAG + next(kind for kind in found if kind != "raw")  # in any other panel, raw is an overlay
-    if kinds_in(value, LATER_PANEL_KINDS):
-        return TAG + "later"
     return TAG + "raw" if found else None
 
 
@@ -306,7 +309,6 @@ AnyPanel: TypeAlias = Annotated[
     | Annotated[HeatmapPanel, Tag(TAG + "heatmap")]
     | Annotated[VegaPanel, Tag(TAG + "vega")]
     | Annotated[TablePanel, Tag(TAG + "table")]
-    | Annotated[RawPanel, Tag(TAG + "raw")]
-    | Annotated[LaterPanel, Tag(TAG + "later")],
+    | Annotated[RawPanel, Tag(TAG + "raw")],
     Discriminator(panel_kind),
 ]

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from wbgen.spec.models import BLOCK_KINDS, TAG
+from wbgen.spec.models import BLOCK_KINDS
 
 Json: TypeAlias = dict[str, Any]
 Widen: TypeAlias = Callable[[Json], Json]
@@ -107,6 +107,4 @@ class WithShortForms(GenerateJsonSchema):
         return widen(self.generate_inner(schema["schema"]))
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
-        choices = {str(tag).removeprefix(TAG): choice for tag, choice in schema["choices"].items()}
-        drawn = [self.generate_inner(choice) for kind, choice in choices.items() if kind != "later"]
-        return {"oneOf": drawn}
+        return {"oneOf": [self.generate_inner(choice) for choice in schema["choices"].values()]}

@@ -10,10 +10,11 @@ from wbgen.views.table.field import Field
 
 START = """# Fields
 
-Where each option of the [language](language.md) stands in W&B's JSON, which attribute of the official library builds it,
-and what changing it means to a reader: *cosmetic* (how it looks), *layout* (where it stands), *meaning* (what is shown).
-An option without an attribute is written to its place directly. `python -m wbgen.views.table.page` writes this page from
-the table that encodes and decodes views.
+Where each option of the [language](language.md) stands in W&B's JSON, which attribute of the
+official library builds it, and what changing it means to a reader: *cosmetic* (how it looks),
+*layout* (where it stands), *meaning* (what is shown). An option without an attribute is written to
+its place directly. `python -m wbgen.views.table.page` writes this page from the table that encodes
+and decodes views.
 """
 
 HEAD = "| Option | Attribute | Place in the JSON | Impact |\n|---|---|---|---|"
@@ -22,15 +23,16 @@ HEAD = "| Option | Attribute | Place in the JSON | Impact |\n|---|---|---|---|"
 def page() -> str:
     """The page as Markdown."""
     parts = [START]
-    for name, kind in PANELS.items():
-        parts.append(section(f"Panel `{name}`", f"`{kind.view_type}`, class `{kind.official}`.", kind.fields))
+    for name, panel in PANELS.items():
+        about = f"`{panel.view_type}`, class `{panel.official}`."
+        parts.append(section(f"Panel `{name}`", about, panel.fields))
     parts.append(section("Workspace", "Places are those inside the view's spec.", WORKSPACE))
     parts.append(section("Section", "Places are those inside the section.", SECTION))
     parts.append(section("Run set", "The rest of a run set is compiled by rules of its own.", RUN_SET))
     for row in dict.fromkeys((row.kind, row.type, row.fields) for row in BLOCKS):
-        kind, type, fields = row
+        name, type, fields = row
         if fields:
-            parts.append(section(f"Block `{kind}`", f"`{type}`.", fields))
+            parts.append(section(f"Block `{name}`", f"`{type}`.", fields))
     return "\n".join(parts)
 
 
