@@ -78,7 +78,7 @@ def test_the_name_is_a_hash_of_the_content(kind: str) -> None:
     assert len({definition(other).name for other in DEFINITIONS}) == len(DEFINITIONS)
 
 
-HOSTILE = st.text(st.sampled_from("ab'\"\\|,\n{}$[];") | st.characters(), max_size=20)
+HOSTILE = st.text(st.sampled_from("ab'\"\\|,\n\r{}$[];") | st.characters(codec="utf-8"), max_size=20)
 
 
 @given(HOSTILE)
@@ -92,7 +92,7 @@ def test_nothing_a_panel_says_can_leave_its_quotes(text: str) -> None:
     panel = lines(ONE, marks, **({"title": text, "y_title": text} if text else {}))
     strings = chart_panel(panel, panel.options, "_step").strings
     for name in set(re.findall(r"'\$\{string:(\w+)\}'", lines_chart().spec)):
-        assert not set("'\\\n\"") & set(strings[name]), name
+        assert not set("'\\\n\r\"") & set(strings[name]), name
     assert not any("${" in value for value in strings.values())
     assert [strings[key].count("|") for key in ("threshold_labels", "band_labels", "boundary_labels")] == [
         1,

@@ -121,4 +121,9 @@ def test_a_panel_in_a_reports_grid() -> None:
 def test_a_charts_metrics_are_one_story() -> None:
     before = [{"line": "loss/a", "thresholds": [1], "id": "c"}]
     after = [{"line": ["loss/a", "loss/b"], "thresholds": [1], "id": "c"}]
-    assert {place[-1] for _, place, *_ in told([before], [after])} == {"labels", "metrics", "query"}
+    assert {place[-1] for _, place, *_ in told([before], [after])} == {
+        "labels",
+        "metrics",
+        "query",
+        "single",
+    }

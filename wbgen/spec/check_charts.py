@@ -38,7 +38,7 @@ DRAWN_ON_LINES = frozenset({"thresholds", "bands", "annotate", "right", "y2_titl
 NOT_A_SERIES = {"bands": "bands", "annotate": "boundaries and events", "right": "a second axis"}
 
 #: Characters that separate or quote inside the strings of a generic chart, or are paths in Vega.
-UNCARRIED = frozenset(",'\"\\|\n[]")
+UNCARRIED = frozenset(",'\"\\|\n\r[]")
 
 SpanOf = Callable[..., Span]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.expressions.words import RUN_ATTRIBUTES
 from wbgen.spec.finder import MetricFinder
 from wbgen.spec.tree import Span
 
@@ -27,12 +28,6 @@ COLUMN_OPTIONS: dict[str, tuple[str, ...]] = {
     "histogram": ("x",),
     "heatmap": ("x",),
 }
-
-#: Attributes of a run that axes, groups and columns may name after ``run.``.
-RUN_ATTRIBUTES = (
-    *("id", "name", "state", "tags", "created", "duration", "user", "sweep", "group", "job_type"),
-    *("host", "notes"),
-)
 
 #: How many words of a text panel make its id.
 ID_WORDS = 5

@@ -25,8 +25,9 @@ MAX_NODES = 1_000_000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-#: What an escape (`"\\0"`) may bring into a text, and nothing downstream can carry.
-NOT_TEXT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+#: What an escape (`"\\0"`) may bring into a text, and nothing downstream can carry. A `"\\r"` may: texts
+#: written on Windows hold it.
+NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 
 SPEC_CURE = "begin with `wbgen: 1`, `guide:`, `title:` and `project:`; `wbgen init` writes a first spec"
 

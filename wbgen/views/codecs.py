@@ -10,22 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-#: Run attributes by the language's words for them (the wire's words are W&B's own).
-RUN_ATTRIBUTES: dict[str, str] = {
-    "id": "name",
-    "name": "displayName",
-    "state": "state",
-    "tags": "tags",
-    "created": "createdAt",
-    "duration": "duration",
-    "user": "username",
-    "sweep": "sweep",
-    "group": "group",
-    "job_type": "jobType",
-    "host": "host",
-    "notes": "notes",
-}
-ATTRIBUTE_WORDS = {wire: word for word, wire in RUN_ATTRIBUTES.items()}
+from wbgen.spec.expressions.nodes import Key
+from wbgen.views.filters.keys import (
+    RUN_NAMES,
+    RUN_WORDS,
+    column,
+    enveloped,
+    key_of_column,
+    key_of_group,
+    key_of_line_axis,
+    line_axis,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,66 +68,55 @@ ONE_METRIC = Codec(lambda value: [value], one_of_list)
 NEGATED = Codec(lambda value: not value, lambda value: not value)
 
 
-# --- names of things on axes and in groups ---------------------------------------------------
-# One config key has four spellings: `lr` (filters, sorting), `lr.value` (grouping),
-# `config.lr.value` (the axis of lines) and `config:lr.value` (columns, scatter, parallel).
+# --- names of things on axes and in groups (``wbgen.views.filters.keys`` has W&B's spellings) ---------
 
 
-def config_path(name: str) -> str:
-    """``optim.lr`` as W&B stores it: the first key wrapped in ``value``."""
-    first, dot, rest = name.partition(".")
-    return f"{first}.value{dot}{rest}"
+def key_of(name: str) -> Key | None:
+    """The config key or run attribute that a name means; None for a metric."""
+    section, _, rest = name.partition(".")
+    if section == "config" and rest:
+        return Key("config", rest)
+    return Key("run", rest) if section == "run" and rest in RUN_NAMES else None
 
 
-def config_name(path: str) -> str:
-    """The inverse of :func:`config_path`."""
-    first, _, rest = path.partition(".")
-    head, _, tail = rest.partition(".")
-    if head != "value":
-        raise ValueError(f"{path!r} is not the path of a config value")
-    return f"{first}.{tail}" if tail else first
+def named(key: Key | None) -> str:
+    """The name of a key in the language. Raises ValueError where there is none."""
+    if key is None:
+        raise ValueError("a key that the language has no name for")
+    return key.name if key.section == "summary" else f"{key.section}.{key.name}"
 
 
 def encode_axis(name: str) -> str:
     """The x axis of a line: a history key as it is, ``config.lr`` as ``config.lr.value``."""
-    return f"config.{config_path(name[7:])}" if name.startswith("config.") else name
+    key = key_of(name)
+    return line_axis(key) if key and key.section == "config" else name
 
 
 def decode_axis(wire: str) -> str:
-    return f"config.{config_name(wire[7:])}" if wire.startswith("config.") else wire
+    """The inverse of :func:`encode_axis`."""
+    return named(key_of_line_axis(wire)) if wire.startswith("config.") else wire
 
 
 def encode_column(name: str) -> str:
     """A column: a summary value by its bare name, ``config.lr``, or ``run.created``."""
-    if name.startswith("config."):
-        return f"config:{config_path(name[7:])}"
-    if name.startswith("run."):
-        return f"run:{RUN_ATTRIBUTES.get(name[4:], name[4:])}"
-    return f"summary:{name}"
+    return column(key_of(name) or Key("summary", name))
 
 
 def decode_column(wire: str) -> str:
-    section, colon, name = wire.partition(":")
-    if not colon or not name:
-        raise ValueError(f"{wire!r} is not a column")
-    if section == "summary":
-        return name
-    if section == "config":
-        return f"config.{config_name(name)}"
-    if section == "run":
-        return f"run.{ATTRIBUTE_WORDS.get(name, name)}"
-    raise ValueError(f"{wire!r} is not a column")
+    """The inverse of :func:`encode_column`."""
+    return named(key_of_column(wire))
 
 
 def encode_group(name: str) -> str:
     """What a panel groups by: ``config.lr`` as ``lr.value``, ``run.group`` as ``group``."""
-    if name.startswith("config."):
-        return config_path(name[7:])
-    return RUN_ATTRIBUTES.get(name.removeprefix("run."), name.removeprefix("run."))
+    return enveloped(key_of(name) or Key("run", name))
 
 
 def decode_group(wire: str) -> str:
-    return f"run.{ATTRIBUTE_WORDS.get(wire, wire)}" if "." not in wire else f"config.{config_name(wire)}"
+    """The inverse of :func:`encode_group`."""
+    if wire in RUN_WORDS:
+        return f"run.{RUN_WORDS[wire]}"
+    return named(key_of_group({"section": "config", "name": wire}))
 
 
 AXIS = Codec(encode_axis, decode_axis)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from wbgen.spec.names import BUILT_INS
 
 #: What would end a JSON string where a chart's strings are put into its text, and what stands in for it.
-IN_JSON = str.maketrans({'"': "\u201d", "\\": "/", "\n": " "})
+IN_JSON = str.maketrans({'"': "\u201d", "\\": "/", "\n": " ", "\r": " "})
 
 #: The same for labels, which stand in expressions between apostrophes and are split at bars.
 IN_LIST = IN_JSON | str.maketrans({"'": "\u2019", "|": "\u00a6"})

@@ -54,6 +54,7 @@ NOT_APPLIED: dict[str, str] = {
     "run": "training scripts",
     "config": "training scripts and sweeps",
     "roles": "run analysis",
+    "lang": "written guides",
     "sweeps": "`wbgen sweep`",
     "scripts": "`wbgen script`",
 }
