@@ -144,7 +144,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace; ``name`` is what W&B is told, ``title`` what people read. Without ``runs``, of all runs."""
+    """A workspace; ``name`` is what W&B is told, ``title`` what people read.  runs: None for all runs."""
 
     id: str
     title: str
