@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from big_views import big_spec, big_view
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,10 @@ WBGEN = (sys.executable, "-c", "from wbgen.cli.main import main; main()")
 SERVE = (*WBGEN, "serve", "--port", "0")
 
 VIEWER = json.dumps({"query": "query Viewer { viewer { id entity username } }"}).encode()
+
+#: Panels of the spec that is built, and of the view that is pulled.
+PANELS = 10_000
+PULLED = 1_000
 
 TARGETS = "targets:\n  team: {entity: my-team}\n"
 
@@ -127,10 +132,54 @@ def serve(title: str, runs: int, place: Place) -> list[Row]:
     return [Row(title, reply.name, "s", seconds[reply.name][1:], bar=reply.bar) for reply in REPLIES]
 
 
+def panels(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen build`` of ten thousand panels against composing its YAML and building the panels alone.
+
+    What both pay to begin with, the imports, is told by a spec of one panel and taken away in a row of its own.
+    """
+    commands = {count: both_ways(count, place) for count in (PANELS, 1)}
+    samples = [
+        {count: [run(command, place) for command in commands[count]] for count in commands}
+        for _ in range(1 + runs)
+    ][1:]
+    ours, theirs = ([sample[PANELS][way] for sample in samples] for way in (0, 1))
+    work = [[sample[PANELS][way].wall - sample[1][way].wall for sample in samples] for way in (0, 1)]
+    peak = [sample.peak / 1e6 for sample in ours]
+    return [
+        Row(title, "wall time", "s", [s.wall for s in ours], [s.wall for s in theirs], 2.5),
+        Row(title, "processor time", "s", [s.cpu for s in ours], [s.cpu for s in theirs], 2.5),
+        Row(title, "wall time beyond that of one panel", "s", *work, 2.5),
+        Row(title, "peak memory", "MB", peak, bar=400.0),
+    ]
+
+
+def both_ways(count: int, place: Place) -> tuple[Sequence[str], Sequence[str]]:
+    """The commands that make a spec of so many panels: ours and the baseline's."""
+    spec = place.folder / f"panels-{count}.yaml"
+    spec.write_text(big_spec(count), encoding="utf-8")
+    script = str(BASELINES / "compose_and_build.py")
+    return (*WBGEN, "build", spec.name, "-o", "built"), (sys.executable, script, spec.name, str(count))
+
+
+def pull(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen pull`` of a view of a thousand panels, and how much of it is importing the official library."""
+    (place.folder / "view.json").write_text(big_view(PULLED), encoding="utf-8")
+    command = (*WBGEN, "pull", "view.json", "-o", "pulled.yaml", "--force")
+    importing = (sys.executable, str(BASELINES / "import_wandb_workspaces.py"))
+    samples = [(run(command, place), run(importing, place)) for _ in range(1 + runs)][1:]
+    return [
+        Row(title, "wall time", "s", [ours.wall for ours, _ in samples], bar=1.0),
+        Row(title, "of it, the official library", "s", [library.wall for _, library in samples]),
+        Row(title, "peak memory", "MB", [ours.peak / 1e6 for ours, _ in samples]),
+    ]
+
+
 CASES = {
     "lint": Case("`wbgen lint` / imports alone", lint),
     "plan": Case("`wbgen plan` / saving by hand", plan),
     "serve": Case("`wbgen serve`, first reply", serve),
+    "panels": Case("`wbgen build` of 10,000 panels / composing and building", panels),
+    "pull": Case("`wbgen pull` of 1,000 panels", pull),
 }
 
 

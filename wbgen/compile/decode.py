@@ -53,11 +53,9 @@ def say(name: str, kind: Kind, panel: Body) -> dict[str, Any] | None:
     options = validated(name, said)
     if options is None:
         return None
-    said = essential(name, said, options)
-    options = validated(name, said)
-    if options is None:
-        return None
-    raw = residual(encoded(name, options), panel)
+    whole = encoded(name, options)
+    said = essential(name, said, options, whole)
+    raw = residual(whole, panel)
     if raw and leaves(raw) > MOST_RAW * leaves(panel):
         return None
     return {**said, "raw": raw} if raw else said
@@ -65,6 +63,10 @@ def say(name: str, kind: Kind, panel: Body) -> dict[str, Any] | None:
 
 #: What a kind's own key holds where the panel says nothing of it.
 EMPTY: dict[str, Any] = {"line": [], "area": [], "bar": [], "media": [], "parallel": [], "runs": "all"}
+
+
+#: Options that others bring along, so that they may go although they are not the default.
+IMPLIED = frozenset({"aggregate"})
 
 
 def decode_fields(body: Json, fields: Iterable[Field]) -> dict[str, Any]:
@@ -118,15 +120,32 @@ def encoded(name: str, options: models.Panel) -> Body:
     return encode_panel(name, options, options.wandb_id or "", shown)
 
 
-def essential(name: str, said: dict[str, Any], options: models.Panel) -> dict[str, Any]:
-    """The options without those that change nothing: what they say is so anyway."""
-    whole = encoded(name, options)
+def essential(name: str, said: dict[str, Any], options: models.Panel, whole: Body) -> dict[str, Any]:
+    """The options without those that change nothing of the whole: what they say is so anyway.
+
+    An option whose place is another without any options is not tried: it says something.
+    """
+    optional = [key for key in said if key not in (name, "wandb_id")]
+    plain = encoded(name, without(options, optional))
     kept = dict(said)
-    for key in said:
-        if key in (name, "wandb_id"):
+    for key in optional:
+        places = [
+            place
+            for field in PANELS[name].fields
+            if field.option.partition(".")[0] == key
+            for place in field.wire
+        ]
+        if key not in IMPLIED and any(get(whole, place) != get(plain, place) for place in places):
             continue
-        less = {other: value for other, value in kept.items() if other != key}
-        reduced = validated(name, dict(less))
-        if reduced is not None and encoded(name, reduced) == whole:
-            kept = less
+        reduced = without(options, [key])
+        if encoded(name, reduced) == whole:
+            options = reduced
+            del kept[key]
     return kept
+
+
+def without(options: models.Panel, keys: Iterable[str]) -> models.Panel:
+    """The options with some as if they were not written."""
+    fields = type(options).model_fields
+    defaults = {key: fields[key].get_default(call_default_factory=True, validated_data={}) for key in keys}
+    return options.model_copy(update=defaults)

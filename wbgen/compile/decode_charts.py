@@ -103,8 +103,8 @@ def decode_lines(panel: Body, strings: dict[str, str]) -> dict[str, Any] | None:
     if strings.get("events"):
         marks["annotate"] = {"events": strings["events"]}
     said |= {key: value for key, value in marks.items() if value}
-    if not any(marks.values()) and not strings.get("boundaries"):
-        said["draw"] = "chart"
+    if not any(marks.values()):
+        said["draw"] = "chart"  # where boundaries are all there is, which are left to the overlay
     return with_rest(said, redrawn(said, x, str(panel.get("__id__", ""))), panel)
 
 

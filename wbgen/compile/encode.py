@@ -36,7 +36,7 @@ def encode_panel(kind: str, options: BaseModel, id: str, shown: Any = None) -> B
 def written(options: BaseModel, fields: Iterable[Field]) -> dict[str, Any]:
     """The values of all options that are written, by dotted name, lists of models as plain data."""
     found = {}
-    given = {name for name, value in options if value is not None}
+    given = {name for name, value in vars(options).items() if value is not None}
     for field in fields:
         if field.option.partition(".")[0] not in given:
             continue  # as most: a panel says few of all options

@@ -139,13 +139,13 @@ def block_lines(
 
 def wants_flow(value: dict[str, PlainData] | list[PlainData], path: tuple[str, ...], *, member: bool) -> bool:
     """Whether the house style writes this collection in flow form, if it fits."""
-    if not is_quiet(value):
-        return False
     if isinstance(value, list):
-        return all(not isinstance(item, (dict, list)) for item in value)
+        return is_flat(value) and is_quiet(value)
     above = path[-1:] if member else path[-2:-1]
     named = bool(path) and not member and path[-1] in FLOW_MAPS
-    return (named or bool(FLOW_MEMBERS.intersection(above))) and all(is_flat(v) for v in value.values())
+    if not named and FLOW_MEMBERS.isdisjoint(above):
+        return False
+    return all(is_flat(item) for item in value.values()) and is_quiet(value)
 
 
 def is_flat(value: PlainData) -> bool:
