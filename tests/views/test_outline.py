@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import corpus
 from wbgen.views import outline
 from wbgen.views.outline import Fact, Mark, Panel
 
 DATA = Path(__file__).parents[1] / "server" / "data"
-CORPUS = Path(os.environ.get("WBGEN_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "viewspecs"
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -256,12 +255,7 @@ def test_any_json_gives_an_outline(value: object) -> None:
         assert isinstance(outline.read_panel({"viewType": view_type, "config": value}), Panel)
 
 
-def corpus() -> Iterator[object]:
-    for path in sorted(CORPUS.glob("*.json")):
-        yield pytest.param(path, id=path.stem)
-
-
-@pytest.mark.parametrize("path", list(corpus()) or [pytest.param(None, marks=pytest.mark.skip("no corpus"))])
+@pytest.mark.parametrize("path", corpus.files("viewspecs"))
 def test_real_views_are_read_whole(path: Path) -> None:
     """Every panel's metrics and titles of a view made with the official library are in its outline."""
     spec = outline.parse(path.read_text())
