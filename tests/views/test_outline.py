@@ -61,10 +61,13 @@ def test_custom_chart_tells_its_query_and_its_strings() -> None:
     assert panel.x == "Step"
     assert panel.thresholds == (Mark(0.7, "0.7", "healthy"), Mark(0.9, "0.9", "excellent"))
     assert panel.boundaries == (Mark(5000.0, "5000", "mixed 0.3"), Mark(10000.0, "10000", "mixed 0.7"))
-    assert panel.facts == (Fact("chart", "local/wbgen-lines-1a2b3c4d"), Fact("field x", "_step"))
+    assert (panel.chart, panel.facts) == ("local/wbgen-lines-1a2b3c4d", ())
 
 
 def test_chart_strings_that_say_something_else_are_told() -> None:
+    strings = {"y_title": "cosine", "y_scale": "log"}
+    told = outline.read_panel({"viewType": "Vega2", "config": {"stringSettings": strings}}).facts
+    assert told == (Fact("y axis", "cosine"), Fact("y scale", "log"))
     config = {"stringSettings": {"metrics": "a,b", "thresholds": "high,,0.5", "threshold_labels": "x|y|z"}}
     panel = outline.read_panel({"viewType": "Vega2", "config": config})
     assert panel.metrics == ()

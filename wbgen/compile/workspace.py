@@ -42,6 +42,7 @@ def compile_workspace(guide: Guide, workspace: Workspace) -> View:
         title=workspace.name,
         description="",
         spec=spec,
+        heading=workspace.title,
         charts=tuple(dict.fromkeys(charts)),
     )
 

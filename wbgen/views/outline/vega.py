@@ -21,6 +21,10 @@ _MARKS = ("thresholds", "threshold_labels", "boundaries", "boundary_labels")
 _PLAIN = {"x_title": None, "labels": None, "y_scale": "linear"}
 
 
+#: Strings of wbgen's charts by what they are called where they are told.
+_WORDS = {"y_title": "y axis", "y_scale": "y scale"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A line drawn across a chart. ``at``: where, or None if ``written`` is not a number."""
@@ -54,9 +58,9 @@ def read_chart(config: object) -> Chart:
     if split(strings.get("metrics")) == metrics:
         hidden.add("metrics")
     settings = chain(
-        ((f"field {text(key)}", text(value)) for key, value in fields.items()),
+        ((f"field {text(key)}", text(value)) for key, value in fields.items() if key != "x"),
         (
-            (text(key), text(value))
+            (_WORDS.get(key, text(key)), text(value))
             for key, value in strings.items()
             if key not in hidden and told(key, value)
         ),
@@ -67,7 +71,7 @@ def read_chart(config: object) -> Chart:
         title=text(strings.get("title")).strip(),
         x=x,
         metrics=metrics,
-        facts=(*((("chart", name),) if name else ()), *named),
+        facts=tuple(named),
         thresholds=_marks(strings.get("thresholds"), strings.get("threshold_labels")),
         boundaries=_marks(strings.get("boundaries"), strings.get("boundary_labels")),
     )
