@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wbgen.backends.base import Backend
 from wbgen.compile.resources import Resources
-from wbgen.errors import BackendError, WbgenError
+from wbgen.errors import AuthError, BackendError, WbgenError
 from wbgen.plan import (
     TYPES,
     Action,
@@ -44,13 +44,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one change. url: where to look, where it is known."""
+    """What became of one change. url: where to look, where it is known.
+
+    refused: whether it failed since the server refused the key.
+    """
 
     change: Change
     status: Status
     url: str | None = None
     message: str = ""
     backup: Path | None = None
+    refused: bool = False
 
 
 def read_existing(backend: Backend, resources: Resources) -> Existing:
@@ -71,24 +75,29 @@ def apply_plan(
 ) -> tuple[Outcome, ...]:
     """Do what the plan says, one view after the other; a failure stops only the views it concerns.
 
-    backups: the folder into which a body is put before it is overwritten.
-    Raises AuthError where the key is refused, and WbgenError where a backup cannot be kept.
+    backups: the folder into which a body is put before it is overwritten.  progress: told each outcome
+    as soon as it is known. What fails is an outcome, whatever it is; a refused key fails all that is left.
     """
     project, broken = prepare(plan, backend)
     outcomes = []
     for change in plan.changes:
         reasons = [broken[name] for name in (plan.project, *change.view.charts) if name in broken]
-        if change.writes and reasons:
-            outcome = Outcome(change, Status.FAILED, view_url(plan, change), reasons[0])
-        else:
+        try:
+            if change.writes and reasons:
+                raise reasons[0]
             outcome = execute(plan, change, backend, project, backups)
+        except WbgenError as error:
+            refused = isinstance(error, AuthError)
+            outcome = Outcome(change, Status.FAILED, view_url(plan, change), error.message, refused=refused)
+            if refused:
+                broken[plan.project] = error
         if progress:
             progress(outcome)
         outcomes.append(outcome)
     return tuple(outcomes)
 
 
-def prepare(plan: Plan, backend: Backend) -> tuple[ProjectRecord | None, dict[str, str]]:
+def prepare(plan: Plan, backend: Backend) -> tuple[ProjectRecord | None, dict[str, WbgenError]]:
     """The project, made where it is missing, and why prerequisites could not be had, by their names.
 
     Charts are made that views to be written use; one that is there already is as good.
@@ -97,43 +106,64 @@ def prepare(plan: Plan, backend: Backend) -> tuple[ProjectRecord | None, dict[st
         return None, {}
     try:
         project = backend.find_project(plan.project) or backend.create_project(plan.project)
+    except AuthError as error:
+        return None, {plan.project: error}
     except BackendError as error:
-        return None, {plan.project: f"its project {plan.project} cannot be had: {error.message}"}
-    broken: dict[str, str] = {}
+        message = f"its project {plan.project} cannot be had: {error.message}"
+        return None, {plan.project: BackendError(message)}
+    broken: dict[str, WbgenError] = {}
     needed = {name for change in plan.changes if change.writes for name in change.view.charts}
     for chart in plan.charts:
         if chart.name not in needed:
             continue
         try:
             backend.create_chart(chart.name, chart.title, chart.spec)
+        except AuthError as error:
+            return project, {plan.project: error}
         except BackendError as error:
-            broken[chart.name] = f"its chart {chart.name} could not be made: {error.message}"
+            message = f"its chart {chart.name} could not be made: {error.message}"
+            broken[chart.name] = BackendError(message)
     return project, broken
 
 
 def execute(
     plan: Plan, change: Change, backend: Backend, project: ProjectRecord | None, backups: Path
 ) -> Outcome:
-    """Do one change."""
+    """Do one change. Raises WbgenError where it cannot be done."""
     known_url = view_url(plan, change)
     if not change.writes or project is None:
         status = Status.CONFLICT if change.action is Action.CONFLICT else Status.UNCHANGED
         return Outcome(change, status, known_url, change.reason)
+    type = TYPES[change.view.kind]
+    current = backend.get_view(project.name, type, change.existing_name)
+    if (fingerprint(current) if current else None) != change.seen:
+        return overtaken(plan, change, current, backend.entity)
+    backup = keep(backups, change, current) if current and change.overwrites else None
     try:
-        current = backend.get_view(project.name, TYPES[change.view.kind], change.existing_name)
-        if (fingerprint(current) if current else None) != change.seen:
-            message = "it was changed between the plan and the write; plan again"
-            return Outcome(change, Status.CONFLICT, known_url, message)
-        backup = keep(backups, change, current) if current and change.overwrites else None
         sent = backend.put_view(project.name, body(change, backend.entity, project))
-        held = backend.get_view(project.name, TYPES[change.view.kind], sent.name)
-    except BackendError as error:
-        return Outcome(change, Status.FAILED, known_url, error.message)
+    except BackendError:
+        appeared = backend.get_view(project.name, type, change.view.name) if current is None else None
+        if appeared is None:
+            raise
+        return overtaken(plan, change, appeared, backend.entity)
+    try:
+        held = backend.get_view(project.name, type, sent.name)
+    except WbgenError as error:
+        raise BackendError(f"it was sent, and could not be read back: {error.message}") from error
     url = view_url(plan, change, sent.id)
     if problem := check_held(change, held, backend.entity):
         return Outcome(change, Status.FAILED, url, problem, backup)
     status = Status.CREATED if change.action is Action.CREATE else Status.UPDATED
     return Outcome(change, status, url, backup=backup)
+
+
+def overtaken(plan: Plan, change: Change, current: ViewRecord | None, entity: str) -> Outcome:
+    """The outcome where another write came between the plan and ours: fine if it wrote just the same."""
+    url = view_url(plan, change, current.id if current else None)
+    if current and not check_held(change, current, entity):
+        return Outcome(change, Status.UNCHANGED, url, "another apply did just this meanwhile")
+    message = "it was changed between the plan and the write; plan again"
+    return Outcome(change, Status.CONFLICT, url, message)
 
 
 def body(change: Change, entity: str, project: ProjectRecord) -> ViewInput:

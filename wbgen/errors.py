@@ -43,5 +43,9 @@ class AuthError(WbgenError):
     exit_code = Exit.AUTH
 
 
+class FolderError(WbgenError):
+    """The folder that wbgen keeps its things in cannot be used. A verb may offer another in the cure."""
+
+
 class BackendError(WbgenError):
     """A target could not be reached, or answered something that is not an answer."""

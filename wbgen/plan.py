@@ -7,7 +7,7 @@ after. Each view is one change; charts are prerequisites of the views that use t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from wbgen.compile.resources import Chart, Kind, Resources, View
 from wbgen.views.diff import Difference, differences
 from wbgen.views.json import Json, canonical, parse
-from wbgen.views.marker import Marker, read_marker
+from wbgen.views.marker import FORMAT, Marker, read_marker
 from wbgen.views.normal import VERSION, digest, normal_form
 from wbgen.views.records import ProjectRecord, ViewRecord, ViewType
 from wbgen.views.table import Impact
@@ -58,7 +58,8 @@ class Change:
 
     digest: of the normal form to be.  seen: fingerprint of what the server held when the plan was
     made, None where it held nothing.  overwrites: whether a person's edits are replaced, as was asked.
-    foreign: whether the view under our name carries another resource's marker.
+    foreign: whether the view under our name carries another resource's marker.  cure: what resolves a
+    conflict that can be neither taken back nor overwritten.
     """
 
     view: View
@@ -71,6 +72,7 @@ class Change:
     seen: str | None = None
     overwrites: bool = False
     foreign: bool = False
+    cure: str = ""
 
     @property
     def existing_name(self) -> str:
@@ -144,10 +146,16 @@ def make_plan(
     )
 
 
-def find(view: View, records: Collection[ViewRecord]) -> ViewRecord | None:
-    """The record of a view: the one of its name, else the one that carries its marker, old or new."""
-    by_name = next((record for record in records if record.name == view.name), None)
-    return by_name or next((r for r in records if marker_address(r) in (view.address, *view.former)), None)
+def find(view: View, records: Collection[ViewRecord]) -> tuple[ViewRecord, ...]:
+    """The records that a view may be: the one of its name; for a report else those with its marker.
+
+    Servers may name reports as they like. They keep the names of workspaces, so that the marker under
+    another name is in a person's copy, and that is theirs.
+    """
+    by_name = tuple(record for record in records if record.name == view.name)
+    if by_name or view.kind == "workspace":
+        return by_name[:1]
+    return tuple(record for record in records if marker_address(record) in (view.address, *view.former))
 
 
 def marker_address(record: ViewRecord) -> str | None:
@@ -156,12 +164,18 @@ def marker_address(record: ViewRecord) -> str | None:
     return marker.address if marker else None
 
 
-def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) -> Change:
-    """What is to be done with one view, given what the server holds under its name."""
+def decide(view: View, records: Sequence[ViewRecord], entity: str, overwrite: bool) -> Change:
+    """What is to be done with one view, given what the server holds that may be it."""
     wanted = normal_form(view.title, view.description, view.spec, entity)
     wanted_digest = digest(wanted)
-    if record is None:
+    if not records:
         return Change(view, Action.CREATE, wanted_digest, Impact.MEANING)
+    if len(records) > 1:
+        names = ", ".join(record.name for record in records)
+        reason = f"several views on the server carry its marker ({names})"
+        cure = "keep one, and take wbgen's last line out of the descriptions of the others"
+        return Change(view, Action.CONFLICT, wanted_digest, reason=reason, cure=cure)
+    (record,) = records
     visible, marker = read_marker(record.description)
     held, unreadable = read_form(record, visible, entity)
     equal = held is not None and digest(held) == wanted_digest
@@ -175,12 +189,17 @@ def decide(view: View, record: ViewRecord | None, entity: str, overwrite: bool) 
     if marker is not None and marker.address not in (view.address, *view.former):
         reason = f"the view of this name on the server belongs to {marker.address}"
         return Change(view, Action.CONFLICT, wanted_digest, reason=reason, foreign=True, **common)
+    if marker is not None and marker.format != FORMAT:
+        reason = f"applied by a newer wbgen (its marker has format {marker.format})"
+        return Change(view, Action.CONFLICT, wanted_digest, reason=reason, cure="upgrade wbgen", **common)
+    moved = f"found under another name ({record.name})" if record.name != view.name else ""
     if equal:
-        return Change(view, Action.NO_OP, wanted_digest, **common)
+        return Change(view, Action.NO_OP, wanted_digest, reason=moved, **common)
     edited = unreadable or edit_since(marker, held, record)
+    reason = "; ".join(filter(None, (moved, edited)))
     if edited and not overwrite:
-        return Change(view, Action.CONFLICT, wanted_digest, reason=edited, **common)
-    return Change(view, Action.UPDATE, wanted_digest, reason=edited, overwrites=bool(edited), **common)
+        return Change(view, Action.CONFLICT, wanted_digest, reason=reason, **common)
+    return Change(view, Action.UPDATE, wanted_digest, reason=reason, overwrites=bool(edited), **common)
 
 
 def read_form(record: ViewRecord, visible: str, entity: str) -> tuple[dict[str, Json] | None, str]:
@@ -214,8 +233,9 @@ def fingerprint(record: ViewRecord) -> str:
 
 
 def sent_marker(change: Change) -> Marker:
-    """The marker that goes with a change."""
-    return Marker(change.view.address, VERSION, change.digest)
+    """The marker that goes with a change: pairs that another version of wbgen added stay in it."""
+    held = read_marker(change.existing.description)[1] if change.existing else None
+    return Marker(change.view.address, VERSION, change.digest, held.extra if held else {})
 
 
 def view_url(plan: Plan, change: Change, id: str | None = None) -> str | None:

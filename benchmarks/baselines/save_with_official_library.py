@@ -59,8 +59,8 @@ def chart(title, metrics, labels, **strings):
 NOTES = {
     "losses": "Both losses should fall without jumps.",
     "direct": (
-        "**Read this one first.** Each line says whether its layer is learning the transformation.\n\n"
-        "- All layers should come down at about the same pace.\n"
+        "**Read this one first.** Each line shows how well the MLP of its layer takes over from attention.\n\n"
+        "- In a healthy run the lines fall side by side.\n"
         "- A layer that stays far above the others may need another weight.\n"
     ),
     "attention": "How well v_a learns to carry attention. It should climb above 0.7 in every layer.",
@@ -123,7 +123,7 @@ def panels(topic):
         case "optimizer":
             return [
                 lines("Learning rate", "training/learning_rate"),
-                lines("Gradient norm after clipping", "training/grad_norm"),
+                lines("Clipped gradient norm", "training/grad_norm"),
             ]
 
 

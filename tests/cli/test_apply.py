@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 
 from tests.backends.scripted import Answer, ScriptedServer, Seen, memory_server, scripted_server
 from tests.cli.test_plan import edited_in_the_app
-from tests.e2e.command import Done, project, tree, wbgen
+from tests.e2e.command import COMMAND, Done, environment, free_port, project, tree, wbgen
+from tests.live import PATIENCE, served
+from wbgen.backends.credentials import ApiKey
 from wbgen.backends.memory import MemoryBackend
+from wbgen.backends.wandb import WandbBackend
+from wbgen.errors import BackendError
 
 
 @dataclass
@@ -147,3 +152,86 @@ def test_a_title_with_terminal_codes_is_harmless(tmp_path: Path) -> None:
     spec.write_text(text)
     done = wbgen(folder, "apply")
     assert "\x1b" not in done.out + done.err
+
+
+def refusing(faulty: Faulty, *operations: str) -> None:
+    """The server refuses the key for these operations from now on."""
+    through = memory_server(faulty.memory)
+
+    def respond(seen: Seen) -> Answer:
+        refused = f"{seen.operation} {seen.variables.get('type', '')}".strip() in operations
+        return Answer.errors("no", status=401) if refused else through(seen)
+
+    faulty.server.respond = respond
+
+
+def test_a_key_refused_after_the_first_write_is_exit_4_with_all_outcomes(faulty: Faulty) -> None:
+    refusing(faulty, "UpsertView runs")
+    done = faulty.apply("--format", "json")
+    assert (done.code, done.err) == (4, "")
+    assert [outcome["status"] for outcome in done.json["outcomes"]] == ["created", "failed"]
+    assert "was refused by" in done.json["outcomes"][1]["message"]
+
+
+def test_a_key_refused_before_anything_is_written_is_exit_3(faulty: Faulty) -> None:
+    refusing(faulty, "UpsertModel")
+    done = faulty.apply()
+    assert done.code == 3
+    assert (done.out.count("failed "), done.out.count("was refused by")) == (2, 2)
+    assert faulty.memory.mutations == []
+
+
+def test_a_backup_that_cannot_be_kept_is_an_outcome(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    edited_in_the_app(folder)
+    (folder / ".wbgen" / "backups").write_text("in the way")
+    spec = folder / "specs" / "npt.yaml"
+    spec.write_text(spec.read_text().replace("What each metric says", "What every metric says"))
+    done = wbgen(folder, "apply", "--overwrite", "workspace/default", "--format", "json")
+    assert (done.code, done.err) == (4, "")
+    assert [outcome["status"] for outcome in done.json["outcomes"]] == ["failed", "updated"]
+    assert "nothing was overwritten" in done.json["outcomes"][0]["message"]
+
+
+def test_two_applies_at_once_on_a_new_folder(tmp_path: Path) -> None:
+    folder = project(tmp_path / "work")
+    applies = [
+        subprocess.Popen(
+            [*COMMAND, "apply", "--format", "json"],
+            cwd=folder,
+            env=environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=PATIENCE) for process in applies]
+    assert [process.returncode for process in applies] == [0, 0], said
+    statuses = [{outcome["status"] for outcome in json.loads(out)["outcomes"]} for out, _ in said]
+    assert set.union(*statuses) <= {"created", "unchanged"}
+    assert wbgen(folder, "plan", "--detailed-exitcode").code == 0
+
+
+def test_messages_name_the_embedded_server_and_not_its_throw_away_port() -> None:
+    key = ApiKey("k" * 40, source="x")
+    backend = WandbBackend(
+        f"http://127.0.0.1:{free_port()}", key, entity="e", name="the server", sleep=lambda seconds: None
+    )
+    with pytest.raises(BackendError, match=r"^the server refused the connection") as caught:
+        backend.find_project("p")
+    assert "127.0.0.1" not in caught.value.message
+
+
+def test_where_to_look(tmp_path: Path) -> None:
+    port = free_port()
+    folder = project(tmp_path / "work", port=port)
+    assert wbgen(folder, "apply").out.endswith("\nopen: wbgen serve\n")
+    with served(tmp_path / "another", port):
+        said = f"\nopen: wbgen serve   (port {port} now serves another folder)\n"
+        assert wbgen(folder, "apply").out.endswith(said)
+        with served(folder / ".wbgen") as ours:
+            said = f"\nlook: {ours.url}   (the URLs above are for port {port})\n"
+            assert wbgen(folder, "apply").out.endswith(said)
+    with served(folder / ".wbgen", port) as ours:
+        assert wbgen(folder, "apply").out.endswith(f"\nlook: {ours.url}\n")

@@ -13,7 +13,6 @@ from wbgen.cli.main import main
 from wbgen.cli.templates import render
 from wbgen.config import find_config
 from wbgen.errors import WbgenError
-from wbgen.spec.diagnostics import Severity
 from wbgen.spec.guide import Guide
 from wbgen.spec.read import parse_guide, read_guide
 
@@ -26,10 +25,10 @@ def run(*args: str) -> int:
 
 
 def the_guide(folder: Path) -> Guide:
-    """The only spec of a folder, which has no errors and no warnings."""
+    """The only spec of a folder, of which there is nothing to say."""
     (path,) = (folder / "specs").iterdir()
     guide, told = read_guide(path)
-    assert {d.severity for d in told} <= {Severity.NOTE}
+    assert told == ()
     assert path.stem == guide.id
     return guide
 
@@ -67,7 +66,33 @@ def test_another_folder_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert run("init", str(folder), "--guide", "resnet", "--title", "ResNet on CIFAR") == 0
     guide = the_guide(folder)
     assert (guide.id, guide.title) == ("resnet", "ResNet on CIFAR")
-    assert capsys.readouterr().out.splitlines()[-1] == "next: wbgen apply"
+    assert capsys.readouterr().out.splitlines()[-1] == f"next: cd {folder} && wbgen apply"
+
+
+@pytest.mark.parametrize(
+    ("folder", "then"),
+    [
+        (".", "wbgen apply"),
+        ("my-project", "cd my-project && wbgen apply"),
+        ("it's", "cd 'it'\"'\"'s' && wbgen apply"),
+    ],
+)
+def test_what_to_do_next(
+    folder: str,
+    then: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", folder) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"next: {then}"
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\t\n"])
+def test_an_empty_title_is_none(title: str, tmp_path: Path) -> None:
+    assert run("init", str(tmp_path), "--guide", "my-net", "--title", title) == 0
+    assert the_guide(tmp_path).title == "My net"
 
 
 TITLES = [
@@ -107,7 +132,7 @@ def test_any_title(title: str) -> None:
     text = render("init/spec.yaml.j2", guide="g", title=title, view_name=view_name(title))
     guide, told = parse_guide(text.encode())
     assert guide.title == title
-    assert {d.severity for d in told} <= {Severity.NOTE}
+    assert told == ()
 
 
 @given(st.text())

@@ -44,6 +44,53 @@ def test_a_clean_spec(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("1 spec: nothing to say\n", "")
 
 
+@pytest.mark.parametrize(
+    ("argument", "code", "cure"),
+    [
+        (None, "there is no spec in specs", "name a file, or run `wbgen init`"),
+        ("specs/a.yaml", "error[unreadable]", "`wbgen init` writes a first spec"),
+        ("-", "error[unreadable]", "check the path"),
+        ("elsewhere/a.yaml", "error[unreadable]", "check the path"),
+        (".", "there is no spec in .", "cure: name a file\n"),
+    ],
+)
+def test_no_spec(argument: str | None, code: str, cure: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("lint", *([argument] if argument else [])) == 1
+    err = capsys.readouterr().err
+    assert code in err
+    assert cure in err
+
+
+def test_a_missing_file_beside_others(capsys: pytest.CaptureFixture[str]) -> None:
+    spec("specs/training.yaml", VIEW)
+    assert run("lint", "specs/trainin.yaml") == 1
+    assert "did you mean `specs/training.yaml`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x: $nope\n",
+        "metrics: [{group: a, of: {m: {}}}]\nworkspaces: {w: {sections: [{title: S, panels: [{line: [m, $nope]}]}]}}\n",
+        "metrics: [{group: a, of: {m: {}}}]\nreports: {r: {blocks: [{section: $nope}]}}\n",
+    ],
+)
+def test_an_undefined_variable_is_told_once(body: str, capsys: pytest.CaptureFixture[str]) -> None:
+    spec("a.yaml", body + ("" if "workspaces" in body else VIEW))
+    assert run("lint", "a.yaml") == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("error[")) == ("1 spec: 1 error\n", 1)
+    assert "error[undefined-variable]" in err
+
+
+@pytest.mark.parametrize("panel", ["line: 3", "line: [3]", "line: {a: b}", "scalar: true", "line: m, x: 3"])
+def test_a_value_that_is_no_metric(panel: str, capsys: pytest.CaptureFixture[str]) -> None:
+    body = f"workspaces: {{w: {{sections: [{{title: S, panels: [{{{panel}}}]}}]}}}}\n"
+    spec("a.yaml", "metrics: [{group: a, of: {m: {}}}]\n" + body)
+    assert run("lint", "a.yaml") == 1
+    assert "cure: write a metric's name\n" in capsys.readouterr().err
+
+
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     spec("a.yaml", "vars: {a: 1}\nsweeps: x\nconfg: {}\n")
     assert run("lint", "a.yaml") == 1

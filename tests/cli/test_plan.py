@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -153,6 +154,50 @@ def test_whoever_reads_may_go_away(folder: Path) -> None:
     assert process.stderr is not None
     assert process.stderr.read() == ""
     assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["plan"], ["lint"], ["--help"], ["plan", "--help"], ["--version"]])
+def test_a_full_disk(folder: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=folder,
+            env=environment(folder),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    *_, last, cure = done.stderr.splitlines()
+    assert last.startswith("error: the output cannot be written: ")
+    assert cure == "  cure: make room for it"
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+
+
+def test_cures_name_only_options_that_the_verb_has(folder: Path) -> None:
+    (folder / ".wbgen").mkdir()
+    (folder / ".wbgen" / "store.db").write_text("no database")
+    for verb in ("plan", "apply", "serve"):
+        done = wbgen(folder, verb)
+        assert (done.code, done.out) == (1, "")
+        assert "store.db cannot be opened" in done.err
+        assert ("--home" in done.err) == (verb == "serve")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere; see tests/server/test_read_only.py")
+def test_plan_against_a_store_in_a_read_only_folder(folder: Path) -> None:
+    assert wbgen(folder, "apply").code == 0
+    home = folder / ".wbgen"
+    before = {path.name: path.read_bytes() for path in home.iterdir()}
+    home.chmod(0o555)
+    try:
+        assert wbgen(folder, "plan", "--detailed-exitcode").code == 0
+        assert {path.name: path.read_bytes() for path in home.iterdir()} == before
+    finally:
+        home.chmod(0o755)
 
 
 def test_ctrl_c(folder: Path) -> None:

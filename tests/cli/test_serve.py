@@ -21,9 +21,11 @@ def test_the_port_of_wbgen_yaml_and_another(tmp_path: Path) -> None:
         other = wbgen(folder, "serve")
         assert other.code == 1
         assert "already served" in other.err
+        assert "cure: use that server, or use another folder with --home" in other.err
         taken = wbgen(folder, "serve", "--home", str(tmp_path / "elsewhere"))
         assert taken.code == 1
-        assert "cure: choose another one with --port" in taken.err
+        assert f"Port {port} is in use." in taken.err
+        assert "`--port N` opens another one now; `port: N` in wbgen.yaml" in taken.err
     with serving(folder, "--port", "0", "--home", str(tmp_path / "another")) as url:
         assert request(url, "GET", "/-/health")[0] == 200
         assert not url.endswith(f":{port}")

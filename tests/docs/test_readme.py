@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import request, served
+from tests.live import request, run_client, served
 from wbgen.cli.main import VERBS
 from wbgen.spec.read import parse_guide
 
@@ -71,6 +71,22 @@ def test_its_yaml_is_part_of_the_language() -> None:
     (panel,) = guide.workspaces[0].sections[0].panels
     assert len(panel.metrics) == 4
     assert [line.at for line in panel.thresholds] == [0.7]
+
+
+@pytest.mark.client
+def test_its_python_reads_the_workspace(tmp_path: Path) -> None:
+    python = re.search(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    assert python
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    with served(tmp_path / ".wbgen") as server:
+        assert run("wbgen apply", tmp_path).returncode == 0
+        told = python[1].replace("http://127.0.0.1:8086", server.url)
+        script = f"{told}import json\nprint(json.dumps([section.name for section in workspace.sections]))"
+        names = run_client(script, server.url, tmp_path / "client")
+    assert names[:2] == ["Primary training progress", "Direct MLP supervision (most important)"]
+
+
+# What it says of `--target team` is covered by tests/e2e/test_team.py, against a server behind TLS and a proxy.
 
 
 def test_its_diagnostic_is_what_lint_says(tmp_path: Path) -> None:

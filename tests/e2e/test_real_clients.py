@@ -148,6 +148,53 @@ def check_panel(panel: Panel, found: Any) -> None:
         assert strings["boundary_labels"] == "mixed 0.3|mixed 0.7|student"
 
 
+LAYERS = (14, 15, 16, 17)
+
+
+def of_layers(name: str) -> list[str]:
+    return [f"{name}/layer_{layer}" for layer in LAYERS]
+
+
+#: The panel groups that the team's guide recommends, in its order, and the metrics of each; written out here,
+#: so that neither the spec nor what reads it can be wrong unseen.
+GUIDE = {
+    "Primary training progress": ["loss/total", "loss/fidelity"],
+    "Direct MLP supervision (most important)": of_layers("mlp_direct_loss"),
+    "Attention encoding quality": of_layers("v_a_attention_similarity"),
+    "Curriculum progress": [
+        "curriculum/stage_index",
+        "curriculum/mixing_ratio",
+        "curriculum/stage_transition",
+    ],
+    "Vector norms (health check)": [*of_layers("v_a_norm"), *of_layers("v_b_norm")],
+    "Regularization": of_layers("regularization"),
+}
+MORE = {
+    "Evaluation": ["eval_loss/total", *of_layers("eval_mlp_direct_loss")],
+    "Optimizer": ["training/learning_rate", "training/grad_norm"],
+}
+
+
+def test_the_workspace_is_what_the_guide_asks_for(applied: Applied) -> None:
+    sections = applied.client(READ_WORKSPACE, "workspace default")["sections"]
+    found: dict[str, list[str]] = {}
+    charts: dict[str, dict[str, str]] = {}
+    for section in sections:
+        names: list[str] = []
+        for panel in section["panels"]:
+            if panel["kind"] == "CustomChart":
+                charts[section["name"]] = panel["strings"]
+                names += panel["strings"]["metrics"].split(",")
+            else:
+                names += panel.get("metrics", [])
+        found[section["name"]] = list(dict.fromkeys(names))
+    assert list(found.items()) == [*GUIDE.items(), *MORE.items()]
+    assert {name: [chart["thresholds"], chart["boundaries"]] for name, chart in charts.items()} == {
+        "Attention encoding quality": ["0.7", ""],
+        "Curriculum progress": ["", "5000,10000,15000"],
+    }
+
+
 def test_the_report(applied: Applied) -> None:
     got = applied.client(READ_REPORT, "report overview")
     report = applied.guide.reports[0]

@@ -1,4 +1,7 @@
-"""--target team: another server, behind TLS with its own authority, a proxy and a netrc."""
+"""--target team: another server, behind TLS with its own authority, a proxy and a netrc.
+
+This is also how the README's `wbgen apply --target team` is covered, which its own tests cannot run.
+"""
 
 from __future__ import annotations
 
@@ -89,22 +92,30 @@ def test_json_asks_as_well(team: Team) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "code", "writes"), [("y", 0, 4), ("n", 130, 0), ("", 130, 0), ("\x03", 130, 0)]
+    ("answer", "code", "writes"), [("y", 0, 4), ("n", 1, 0), ("", 1, 0), ("\x03", 130, 0)]
 )
 def test_a_person_answers(team: Team, answer: str, code: int, writes: int) -> None:
     code_seen, text = on_terminal(team, answer)
     assert "write to team (" in text
     assert "[y/N]" in text
     assert (code_seen, mutations(team.server.url)) == (code, writes)
+    assert ("not written" in text, "interrupted" in text) == (code == 1, code == 130)
     assert "Traceback" not in text
     assert KEY not in text
 
 
-def on_terminal(team: Team, answer: str) -> tuple[int, str]:
+def test_json_shows_the_plan_before_it_asks(team: Team) -> None:
+    code, text = on_terminal(team, "n", "--format", "json")
+    assert code == 1
+    assert -1 < text.find("+ workspace default") < text.find("[y/N]") < text.find("not written")
+    assert '"plans"' not in text
+
+
+def on_terminal(team: Team, answer: str, *more: str) -> tuple[int, str]:
     """apply on a terminal of its own: a person reads the question and types an answer."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "apply", "--target", "team"],
+        [*COMMAND, "apply", "--target", "team", *more],
         cwd=team.folder,
         env=environment(team.folder, **team.env),
         stdin=theirs,

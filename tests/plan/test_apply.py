@@ -78,12 +78,68 @@ def test_a_project_that_cannot_be_made_stops_all_its_views() -> None:
     assert backend.mutations == []
 
 
-def test_a_refused_key_ends_everything() -> None:
+@pytest.mark.parametrize("what", ["project", "chart", "workspace"])
+def test_a_refused_key_fails_all_that_is_left(what: str) -> None:
     backend = Failing()
-    backend.refuses, backend.error = ("workspace",), AuthError
-    with pytest.raises(AuthError):
-        applied(planned(resources(TWO), backend), backend)
+    backend.refuses, backend.error = (what,), AuthError
+    data = json.loads(json.dumps(TWO))
+    data["workspaces"]["w"]["sections"][0]["panels"][0]["thresholds"] = [0.5]
+    outcomes = applied(planned(resources(data), backend), backend)
+    assert [(o.status, o.refused) for o in outcomes] == [(Status.FAILED, True)] * 2
+    assert {outcome.message for outcome in outcomes} == {f"the server refused the {what}"}
     assert held(backend) == {}
+
+
+def test_a_key_that_is_refused_later_leaves_the_outcomes_so_far() -> None:
+    backend = Failing()
+    backend.refuses, backend.error = ("report",), AuthError
+    first, second = applied(planned(resources(TWO), backend), backend)
+    assert (first.status, second.status, second.refused) == (Status.CREATED, Status.FAILED, True)
+
+
+class Blind(MemoryBackend):
+    """Takes a view, and then cannot be read."""
+
+    def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
+        if self._views:
+            raise AuthError("the key has expired")
+        return super().get_view(project, type, name)
+
+
+def test_what_was_sent_and_cannot_be_read_back_is_no_mere_refusal() -> None:
+    (outcome,) = applied(planned(resources(spec()), (backend := Blind())), backend)
+    assert (outcome.status, outcome.refused) == (Status.FAILED, False)
+    assert outcome.message == "it was sent, and could not be read back: the key has expired"
+
+
+class Raced(MemoryBackend):
+    """Another writes the view in the last moment; a server that keeps names apart refuses ours."""
+
+    theirs: ViewInput | None = None
+
+    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+        super().put_view(project, self.theirs or view)
+        raise BackendError("a view of that name exists")
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_two_applies_at_once(same: bool) -> None:
+    backend = Raced()
+    plan = planned(resources(spec()), backend)
+    view = plan.changes[0].view
+    backend.theirs = None if same else ViewInput(ViewType.WORKSPACE, view.name, "Theirs", "", "{}")
+    (outcome,) = applied(plan, backend)
+    assert outcome.status is (Status.UNCHANGED if same else Status.CONFLICT)
+    assert outcome.url is not None
+
+
+def test_an_apply_that_was_faster_did_the_same() -> None:
+    backend = MemoryBackend()
+    plan = planned(resources(TWO), backend)
+    applied(planned(resources(TWO), backend), backend)
+    before = list(backend.mutations)
+    assert {outcome.status for outcome in applied(plan, backend)} == {Status.UNCHANGED}
+    assert backend.mutations == before
 
 
 class Rewriting(MemoryBackend):
@@ -149,8 +205,9 @@ def test_what_cannot_be_kept_is_not_overwritten(tmp_path: Path) -> None:
     edited = edit(backend, the_record(first.changes[0], backend))
     (tmp_path / "file").write_text("")
     plan = planned(resources(spec()), backend, {"main/g/workspace/w"})
-    with pytest.raises(WbgenError, match="nothing was overwritten"):
-        apply_plan(plan, backend, backups=tmp_path / "file")
+    (outcome,) = apply_plan(plan, backend, backups=tmp_path / "file")
+    assert (outcome.status, outcome.refused) == (Status.FAILED, False)
+    assert "nothing was overwritten" in outcome.message
     assert held(backend)[edited.id] == edited
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.plan.acting import applied, edit, held, planned, resources, the_record
 from wbgen.apply import Status
+from wbgen.backends.base import ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.plan import Action, Change, Plan, view_url
 from wbgen.views.table import Impact
@@ -129,15 +130,68 @@ def test_a_body_that_cannot_be_read(backend: MemoryBackend, body: str) -> None:
     assert decided(backend, overwrite=True).action is Action.UPDATE
 
 
-def test_a_view_under_another_name_is_found_by_its_marker(backend: MemoryBackend) -> None:
+def report(text: str = "x") -> dict[str, Any]:
+    return {**spec(), "workspaces": {}, "reports": {"r": {"blocks": [{"markdown": text}]}}}
+
+
+def test_a_persons_copy_of_our_workspace_is_theirs(backend: MemoryBackend) -> None:
+    """The marker was copied as well; ours is gone."""
     record = the_record(decided(backend), backend)
-    backend._views[record.id] = ("p", replace(record, name="nw-renamedonce-v"))
+    backend._views[record.id] = ("p", replace(record, name="nw-copyofanas-v"))
+    (copy,) = held(backend).values()
     plan = planned(resources(spec("Sum")), backend)
+    assert change_of(plan).action is Action.CREATE
+    applied(plan, backend)
+    assert held(backend)[copy.id] == copy
+
+
+def renamed_report(backend: MemoryBackend) -> ViewRecord:
+    """The server called our report otherwise."""
+    applied(planned(resources(report()), backend), backend)
+    record = next(r for r in held(backend).values() if r.type is ViewType.REPORT)
+    backend._views[record.id] = ("p", replace(record, name="itsown"))
+    return record
+
+
+def test_a_report_under_another_name_is_found_by_its_marker(backend: MemoryBackend) -> None:
+    record = renamed_report(backend)
+    assert change_of(planned(resources(report()), backend)).action is Action.NO_OP
+    plan = planned(resources(report("y")), backend)
     change = change_of(plan)
-    assert (change.action, change.existing_name) == (Action.UPDATE, "nw-renamedonce-v")
+    assert (change.action, change.existing_name, change.overwrites) == (Action.UPDATE, "itsown", False)
+    assert change.reason == "found under another name (itsown)"
     (outcome,) = applied(plan, backend)
-    assert outcome.url == view_url(plan, change) == "http://memory.invalid/local/p?nw=renamedonce"
-    assert [view.name for view in held(backend).values()] == ["nw-renamedonce-v"]
+    assert outcome.status is Status.UPDATED
+    assert outcome.url == view_url(plan, change)
+    assert held(backend)[record.id].name == "itsown"
+
+
+def test_several_reports_with_our_marker_are_a_conflict(backend: MemoryBackend) -> None:
+    record = renamed_report(backend)
+    copy = ViewInput(ViewType.REPORT, "another", "A copy", record.description, record.spec)
+    backend.put_view("p", copy)
+    change = change_of(planned(resources(report("y")), backend, {"main/g/report/r"}))
+    assert (change.action, change.existing) == (Action.CONFLICT, None)
+    assert "(itsown, another)" in change.reason
+    assert "keep one" in change.cure
+
+
+def test_what_a_newer_wbgen_applied_is_left_alone(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    edit(backend, record, spec=record.spec, description=record.description.replace("wbgen 1 ", "wbgen 2 "))
+    for overwrite in (False, True):
+        change = decided(backend, spec("Sum"), overwrite)
+        assert (change.action, change.cure) == (Action.CONFLICT, "upgrade wbgen")
+        assert change.reason.startswith("applied by a newer wbgen")
+
+
+def test_pairs_that_another_version_added_to_the_marker_are_kept(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    edit(backend, record, spec=record.spec, description=f"{record.description} sections=a:1")
+    (outcome,) = applied(planned(resources(spec("Sum")), backend), backend)
+    assert outcome.status is Status.UPDATED
+    assert the_record(outcome.change, backend).description.endswith(" sections=a:1")
+    assert not planned(resources(spec("Sum")), backend).writes
 
 
 def test_checksums(backend: MemoryBackend) -> None:

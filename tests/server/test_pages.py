@@ -160,7 +160,6 @@ def test_workspace_page_shows_everything(path: str) -> None:
         "y range: 0 to 1",
         "thresholds: 0.7 (healthy)",
         "boundaries: 5000 mixed 0.3, 10000 mixed 0.7, 15000 student",
-        "chart: local/wbgen-lines-1a2b3c4d",
         "grouped by: config train_layers",
         "metrics matching: regularization/layer_.*",
         "no runs yet",
@@ -168,6 +167,9 @@ def test_workspace_page_shows_everything(path: str) -> None:
         "managed by wbgen · main/npt/workspace/default",
     ):
         assert told in page.text, told
+    assert "wbgen-lines-" not in page.text
+    assert 'title="local/wbgen-lines-1a2b3c4d"' in html
+    assert "field x" not in page.text
     for layer in (14, 15, 16, 17):
         for metric in ("mlp_direct_loss", "v_a_attention_similarity", "v_a_norm", "v_b_norm"):
             assert f"<code>{metric}/layer_{layer}</code>" in html
@@ -345,11 +347,20 @@ NUMBERS = st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=12
 @given(NUMBERS)
 def test_sketch_lines_keep_within_the_plot_and_in_order(values: list[float]) -> None:
     marks = [Mark(value, str(value), "") for value in values]
-    for lines, up in ((threshold_lines(marks), -1), (boundary_lines(marks), 1)):
-        places = [float(line.at.removesuffix("%")) for line in lines]
-        assert all(0 <= place <= 100 for place in places)
-        ordered = [place for _, place in sorted(zip(values, places, strict=False), key=lambda pair: pair[0])]
-        assert ordered == sorted(ordered, key=lambda place: up * place)
+    for lines in (threshold_lines(marks), threshold_lines(marks, 12), boundary_lines(marks)):
+        assert all(0 <= float(line.at.removesuffix("%")) <= 100 for line in lines)
+    places = [float(line.at.removesuffix("%")) for line in threshold_lines(marks)]
+    ordered = [place for _, place in sorted(zip(values, places, strict=False), key=lambda pair: pair[0])]
+    assert ordered == sorted(ordered, reverse=True)
+
+
+@given(NUMBERS)
+def test_no_boundary_crosses_the_label_of_another(values: list[float]) -> None:
+    """Labels stand right of their lines, and whatever line stands further right begins below them."""
+    lines = boundary_lines([Mark(value, str(value), "") for value in values])
+    places = [float(line.at.removesuffix("%")) for line in lines]
+    assert places == sorted(places)
+    assert [line.top for line in lines] == [14 * row for row in range(len(lines))]
 
 
 def test_many_panels_are_bounded() -> None:

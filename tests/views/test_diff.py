@@ -13,15 +13,25 @@ from tests.compile.specs import compiled
 from wbgen.views.diff import Difference, differences
 from wbgen.views.table import Impact
 
+GRID_KEYS = ("panels", "panelBankSectionConfig", "__id__", "flowConfig", "stringSettings", "metrics")
+
+
+def grid(inner: Any) -> Any:
+    """A block of a report that is a grid by its type, whatever else it is."""
+    return {"type": "panel-grid", "metadata": inner}
+
+
+#: What the walk asks for by name is among the values, too, so that it comes that far.
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["panel-grid", "heading"]),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["type", "viewType", "children", "metadata", "config", "name", "a"]),
+            st.sampled_from(["type", "viewType", "children", "metadata", "config", "name", "a", *GRID_KEYS]),
             inner,
             max_size=5,
         )
+        | st.builds(grid, inner)
     ),
     max_leaves=20,
 )

@@ -15,7 +15,7 @@ EXTRA = st.dictionaries(
     st.from_regex(r"[!-~]{0,12}", fullmatch=True),
     max_size=3,
 )
-MARKERS = st.builds(Marker, ADDRESSES, st.integers(0, 10**6), DIGESTS, EXTRA)
+MARKERS = st.builds(Marker, ADDRESSES, st.integers(0, 10**6), DIGESTS, EXTRA, st.integers(0, 9))
 
 
 def test_the_words() -> None:
@@ -55,4 +55,12 @@ def test_what_is_no_marker(text: str) -> None:
 
 def test_a_later_format_is_read_as_far_as_it_is_known() -> None:
     _, marker = read_marker("managed by wbgen 2 main/a norm=x digest=ff sections=a:1,b:2 ")
-    assert marker == Marker("main/a", 0, "ff", {"sections": "a:1,b:2"})
+    assert marker == Marker("main/a", 0, "ff", {"sections": "a:1,b:2"}, format=2)
+    assert str(marker).startswith("managed by wbgen 2 main/a ")
+
+
+@pytest.mark.parametrize("digits", ["9" * 10, "9" * 5000, "१"])
+def test_numbers_that_are_none(digits: str) -> None:
+    assert read_marker(f"managed by wbgen {digits} main/a")[1] is None
+    marker = read_marker(f"managed by wbgen 1 main/a norm={digits} digest=ff")[1]
+    assert marker == Marker("main/a", 0, "ff")

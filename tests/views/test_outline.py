@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import corpus
 from wbgen.views import outline
 from wbgen.views.outline import Fact, Mark, Panel
 
 DATA = Path(__file__).parents[1] / "server" / "data"
-CORPUS = Path(os.environ.get("WBGEN_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "viewspecs"
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -62,10 +61,13 @@ def test_custom_chart_tells_its_query_and_its_strings() -> None:
     assert panel.x == "Step"
     assert panel.thresholds == (Mark(0.7, "0.7", "healthy"), Mark(0.9, "0.9", "excellent"))
     assert panel.boundaries == (Mark(5000.0, "5000", "mixed 0.3"), Mark(10000.0, "10000", "mixed 0.7"))
-    assert panel.facts == (Fact("chart", "local/wbgen-lines-1a2b3c4d"), Fact("field x", "_step"))
+    assert (panel.chart, panel.facts) == ("local/wbgen-lines-1a2b3c4d", ())
 
 
 def test_chart_strings_that_say_something_else_are_told() -> None:
+    strings = {"y_title": "cosine", "y_scale": "log"}
+    told = outline.read_panel({"viewType": "Vega2", "config": {"stringSettings": strings}}).facts
+    assert told == (Fact("y axis", "cosine"), Fact("y scale", "log"))
     config = {"stringSettings": {"metrics": "a,b", "thresholds": "high,,0.5", "threshold_labels": "x|y|z"}}
     panel = outline.read_panel({"viewType": "Vega2", "config": config})
     assert panel.metrics == ()
@@ -256,12 +258,7 @@ def test_any_json_gives_an_outline(value: object) -> None:
         assert isinstance(outline.read_panel({"viewType": view_type, "config": value}), Panel)
 
 
-def corpus() -> Iterator[object]:
-    for path in sorted(CORPUS.glob("*.json")):
-        yield pytest.param(path, id=path.stem)
-
-
-@pytest.mark.parametrize("path", list(corpus()) or [pytest.param(None, marks=pytest.mark.skip("no corpus"))])
+@pytest.mark.parametrize("path", corpus.files("viewspecs"))
 def test_real_views_are_read_whole(path: Path) -> None:
     """Every panel's metrics and titles of a view made with the official library are in its outline."""
     spec = outline.parse(path.read_text())

@@ -79,12 +79,14 @@ class Transport:
         limits: Limits | None = None,
         sleep: Callable[[float], None] = time.sleep,
         on_wait: Callable[[float, str], None] | None = None,
+        name: str | None = None,
     ) -> None:
         """base_url: as ``resolve_base_url`` gives it.  sleep: waits that many seconds.
 
+        name: what messages call the server; None for its host and port.
         on_wait: told, before each wait between tries, its seconds and the reason in a few words.
         """
-        self.host = host_of(base_url)
+        self.host = name or host_of(base_url)
         self._url = f"{base_url}/graphql"
         self._key = key
         self._limits = limits or Limits()

@@ -47,6 +47,7 @@ class WandbBackend:
         limits: Limits | None = None,
         sleep: Callable[[float], None] = time.sleep,
         on_wait: Callable[[float, str], None] | None = None,
+        name: str | None = None,
     ) -> None:
         """entity: whose views; None for the default entity of the key's owner, asked for when needed.
 
@@ -63,6 +64,7 @@ class WandbBackend:
             limits=limits,
             sleep=sleep,
             on_wait=on_wait,
+            name=name,
         )
 
     @property

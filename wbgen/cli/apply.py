@@ -46,7 +46,6 @@ def apply(
       wbgen apply --overwrite workspace/default
     """
     from wbgen.apply import apply_plan
-    from wbgen.cli.plan_text import plan_lines
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import make_plans, open_session
 
@@ -55,11 +54,11 @@ def apply(
     with open_session(target, writing=not dry_run) as session:
         plans = make_plans(session, guides, overwrite)
         if talking:
-            for plan in plans:
-                click.echo("\n".join(plan_lines(plan)))
+            show(plans)
         writing = any(plan.writes for plan in plans) and not dry_run
-        if writing and not session.embedded and not yes:
-            confirm(session)
+        if writing and not session.embedded and not yes and not confirmed(session, plans, talking):
+            click.echo("not written", err=True)
+            return Exit.ERROR
         outcomes: list[Outcome] = []
         for plan in plans if not dry_run else ():
             outcomes += apply_plan(
@@ -79,12 +78,25 @@ def tell_outcome(outcome: Outcome) -> None:
     click.echo(outcome_line(outcome))
 
 
-def confirm(session: Session) -> None:
-    """Ask before writing where others look. Raises where nobody can answer, Abort where the answer is no."""
+def show(plans: Sequence[Plan], *, err: bool = False) -> None:
+    """Plans for people."""
+    from wbgen.cli.plan_text import plan_lines
+
+    for plan in plans:
+        click.echo("\n".join(plan_lines(plan)), err=err)
+
+
+def confirmed(session: Session, plans: Sequence[Plan], shown: bool) -> bool:
+    """The answer to whether to write where others look; nobody answers before the plan was shown.
+
+    Raises WbgenError where nobody can answer.
+    """
     where = f"{session.target.name} ({session.target.app_url}/{session.target.entity})"
     if not sys.stdin.isatty():
         raise WbgenError(f"nobody can answer whether to write to {where}", cure="add --yes")
-    click.confirm(f"write to {where}?", abort=True, err=True)
+    if not shown:
+        show(plans, err=True)
+    return click.confirm(f"write to {where}?", err=True)
 
 
 def finish(
@@ -102,16 +114,31 @@ def finish(
         }
         click.echo(as_json(result))
     elif session.embedded and not dry_run:
-        click.echo("\nopen: wbgen serve")
+        click.echo(f"\n{where_to_look(session)}")
+
+
+def where_to_look(session: Session) -> str:
+    """How to open what the embedded server holds."""
+    from wbgen.server.discovery import base_url, serves_another
+
+    port = session.config.port
+    if session.running:
+        other = f"   (the URLs above are for port {port})" if session.running != base_url(port) else ""
+        return f"look: {session.running}{other}"
+    taken = serves_another(port, session.config.home)
+    return "open: wbgen serve" + (f"   (port {port} now serves another folder)" if taken else "")
 
 
 def exit_code(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> Exit:
-    """4 where a write failed, 5 where a conflict was left, else 0."""
+    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
+    was left, else 0."""
     from wbgen.apply import Status
     from wbgen.plan import Action
 
-    if any(outcome.status is Status.FAILED for outcome in outcomes):
-        return Exit.PARTIAL
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    if failed:
+        written = any(outcome.status in (Status.CREATED, Status.UPDATED) for outcome in outcomes)
+        return Exit.AUTH if not written and all(one.refused for one in failed) else Exit.PARTIAL
     conflicts = any(outcome.status is Status.CONFLICT for outcome in outcomes)
     if conflicts or any(plan.count(Action.CONFLICT) for plan in plans):
         return Exit.CONFLICT

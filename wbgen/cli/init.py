@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -32,7 +33,7 @@ def init(folder: Path, guide: str | None, title: str | None) -> None:
     if guide and name != guide:
         cure = f"use lower-case letters, digits, `-` and `_`, a letter first: --guide {name}"
         raise WbgenError(f"`{guide}` cannot be a guide's id", cure=cure)
-    title = readable(title) if title else name.replace("-", " ").replace("_", " ").capitalize()
+    title = readable(title or "") or name.replace("-", " ").replace("_", " ").capitalize()
     words = {"guide": name, "title": title, "view_name": view_name(title)}
     try:
         (folder / "specs").mkdir(parents=True, exist_ok=True)
@@ -41,7 +42,8 @@ def init(folder: Path, guide: str | None, title: str | None) -> None:
         ignore(folder / ".gitignore")
     except OSError as error:
         raise WbgenError(f"cannot write {error.filename}: {error.strerror}") from None
-    click.echo("next: wbgen apply")
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"next: {there}wbgen apply")
 
 
 def guide_id(text: str) -> str:
@@ -56,7 +58,7 @@ def readable(title: str) -> str:
     """A title as a spec can hold it. Raises WbgenError for one that is too long."""
     from wbgen.spec.diagnostics import printable
 
-    title = " ".join(printable(title).split())
+    title = printable(" ".join(title.split()))
     if len(title) > MAX_TITLE:
         raise WbgenError(f"the title is longer than {MAX_TITLE} characters", cure="shorten it")
     return title

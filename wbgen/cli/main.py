@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import importlib
 import os
@@ -27,6 +28,10 @@ VERBS: dict[str, str] = {
     "serve": "wbgen.cli.serve",
     "schema": "wbgen.cli.schema",
 }
+
+
+#: What the system says of an output that takes no more.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class NobodyReadsError(Exception):
@@ -83,14 +88,23 @@ def main(args: list[str] | None = None) -> Any:
         sys.exit(Exit.INTERRUPTED)
     except NobodyReadsError:
         # Nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go_of_output()
         sys.exit(Exit.OK)
     except WbgenError as error:
         tell(error)
         sys.exit(error.exit_code)
     except Exception as error:  # noqa: BLE001  # the boundary: whatever else comes here is a bug of ours
+        if isinstance(error, OSError) and error.errno in FULL:
+            let_go_of_output()
+            tell(WbgenError(f"the output cannot be written: {error.strerror}", cure="make room for it"))
+            sys.exit(Exit.ERROR)
         tell_bug(error)
         sys.exit(Exit.BUG)
+
+
+def let_go_of_output() -> None:
+    """See that what is still to be written on stdout goes nowhere, rather than failing once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def spare_collecting() -> None:

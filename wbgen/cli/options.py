@@ -41,11 +41,12 @@ def find_specs(given: tuple[Path, ...]) -> list[Path]:
     chosen = list(given) or [SPECS_FOLDER]
     found: list[Path] = []
     for path in chosen:
-        if path.is_dir():
-            found += sorted(file for file in path.iterdir() if file.suffix in SUFFIXES)
+        if path.is_dir() or not given:
+            found += sorted(file for file in path.glob("*") if file.suffix in SUFFIXES)
         else:
             found.append(path)
     if not found:
         where = ", ".join(str(path) for path in chosen)
-        raise WbgenError(f"there is no spec in {where}", cure="name a file, or run `wbgen init`")
+        cure = "name a file" if given else "name a file, or run `wbgen init`"
+        raise WbgenError(f"there is no spec in {where}", cure=cure)
     return list(dict.fromkeys(found))

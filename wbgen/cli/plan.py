@@ -34,7 +34,7 @@ def plan(
       wbgen plan --detailed-exitcode --format json
     """
     from wbgen.cli.plan_json import FORMAT_VERSION, plan_json
-    from wbgen.cli.plan_text import plan_lines
+    from wbgen.cli.apply import show
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import make_plans, open_session
     from wbgen.cli.show import as_json
@@ -46,8 +46,7 @@ def plan(
     if format == "json":
         click.echo(as_json({"version": FORMAT_VERSION, "plans": [plan_json(plan) for plan in plans]}))
     else:
-        for made in plans:
-            click.echo("\n".join(plan_lines(made)))
+        show(plans)
     if any(made.count(Action.CONFLICT) for made in plans):
         return Exit.CONFLICT
     pending = any(made.writes for made in plans)

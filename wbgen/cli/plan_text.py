@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from wbgen.apply import Outcome, Status
+from wbgen.compile.resources import View
 from wbgen.plan import Action, Change, Plan
 from wbgen.spec.diagnostics import printable
 from wbgen.views.diff import Difference
@@ -31,6 +32,14 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     place = f"{plan.target.app_url}/{plan.target.entity}/{plan.project}"
     yield f"{plan.source} -> {plan.target.name}  {place}"
     yield ""
+    if plan.changes:
+        yield from all_changes(plan)
+        yield ""
+    yield summary(plan)
+
+
+def all_changes(plan: Plan) -> Iterator[str]:
+    """What is to be done, and how much is as it should be."""
     if plan.creates_project:
         yield coloured("+", f"+ project {plan.project}")
     for change in plan.changes:
@@ -38,8 +47,6 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             yield from change_lines(change)
     if unchanged := plan.count(Action.NO_OP):
         yield f"= {unchanged} unchanged"
-    yield ""
-    yield summary(plan)
 
 
 def summary(plan: Plan) -> str:
@@ -58,7 +65,7 @@ def change_lines(change: Change) -> Iterator[str]:
     """One change with what differs."""
     sign = SIGNS[change.action]
     name = f"{change.view.kind} {change.view.address.rsplit('/', 1)[1]}"
-    head = f'{sign} {name}  "{printable(change.view.title)}"'
+    head = f"{sign} {name}  {titled(change.view)}"
     # What a change means to people; that a whole new view means something goes without saying.
     impact = str(change.impact) if change.impact and change.action is not Action.CREATE else ""
     yield coloured(sign, f"{head:<60} {impact}".rstrip())
@@ -71,8 +78,16 @@ def change_lines(change: Change) -> Iterator[str]:
     yield from difference_lines(change.differences)
 
 
+def titled(view: View) -> str:
+    """A view's title, with the name W&B is told where the spec gives it one of its own."""
+    called = "" if view.heading in ("", view.title) else f" as `{printable(view.title)}`"
+    return f'"{printable(view.heading or view.title)}"{called}'
+
+
 def conflict_cure(change: Change) -> str:
     """What can be done about a conflict."""
+    if change.cure:
+        return change.cure
     if change.foreign:
         return "delete or rename one of the two; a view of another spec is never written over"
     short = change.view.address.split("/", 2)[2]

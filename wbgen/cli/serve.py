@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from wbgen.errors import FolderError, WbgenError
+
 
 @click.command()
 @click.option(
@@ -35,4 +37,8 @@ def serve(port: int | None, home: Path | None) -> None:
 
     config = find_config(Path.cwd())
     chosen = config.port if port is None else port
-    serve_until_stopped(home or config.home, chosen, lambda url: click.echo(f"{url}   (Ctrl-C stops)"))
+    try:
+        serve_until_stopped(home or config.home, chosen, lambda url: click.echo(f"{url}   (Ctrl-C stops)"))
+    except FolderError as error:
+        cure = f"{error.cure}, or use another folder with --home"
+        raise WbgenError(error.message, cure=cure) from error

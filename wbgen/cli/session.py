@@ -22,12 +22,16 @@ EMBEDDED_ENTITY = "local"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open target. embedded: whether it is the server wbgen carries."""
+    """An open target. embedded: whether it is the server wbgen carries.
+
+    running: where that server answers already, None where it does only for this session.
+    """
 
     config: Config
     target: Target
     backend: Backend
     embedded: bool
+    running: str | None = None
 
 
 @contextmanager
@@ -35,33 +39,39 @@ def open_session(target_name: str | None, *, writing: bool) -> Iterator[Session]
     """Open a target. Where nothing is to be written, the embedded one is not created either."""
     config = find_config(Path.cwd())
     name, written = config.target(target_name)
+    embedded = written.server == "embedded"
     with ExitStack() as stack:
-        if written.server == "embedded":
-            app_url = f"http://127.0.0.1:{config.port}"
-            backend = stack.enter_context(closing(open_embedded(config, app_url, stack, writing=writing)))
+        url = None
+        if embedded:
+            from wbgen.server.discovery import running
+
+            url = running(config.home)
+            backend = stack.enter_context(closing(open_embedded(config, url, stack, writing=writing)))
         else:
             backend = stack.enter_context(closing(open_remote(written.base_url, written.entity)))
         target = Target(name, backend.entity, backend.app_url)
-        yield Session(config, target, backend, written.server == "embedded")
+        yield Session(config, target, backend, embedded, url)
 
 
-def open_embedded(config: Config, app_url: str, stack: ExitStack, *, writing: bool) -> Backend:
-    """The embedded server as a backend; an empty one in memory where there is none and none is needed."""
+def open_embedded(config: Config, url: str | None, stack: ExitStack, *, writing: bool) -> Backend:
+    """The embedded server as a backend; an empty one in memory where there is none and none is needed.
+
+    url: where it runs already, None where it does not.
+    """
     from wbgen.backends.credentials import ApiKey
     from wbgen.backends.memory import MemoryBackend
     from wbgen.backends.wandb import WandbBackend
-    from wbgen.server.discovery import running
 
-    url = running(config.home)
+    app_url = f"http://127.0.0.1:{config.port}"
     if url is None:
         from wbgen.server.app import STORE_FILE
         from wbgen.server.lifecycle import embedded
 
         if not writing and not (config.home / STORE_FILE).exists():
             return MemoryBackend(EMBEDDED_ENTITY, app_url)
-        url = stack.enter_context(embedded(config.home))
+        url = stack.enter_context(embedded(config.home, reading=not writing))
     key = ApiKey(EMBEDDED_ENTITY * 8, source="the embedded server")
-    return WandbBackend(url, key, entity=EMBEDDED_ENTITY, app_url=app_url)
+    return WandbBackend(url, key, entity=EMBEDDED_ENTITY, app_url=app_url, name="the embedded server")
 
 
 def open_remote(base_url: str | None, entity: str | None) -> Backend:

@@ -27,7 +27,8 @@ class View:
     """A workspace or report to be.
 
     address: its identity, ``main/npt/workspace/default``.  name: the server's name for it.
-    title: what people read.  description: its visible description, without the marker.
+    title: what people read there.  heading: what the spec calls it, where the title is its ``name``.
+    description: its visible description, without the marker.
     spec: its body, with the placeholders of ``wbgen.views.target`` where the target shows.
     charts: names of the charts its panels use.
     former: the addresses it had before, the oldest first; its name is of the first of them.
@@ -39,6 +40,7 @@ class View:
     title: str
     description: str
     spec: Json
+    heading: str = ""
     charts: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
 

@@ -45,6 +45,7 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
         ),
         charts=tuple(compiler.charts),
         former=old,
+        heading=workspace.title,
     )
 
 

@@ -22,14 +22,15 @@ from wbgen.server.strict import strict_dump
 STORE_FILE = "store.db"
 
 
-def create_app(home: Path) -> Starlette:
+def create_app(home: Path, *, reading: bool = False) -> Starlette:
     """The application over the store of a ``.wbgen`` folder, which must exist.
 
+    reading: a store that cannot be written to will do.
     ``app.state``: ``store`` (the caller closes it), ``operations`` (a Counter of top-level GraphQL fields
     such as ``mutation:upsertView``) and ``graphql`` (its ``warm_up`` may be called from any thread).
     Raises ``WbgenError`` where the store cannot be opened.
     """
-    store = Store(home / STORE_FILE)
+    store = Store(home / STORE_FILE, reading=reading)
     operations: Counter[str] = Counter()
     graphql = GraphQLEndpoint(store, operations)
     health_body = strict_dump({"ok": True, "server": SERVER, "version": __version__, "home": digest(home)})

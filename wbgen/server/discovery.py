@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from wbgen.errors import WbgenError
+from wbgen.errors import FolderError
 
 SERVER = "wbgen"
 ADDRESS = "127.0.0.1"
@@ -43,6 +43,12 @@ def running(home: Path) -> str | None:
     return base_url(port) if alive else None
 
 
+def serves_another(port: int, home: Path) -> bool:
+    """Whether wbgen answers on a port of this machine, and for another folder."""
+    health = _health(port)
+    return health.get("server") == SERVER and health.get("home") != digest(home)
+
+
 @contextmanager
 def recorded(home: Path, port: int) -> Iterator[None]:
     """Keep ``server.json`` (pid and port) beside the store while the body runs."""
@@ -63,7 +69,7 @@ def recorded(home: Path, port: int) -> Iterator[None]:
 def locked(home: Path) -> Iterator[None]:
     """Be the only ``serve`` of a folder while the body runs; the system lets go when the process dies.
 
-    Raises ``WbgenError`` where another process is that, or the folder is not writable.
+    Raises ``FolderError`` where another process is that, or the folder is not writable.
     """
     try:
         file = (home / LOCK_FILE).open("a")
@@ -75,16 +81,12 @@ def locked(home: Path) -> Iterator[None]:
         except OSError as error:
             record = _read(home)
             where = f"at {base_url(record['port'])} (pid {record['pid']})" if record else "by another process"
-            raise WbgenError(
-                f"{home} is already served {where}.", cure="use that server, or another folder with --home"
-            ) from error
+            raise FolderError(f"{home} is already served {where}.", cure="use that server") from error
         yield
 
 
-def _not_writable(home: Path, error: OSError) -> WbgenError:
-    return WbgenError(
-        f"The folder {home} is not writable: {error.strerror}.", cure="choose another with --home"
-    )
+def _not_writable(home: Path, error: OSError) -> FolderError:
+    return FolderError(f"The folder {home} is not writable: {error.strerror}.", cure="make it writable")
 
 
 def _lock(file: IO[str]) -> None:

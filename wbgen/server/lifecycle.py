@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbgen.errors import WbgenError
+from wbgen.errors import FolderError, WbgenError
 from wbgen.server.discovery import ADDRESS, base_url, locked, recorded, running
 
 if TYPE_CHECKING:
@@ -50,17 +50,19 @@ def serve(home: Path, port: int, on_ready: Callable[[str], None] | None = None) 
 
 
 @contextmanager
-def embedded(home: Path) -> Iterator[str]:
+def embedded(home: Path, *, reading: bool = False) -> Iterator[str]:
     """The base URL of a server for a folder: the one that runs, else one within this process for the while.
 
-    The folder is created where it is missing. Raises ``WbgenError`` where the store cannot be opened.
+    The folder is created where it is missing.  reading: nothing will be written, so a store that cannot
+    be written to will do. Raises ``WbgenError`` where the store cannot be opened.
     """
     if url := running(home):
         yield url
         return
     _make(home)
     ready = threading.Event()
-    with _bound(0) as listening, _listener(home, ready.set, warm_up_after=0) as listener:
+    listener_of = _listener(home, ready.set, warm_up_after=0, reading=reading)
+    with _bound(0) as listening, listener_of as listener:
         url = base_url(listening.getsockname()[1])
 
         def run() -> None:
@@ -82,12 +84,14 @@ def embedded(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _listener(home: Path, on_ready: Callable[[], None], *, warm_up_after: float) -> Iterator[Listener]:
+def _listener(
+    home: Path, on_ready: Callable[[], None], *, warm_up_after: float, reading: bool = False
+) -> Iterator[Listener]:
     """A server that gets GraphQL ready some seconds after it listens, unless it is asked for earlier."""
     from wbgen.server.app import create_app
     from wbgen.server.listener import Listener
 
-    app = create_app(home)
+    app = create_app(home, reading=reading)
     warm_up = threading.Timer(warm_up_after, app.state.graphql.warm_up)
     warm_up.daemon = True
 
@@ -116,7 +120,8 @@ def _bound(port: int) -> Iterator[socket.socket]:
         except (OSError, OverflowError) as error:
             taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
             what = "is in use" if taken else f"cannot be used: {error}"
-            raise WbgenError(f"Port {port} {what}.", cure="choose another one with --port") from error
+            cure = "`--port N` opens another one now; `port: N` in wbgen.yaml is what printed URLs follow too"
+            raise WbgenError(f"Port {port} {what}.", cure=cure) from error
         yield listening
 
 
@@ -143,6 +148,5 @@ def _make(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WbgenError(
-            f"The folder {home} cannot be made: {error.strerror}.", cure="choose another one with --home"
-        ) from error
+        message = f"The folder {home} cannot be made: {error.strerror}."
+        raise FolderError(message, cure="check what is at that path") from error

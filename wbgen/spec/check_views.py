@@ -73,9 +73,8 @@ class ViewReader:
         span = self.span((*path, key)) if own else self.span(("title",))
         shown = listed(f"`{character}`" for character in refused)
         add = "change it to" if options.name else "add"
-        cure = (
-            f"{add} `name: {legal_name(name) or 'A plain name'}` in the workspace; the title stays for people"
-        )
+        legal = legal_name(name) or "A plain name"
+        cure = f"{add} `name: {legal}` in the workspace; the title stays in wbgen's own output"
         self.collector.add(
             "illegal-title", f"W&B refuses {shown} in the name of a workspace", span, cure=cure
         )

@@ -114,6 +114,10 @@ class SpecError(WbgenError):
         super().__init__(f"{count} error{'s' if count != 1 else ''} in the spec")
 
 
+#: Findings after which a value is not what its author meant.
+UNRESOLVED = frozenset({"undefined-variable", "variable-in-text"})
+
+
 @dataclass
 class Collector:
     """Gathers the diagnostics of one file and those it is made with, up to a bound of each severity.
@@ -126,6 +130,7 @@ class Collector:
     others: dict[str, Sequence[str]] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     counts: Counter[Severity] = field(default_factory=Counter)
+    unresolved: set[Span] = field(default_factory=set)
 
     @property
     def full(self) -> bool:
@@ -141,8 +146,15 @@ class Collector:
         cure: str | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Record a finding; its code must be one of the documented ones."""
+        """Record a finding; its code must be one of the documented ones.
+
+        What a variable stands for that is not there cannot be judged: nothing more is said of its place.
+        """
         assert code in CODES, code
+        if code in UNRESOLVED:
+            self.unresolved.add(span)
+        elif span in self.unresolved:
+            return
         self.counts[severity] += 1
         if self.counts[severity] > MAX_ERRORS:
             return

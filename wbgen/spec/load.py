@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 from yaml import events as ev
 
-from wbgen.spec.diagnostics import Collector, SpecError
+from wbgen.spec.diagnostics import Collector, SpecError, did_you_mean
 from wbgen.spec.scalars import resolve_plain
 from wbgen.spec.text import MAX_BYTES, decode
 from wbgen.spec.tree import Entry, Mapping, Node, Scalar, Sequence, Span, beginning, value_text
@@ -39,10 +39,18 @@ def load_file(path: Path, *, start_cure: str = SPEC_CURE) -> tuple[Mapping, Coll
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        cure = "`wbgen init` writes a first spec" if isinstance(error, FileNotFoundError) else None
+        cure = where_it_may_be(path) if isinstance(error, FileNotFoundError) else None
         collector.add("unreadable", f"cannot read the file: {error.strerror or error}", cure=cure)
         raise SpecError(collector.sorted()) from None
     return load(data, str(path), start_cure=start_cure)
+
+
+def where_it_may_be(path: Path) -> str | None:
+    """What to do about a spec that is not there: the first one is still to be written, others are near."""
+    others = [str(file) for file in path.parent.glob("*.y*ml")]
+    first = path.parent.name == "specs" and not others
+    otherwise = "`wbgen init` writes a first spec" if first else "check the path"
+    return did_you_mean(str(path), others, otherwise=otherwise)
 
 
 def load(data: bytes, file: str = "<spec>", *, start_cure: str = SPEC_CURE) -> tuple[Mapping, Collector]:

@@ -57,6 +57,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
 }
 
 
+#: Keys whose values are metrics: a number there is no text that lacks its quotes.
+METRIC_KEYS = frozenset({"line", "bar", "scalar", "x", "metric", "ratio"})
+
+
 def about_values(errors: list[ErrorDetails], path: Path) -> Words:
     """A value of another type than the key takes, which may be one of several."""
     value = errors[0]["input"]
@@ -64,6 +68,8 @@ def about_values(errors: list[ErrorDetails], path: Path) -> Words:
     message = f"{place_name(path)} should be {' or '.join(expected)}, {found(value)}"
     if value is None:
         return Words(message, "give it a value, or leave the key out")
+    if METRIC_KEYS.intersection(step for step in path[-2:] if isinstance(step, str)):
+        return Words(message, "write a metric's name")
     if "text" in expected and isinstance(value, bool | int | float):
         return Words(message, CURES["text"])
     cures = [CURES[kind] for kind in expected if kind in CURES and kind != "text"]

@@ -121,9 +121,16 @@ def identity(item: dict[str, Any]) -> str:
     if "panels" in item or "flowConfig" in item:
         return f"section {item.get('name')}"
     if item.get("type") == "panel-grid":
-        panels = item.get("metadata", {}).get("panelBankSectionConfig", {}).get("panels", [])
-        return "grid " + " ".join(str(panel.get("__id__")) for panel in panels)
+        return "grid " + " ".join(str(panel.get("__id__")) for panel in grid_panels(item))
     return canonical(item)
+
+
+def grid_panels(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """The panels of a report's grid; none where a person or another program built it otherwise."""
+    found: Any = block
+    for key in ("metadata", "panelBankSectionConfig", "panels"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return [panel for panel in found if isinstance(panel, dict)] if isinstance(found, list) else []
 
 
 def are_peers(removed: list[Any], added: list[Any]) -> bool:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 START = "managed by wbgen"
 FORMAT = 1
-LINE = re.compile(rf"{START} (\d+) (\S+)((?: [a-z_]+=\S*)*)\s*\Z")
+LINE = re.compile(rf"{START} ([0-9]{{1,9}}) (\S+)((?: [a-z_]+=\S*)*)\s*\Z")
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,18 @@ class Marker:
     """Whose a view is, and what was sent last.
 
     address: of the resource.  norm: version of the normal form.  digest: of the form that was sent.
-    extra: pairs this version does not know.
+    extra: pairs this version does not know.  format: of the marker, ``FORMAT`` where this version wrote it.
     """
 
     address: str
     norm: int
     digest: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
 
     def __str__(self) -> str:
         pairs = {"norm": str(self.norm), "digest": self.digest, **self.extra}
-        return " ".join([START, str(FORMAT), self.address, *(f"{k}={v}" for k, v in pairs.items())])
+        return " ".join([START, str(self.format), self.address, *(f"{k}={v}" for k, v in pairs.items())])
 
 
 def read_marker(description: str) -> tuple[str, Marker | None]:
@@ -44,8 +46,8 @@ def read_marker(description: str) -> tuple[str, Marker | None]:
         return description, None
     pairs = dict(pair.split("=", 1) for pair in found[3].split())
     norm = pairs.pop("norm", "0")
-    marker = Marker(found[2], int(norm) if norm.isdecimal() else 0, pairs.pop("digest", ""), pairs)
-    return visible.rstrip(), marker
+    version = int(norm) if NUMBER.fullmatch(norm) else 0
+    return visible.rstrip(), Marker(found[2], version, pairs.pop("digest", ""), pairs, int(found[1]))
 
 
 def write_marker(visible: str, marker: Marker) -> str:

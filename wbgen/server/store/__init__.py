@@ -13,8 +13,9 @@ __all__ = ["Chart", "NameTakenError", "Project", "Store", "View"]
 class Store(Projects, Views, Charts):
     """All tables of one file, behind one connection; safe to use from any thread.
 
-    ``Store(path)`` opens the file and creates it where it is missing. Raises ``WbgenError`` where it
-    cannot be opened, is no wbgen store, or was written by a newer wbgen.
+    ``Store(path)`` opens the file and creates it where it is missing; with ``reading``, a file that
+    cannot be written to will do. Raises ``FolderError`` where it cannot be opened, is no wbgen store, or
+    was written by a newer wbgen.
     """
 
     # Step n takes a store from version n to n + 1. Steps are only ever added at the end.

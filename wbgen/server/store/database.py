@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from wbgen.errors import WbgenError
+from wbgen.errors import FolderError
 
 # Seconds a statement waits for another process (a second apply on the same folder) to finish its write.
 BUSY_TIMEOUT = 10.0
@@ -35,27 +35,59 @@ class Database:
 
     steps: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        """reading: nothing will be written, so that a file or folder that is read-only will do."""
         self.path = path
         self._lock = threading.RLock()
         try:
-            # Autocommit: transactions are begun by name, below.
-            self._connection = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
-            )
+            self._connection = self._opened(str(path), self._set_up)
         except sqlite3.Error as error:
-            raise _cannot_open(path, error) from error
-        self._connection.row_factory = sqlite3.Row
+            if not (reading and path.exists()):
+                raise _cannot_open(path, error) from error
+            self._connection = self._opened_for_reading()
+
+    def _opened(self, where: str, prepare: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+        """A connection to a path or ``file:`` URI that was prepared, or none."""
+        connection = sqlite3.connect(
+            where,
+            timeout=BUSY_TIMEOUT,
+            isolation_level=None,  # autocommit: transactions are begun by name, below
+            check_same_thread=False,
+            uri=where.startswith("file:"),
+        )
+        connection.row_factory = sqlite3.Row
         try:
-            for pragma in PRAGMAS:
-                self._connection.execute(pragma)
-            self._migrate()
-        except sqlite3.Error as error:
-            self._connection.close()
-            raise _cannot_open(path, error) from error
-        except WbgenError:
-            self._connection.close()
+            prepare(connection)
+        except BaseException:
+            connection.close()
             raise
+        return connection
+
+    def _opened_for_reading(self) -> sqlite3.Connection:
+        """The file as it is. Beside one in WAL mode SQLite puts others, unless told that nobody writes."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        ways = ["mode=ro"] if log.exists() and log.stat().st_size else ["mode=ro", "immutable=1"]
+        for way in ways:
+            try:
+                return self._opened(f"{self.path.absolute().as_uri()}?{way}", self._check_current)
+            except sqlite3.Error as error:
+                failure = error
+        raise _cannot_open(self.path, failure) from failure
+
+    def _set_up(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        self._migrate()
+
+    def _check_current(self, connection: sqlite3.Connection) -> None:
+        """Raise FolderError where the file would first have to be brought up to date."""
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != len(self.steps):
+            raise FolderError(
+                f"The store {self.path} is not of this wbgen's version, and cannot be written to.",
+                cure="make the folder writable, or use the wbgen that wrote it",
+            )
 
     def close(self) -> None:
         """Let go of the file. Nothing may be asked of the store afterwards."""
@@ -66,15 +98,15 @@ class Database:
         with self._writing():
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version > len(self.steps):
-                raise WbgenError(
+                raise FolderError(
                     f"The store {self.path} was written by a newer wbgen (its version is {version}, "
                     f"this wbgen knows {len(self.steps)}).",
-                    cure="upgrade wbgen, or use another folder with --home",
+                    cure="upgrade wbgen",
                 )
             if version == 0 and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise WbgenError(
+                raise FolderError(
                     f"{self.path} is a database of something else, not a store of wbgen.",
-                    cure="move it away, or use another folder with --home",
+                    cure="move it away",
                 )
             for statement in (statement for step in self.steps[version:] for statement in step):
                 self._connection.execute(statement)
@@ -105,8 +137,8 @@ class Database:
                     self._connection.execute("ROLLBACK")
 
 
-def _cannot_open(path: Path, error: sqlite3.Error) -> WbgenError:
-    return WbgenError(
+def _cannot_open(path: Path, error: sqlite3.Error) -> FolderError:
+    return FolderError(
         f"The store {path} cannot be opened: {error}.",
-        cure="check that the folder is writable and the file intact, or use another folder with --home",
+        cure="check that the folder is writable and the file intact",
     )

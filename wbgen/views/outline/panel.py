@@ -33,7 +33,8 @@ class Panel:
 
     kind: in plain words.  view_type: W&B's own name of the kind.  title: the author's, else one made
     of the metrics (``titled`` tells which).  x: the x axis in words, empty where it is inherited.
-    markdown: the text of a note.  raw: JSON of a kind that has no words.  unshown: metrics left out.
+    chart: name of a custom chart.  markdown: the text of a note.  raw: JSON of a kind that has no words.
+    unshown: metrics left out.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Panel:
     unshown: int = 0
     regex: str = ""
     x: str = ""
+    chart: str = ""
     facts: tuple[Fact, ...] = ()
     thresholds: tuple[Mark, ...] = ()
     boundaries: tuple[Mark, ...] = ()
@@ -100,6 +102,7 @@ def _custom_chart(view_type: str, kind: Kind, config: Values, layout: Layout) ->
         metrics=chart.metrics[:MAX_METRICS],
         unshown=max(0, len(chart.metrics) - MAX_METRICS),
         x=axis_name(chart.x),
+        chart=chart.name,
         facts=tuple(Fact(label, value) for label, value in chart.facts),
         thresholds=chart.thresholds,
         boundaries=chart.boundaries,

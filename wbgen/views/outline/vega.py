@@ -26,7 +26,10 @@ _PLAIN = {
 }
 
 #: Strings of wbgen's charts by the words people use for them.
-_WORDS = {"right": "right axis", "y2_title": "right axis title", "y2_scale": "right axis scale"}
+_WORDS = {
+    **{"y_title": "y axis", "y_scale": "y scale"},
+    **{"right": "right axis", "y2_title": "right axis title", "y2_scale": "right axis scale"},
+}
 
 #: What wbgen's generic charts draw, by the beginning of their names.
 _KINDS = {
@@ -72,7 +75,7 @@ def read_chart(config: object) -> Chart:
     if (*split(strings.get("metrics")), *split(strings.get("right"))) == metrics:
         hidden.add("metrics")
     settings = chain(
-        ((f"field {text(key)}", text(value)) for key, value in fields.items()),
+        ((f"field {text(key)}", text(value)) for key, value in fields.items() if key != "x"),
         (
             (_WORDS.get(text(key), text(key)), ", ".join(split(value)) if key == "right" else text(value))
             for key, value in strings.items()
@@ -87,7 +90,7 @@ def read_chart(config: object) -> Chart:
         title=text(strings.get("title")).strip(),
         x=x,
         metrics=metrics,
-        facts=(*((("chart", name),) if name else ()), *named),
+        facts=tuple(named),
         thresholds=_marks(strings.get("thresholds"), strings.get("threshold_labels")),
         boundaries=_marks(strings.get("boundaries"), strings.get("boundary_labels")),
     )
