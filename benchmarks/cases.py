@@ -135,7 +135,7 @@ def serve(title: str, runs: int, place: Place) -> list[Row]:
 def panels(title: str, runs: int, place: Place) -> list[Row]:
     """``wbgen build`` of ten thousand panels against composing its YAML and building the panels alone.
 
-    What both pay to begin with, the imports, is told by a spec of one panel and taken away in a row of its own.
+    What both pay to begin with, the imports, is told by a spec of one panel; a row is without it.
     """
     commands = {count: both_ways(count, place) for count in (PANELS, 1)}
     samples = [

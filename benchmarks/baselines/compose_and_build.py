@@ -2,8 +2,8 @@
 
 python compose_and_build.py SPEC PANELS
 
-The panels are those that ``big_views.py`` writes: four metrics and a title each. Nothing is checked, no name is
-looked up, no id is made, no section or workspace is built, and nothing is written.
+The panels are those that ``big_views.py`` writes: four metrics and a title each. Nothing is checked, no name
+is looked up, no id is made, no section or workspace is built, and nothing is written.
 """
 
 import sys

@@ -7,12 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
+import wandb_workspaces.reports.v2 as wr
 
 from tests.live import PATIENCE, client_env, graphql, served
+from wbgen.compile import compile_guide
+from wbgen.pull.new import raw_share, spec_of
+from wbgen.pull.source import Source
+from wbgen.spec.read import parse_guide
 
 pytestmark = pytest.mark.client
 
@@ -47,12 +53,42 @@ def test_one_run_of_everything_prints_every_row() -> None:
         "`wbgen lint` / imports alone",
         "`wbgen plan` / saving by hand",
         "`wbgen serve`, first reply",
+        "`wbgen build` of 10,000 panels / composing and building",
+        "`wbgen pull` of 1,000 panels",
         "GET /-/health",
         "POST /graphql",
     ):
         assert row in printed
     verdicts = [line.split()[-1] for line in printed.splitlines() if line.startswith("`wbgen")]
-    assert sum(verdict in ("PASS", "over") for verdict in verdicts) == 7
+    assert sum(verdict in ("PASS", "over") for verdict in verdicts) == 12
+
+
+def test_the_big_spec_makes_the_panels_of_its_baseline() -> None:
+    guide, _ = parse_guide(big_views().big_spec(150).encode())
+    (view,) = compile_guide(guide).views
+    made = [panel for section in sections({"spec": json.dumps(view.spec)}) for panel in section[3]]
+    built = [
+        wr.LinePlot(title=f"Panel {n}", y=[f"m{n}/{letter}" for letter in "abcd"])._to_model()
+        for n in range(150)
+    ]
+    assert made == [panel(json.loads(one.model_dump_json(by_alias=True, exclude_none=True))) for one in built]
+
+
+def test_the_big_view_is_said_in_the_language() -> None:
+    view = json.loads(big_views().big_view(150))
+    said = spec_of(Source("workspace", "Big", "", "big", view))
+    assert raw_share(said, view) < 0.01
+    assert sum(len(s["panels"]) for s in said["workspaces"]["default"]["sections"]) == 150
+
+
+def big_views() -> Any:
+    """The module of the benchmarks that makes many panels; they are scripts, and no package."""
+    spec = spec_from_file_location("big_views", ROOT / "benchmarks" / "big_views.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_the_baseline_saves_what_the_spec_makes_and_never_more(tmp_path: Path) -> None:

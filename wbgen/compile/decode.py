@@ -7,7 +7,8 @@ original back: an option that would not is left to the overlay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,27 +17,30 @@ from wbgen.compile.decode_charts import decode_chart
 from wbgen.compile.encode import Body, encode_panel, get
 from wbgen.spec import models
 from wbgen.views.json import Json
-from wbgen.views.overlay import leaves, residual
-from wbgen.views.table import PANELS, Field, Kind
+from wbgen.views.overlay import DELETE, leaves, residual, written_out
+from wbgen.views.table import PANELS, Field, Kind, Path
 
 #: A panel is said in the language if at most this share of its values is left to the overlay.
 MOST_RAW = 0.5
 
 
-def decode_panel(panel: Json) -> dict[str, Any]:
+def decode_panel(panel: Body) -> dict[str, Any]:
     """A panel as the language says it: its kind and options, with ``raw`` for what remains.
 
     A panel of no known kind, or of which too much would remain, is ``raw`` as a whole.
     """
-    whole: dict[str, Any] = {"raw": panel}
-    if not isinstance(panel, dict):
-        return whole
     for name, kind in PANELS.items():
         if panel.get("viewType") == kind.view_type and fits(panel, kind):
             said = say(name, kind, panel)
             if said is not None:
                 return said
-    return decode_chart(panel) or whole
+    return decode_chart(panel) or whole(panel)
+
+
+def whole(panel: Body, made: Sequence[str] = ("__id__",)) -> dict[str, Any]:
+    """A panel kept to the letter. made: keys that compiling gives a panel without them."""
+    gone = [key for key in made if key not in panel]
+    return {"raw": {**({DELETE: gone} if gone else {}), **written_out(panel)}}
 
 
 def fits(panel: Body, kind: Kind) -> bool:
@@ -116,36 +120,52 @@ def validated(name: str, said: dict[str, Any]) -> models.Panel | None:
 def encoded(name: str, options: models.Panel) -> Body:
     """What the options compile to by themselves."""
     own = getattr(options, name)
-    shown = own if isinstance(own, list) and all(isinstance(item, str) for item in own) else None
+    texts = isinstance(own, list) and all(isinstance(item, str) for item in own)
+    shown = list(dict.fromkeys(own)) if texts else None  # each metric once, as panels are compiled
     return encode_panel(name, options, options.wandb_id or "", shown)
 
 
 def essential(name: str, said: dict[str, Any], options: models.Panel, whole: Body) -> dict[str, Any]:
     """The options without those that change nothing of the whole: what they say is so anyway.
 
-    An option whose place is another without any options is not tried: it says something.
+    An option that is not as in a panel without any is not tried: it says something.
     """
-    optional = [key for key in said if key not in (name, "wandb_id")]
-    plain = encoded(name, without(options, optional))
     kept = dict(said)
-    for key in optional:
-        places = [
-            place
-            for field in PANELS[name].fields
-            if field.option.partition(".")[0] == key
-            for place in field.wire
-        ]
-        if key not in IMPLIED and any(get(whole, place) != get(plain, place) for place in places):
+    places = places_of(name)
+    plain = plain_panel(name)
+    for key in said:
+        if key in (name, "wandb_id"):
             continue
-        reduced = without(options, [key])
+        if key not in IMPLIED and any(get(whole, place) != get(plain, place) for place in places[key]):
+            continue
+        reduced = without(options, key)
         if encoded(name, reduced) == whole:
             options = reduced
             del kept[key]
     return kept
 
 
-def without(options: models.Panel, keys: Iterable[str]) -> models.Panel:
-    """The options with some as if they were not written."""
-    fields = type(options).model_fields
-    defaults = {key: fields[key].get_default(call_default_factory=True, validated_data={}) for key in keys}
-    return options.model_copy(update=defaults)
+@cache
+def places_of(name: str) -> dict[str, list[Path]]:
+    """Where each option of a kind goes, by the first part of its name."""
+    places: dict[str, list[Path]] = {}
+    for field in PANELS[name].fields:
+        places.setdefault(field.option.partition(".")[0], []).extend(field.wire)
+    return places
+
+
+#: What the key of a kind may say where it takes no names of metrics, and no text.
+CHOICES = {"runs": "all", "code": "split"}
+
+
+@cache
+def plain_panel(name: str) -> Body:
+    """A panel of a kind without any options. It is read, never changed."""
+    options = models.PANEL_KINDS[name].model_validate({name: CHOICES.get(name, "any")})
+    return encoded(name, options)
+
+
+def without(options: models.Panel, key: str) -> models.Panel:
+    """The options with one as if it was not written."""
+    field = type(options).model_fields[key]
+    return options.model_copy(update={key: field.get_default(call_default_factory=True, validated_data={})})

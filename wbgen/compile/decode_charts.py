@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Any
 
+from pydantic import ValidationError
+
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get
 from wbgen.compile.panels import PanelCompiler
@@ -31,8 +33,11 @@ def decode_chart(panel: Body) -> dict[str, Any] | None:
         return None
     if not all(isinstance(value, str) for value in strings.values()):
         return None
-    said = decode_lines(panel, strings) if name.startswith(OWN) else None
-    return said or decode_vega(panel, name, strings)
+    try:
+        said = decode_lines(panel, strings) if name.startswith(OWN) else None
+        return said or decode_vega(panel, name, strings)
+    except ValidationError:
+        return None
 
 
 def decode_vega(panel: Body, name: str, strings: dict[str, str]) -> dict[str, Any] | None:
@@ -48,6 +53,7 @@ def decode_vega(panel: Body, name: str, strings: dict[str, str]) -> dict[str, An
     said |= {
         key: value for key, value in (("query", query), ("fields", fields), ("strings", strings)) if value
     }
+    models.VegaPanel.model_validate(said)
     return with_rest(said, base, panel)
 
 
@@ -134,9 +140,11 @@ def with_rest(said: dict[str, Any], base: Body, panel: Body) -> dict[str, Any]:
 
 
 def band_rows(strings: dict[str, str]) -> list[tuple[float | None, float | None, str]]:
-    """The bands of a chart by their bounds and labels."""
+    """The bands of a chart by their bounds and labels. Raises ValueError where they are no bands."""
     columns = (split(strings.get(key, ""), sep) for key, sep in BAND_STRINGS)
     rows = list(zip_longest(*columns, fillvalue=""))
+    if any(not low and not high for low, high, _ in rows):
+        raise ValueError("a band without a range")
     return [(bound(low), bound(high), label) for low, high, label in rows]
 
 

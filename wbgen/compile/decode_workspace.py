@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wbgen.compile.blocks.decode_grid import DecodePanel, are_maps
 from wbgen.compile.decode import decode_fields, decode_panel, nested
 from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
 from wbgen.compile.encode import Body, get, put
@@ -23,10 +24,10 @@ NO_ID = "(none)"
 UNTITLED = "Untitled"
 
 
-def decode_workspace(spec: Json, project: str) -> dict[str, Any]:
+def decode_workspace(spec: Json, project: str, panel: DecodePanel = decode_panel) -> dict[str, Any]:
     """A workspace as the language says it: settings, runs, sections with panels, ``raw`` for what remains.
 
-    project: the one it is in. Raises ValueError where the JSON is not that of a workspace.
+    project: the one it is in.  panel: decodes a panel. Raises ValueError where the JSON is not that of a workspace.
     """
     sections = get(spec, SECTIONS)
     if not isinstance(spec, dict) or not isinstance(sections, list):
@@ -43,7 +44,7 @@ def decode_workspace(spec: Json, project: str) -> dict[str, Any]:
     put(bare, SECTIONS, [])
     raw = residual(workspace_body(options, [], runs, options.x), bare)
     said |= {key: value for key, value in (("runs", run_set), ("raw", raw)) if value}
-    return {**said, "sections": [decode_section(section) for section in sections]}
+    return {**said, "sections": [decode_section(section, panel) for section in sections]}
 
 
 def decode_runs(section: Json, project: str) -> dict[str, Any]:
@@ -64,17 +65,16 @@ def decode_runs(section: Json, project: str) -> dict[str, Any]:
     return said
 
 
-def decode_section(section: Json) -> dict[str, Any]:
+def decode_section(section: Json, panel: DecodePanel) -> dict[str, Any]:
     """A section as the language says it."""
-    if not isinstance(section, dict) or not isinstance(section.get("panels"), list):
-        raise ValueError("this is not the JSON of a workspace: a section has no panels")
-    panels = section["panels"]
-    assert isinstance(panels, list)
+    panels = get(section, ("panels",))
+    if not isinstance(section, dict) or not are_maps(panels):
+        raise ValueError("this is not the JSON of a workspace: a section has no list of panels")
     said = {"title": UNTITLED, **settings(section, SECTION, ("localPanelSettings",))}
     said = essential(models.Section, said, lambda s: section_body(s, []))
     options = models.Section.model_validate(said)
     raw = residual(section_body(options, []), {**section, "panels": []})
-    return {**said, **({"raw": raw} if raw else {}), "panels": [decode_panel(panel) for panel in panels]}
+    return {**said, **({"raw": raw} if raw else {}), "panels": list(map(panel, panels))}
 
 
 def settings(body: Body, fields: Iterable[Field], block: Path) -> dict[str, Any]:

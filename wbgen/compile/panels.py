@@ -32,7 +32,7 @@ class PanelCompiler:
     def compile(self, where: str, panel: Panel, x: str) -> Body:
         """The JSON of a panel at an address. x: the axis where the panel names none."""
         options = panel.options
-        id = getattr(options, "wandb_id", None) or json_id(where)
+        id = options.wandb_id if options.wandb_id is not None else json_id(where)
         if panel.drawn_by_chart:
             drawn_over = getattr(options, "x", None) or x
             return self.finish(self.generic_chart(id, panel, drawn_over), options)
@@ -41,13 +41,13 @@ class PanelCompiler:
         if isinstance(options, models.TablePanel):
             return self.finish(official.summary_table(id, panel.metrics[0]), options)
         if isinstance(options, models.RawPanel):
-            return {"__id__": id, **options.raw} if "__id__" not in options.raw else dict(options.raw)
+            return merged({"__id__": id}, options.raw)
         if panel.regex is not None:
             options = options.model_copy(update={"regex": panel.regex})
-        body = encode_panel(panel.kind, options, id, self.shown(panel))
+        body = encode_panel(panel.kind, options.model_copy(update={"raw": None}), id, self.shown(panel))
         if panel.kind in ("line", "area") and options.x is None and not self.inherit:  # type: ignore[attr-defined]
             put(body, ("config", "xAxis"), x)
-        return body
+        return merged(body, options.raw)
 
     def body(self, where: str, kind: str, options: models.Panel) -> Body:
         """The JSON of a panel that shows no metrics."""

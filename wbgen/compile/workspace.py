@@ -107,9 +107,11 @@ def settle(body: Body, options: models.Curves, fields: Iterable[Field], block: P
 def migrated(body: Body, options: models.Curves, fields: Iterable[Field]) -> Body:
     """The body with its settings written to the newer blocks as well, where the app has made those.
 
-    The app reads the newer blocks first, so that writing only the older ones would change nothing.
+    The app reads the newer blocks first, so that writing only the older ones would change nothing. What
+    the spec does not mention stays there as it is.
     """
-    fields = [field for field in fields if field.modern and is_migrated(body, field)]
+    said = options.model_fields_set
+    fields = [f for f in fields if f.modern and is_migrated(body, f) and f.option.partition(".")[0] in said]
     values = written(options, fields)
     for field in fields:
         if field.option in values:

@@ -43,7 +43,7 @@ def residual(base: Json, target: Json) -> Json:
     for key, value in target.items():
         name = f"${key}" if key.startswith("$") else key
         if key not in base:
-            raw[name] = written_out(value)
+            raw[name] = written_out(value) if isinstance(value, dict) else value
         elif isinstance(base[key], dict) and isinstance(value, dict):
             if below := residual(base[key], value):
                 raw[name] = below
@@ -52,9 +52,11 @@ def residual(base: Json, target: Json) -> Json:
     return raw
 
 
-def written_out(value: Json) -> Json:
-    """A value as an overlay that makes it out of nothing: keys with ``$`` escaped, lists as they are."""
-    return residual({}, value) if isinstance(value, dict) else value
+def written_out(value: dict[str, Json]) -> dict[str, Json]:
+    """A map as an overlay that makes it out of nothing: keys with ``$`` escaped, lists as they are."""
+    raw = residual({}, value)
+    assert isinstance(raw, dict)
+    return raw
 
 
 def same(one: Json, other: Json) -> bool:

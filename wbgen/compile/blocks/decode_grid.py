@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from wbgen.compile.blocks.build import frame
 from wbgen.compile.blocks.layout import GRID_WIDTH, has_place, number, place
+from wbgen.compile.decode import whole
 from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
 from wbgen.compile.encode import Body, get
 from wbgen.compile.runsets import run_colors
@@ -21,6 +22,10 @@ DecodePanel = Callable[[Body], Said]
 
 PANELS = ("metadata", "panelBankSectionConfig", "panels")
 COLORS = ("metadata", "customRunColors")
+
+#: What a panel of a grid gets that has none.
+MADE = ("__id__", "layout")
+
 FRESH = models.GridBlock(panels=[])
 
 
@@ -56,13 +61,14 @@ def said_panel(body: Body, panel: DecodePanel) -> Said:
     """
     said = dict(panel(body))
     curve = "line" in said or "area" in said
-    return {"raw": body} if curve and "x" not in said and get(body, ("config", "xAxis")) is None else said
+    return whole(body, MADE) if curve and "x" not in said and get(body, ("config", "xAxis")) is None else said
 
 
 def placed(said: list[Said], panels: Sequence[Body]) -> Said:
     """The options of a grid for its panels: automatic places where those are theirs, else their own."""
     for options in said:
-        options.pop("layout", None)
+        if not has_place(model(options)):
+            options.pop("layout", None)
     grid = automatic(said, panels)
     if grid is not None:
         return {"panels": said, **grid}
@@ -72,11 +78,10 @@ def placed(said: list[Said], panels: Sequence[Body]) -> Said:
 def automatic(said: Sequence[Said], panels: Sequence[Body]) -> Said | None:
     """The columns and height that put every panel where it stands; None where none do."""
     layouts = [body.get("layout") for body in panels]
-    free = (layout for layout, options in zip(layouts, said, strict=True) if not has_place(model(options)))
-    first = next(free, None)
-    if first is None:
+    free = [layout for layout, options in zip(layouts, said, strict=True) if not has_place(model(options))]
+    if not free:
         return {}
-    width, height = number(first, "w"), number(first, "h")
+    width, height = number(free[0], "w"), number(free[0], "h")
     if not (isinstance(width, int) and isinstance(height, int) and 0 < width <= GRID_WIDTH):
         return None
     grid: dict[str, Any] = {"columns": GRID_WIDTH // width, "height": height}
@@ -97,11 +102,11 @@ def own_place(options: Said, body: Body) -> Said:
     layout = body.get("layout")
     try:
         if not isinstance(layout, dict) or layout.keys() != set("xywh"):
-            return {"raw": body}
+            return whole(body, MADE)
         said = {**options, "layout": [layout[key] for key in "xywh"]}
         models.Panel(layout=said["layout"])
     except ValidationError:
-        return {"raw": body}
+        return whole(body, MADE)
     return said
 
 
