@@ -33,7 +33,8 @@ class Panel:
 
     kind: in plain words.  view_type: W&B's own name of the kind.  title: the author's, else one made
     of the metrics (``titled`` tells which).  x: the x axis in words, empty where it is inherited.
-    chart: name of a custom chart.  markdown: the text of a note.  raw: JSON of a kind that has no words.  unshown: metrics left out.
+    chart: name of a custom chart.  markdown: the text of a note.  raw: JSON of a kind that has no words.
+    unshown: metrics left out.
     """
 
     kind: str
