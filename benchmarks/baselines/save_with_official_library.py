@@ -59,7 +59,8 @@ def chart(title, metrics, labels, **strings):
 NOTES = {
     "losses": "Both losses should fall without jumps.",
     "direct": (
-        "**Read this one first.** Each line shows how well the MLP of its layer takes over from attention.\n\n"
+        "**Read this one first.** "
+        "Each line shows how well the MLP of its layer takes over from attention.\n\n"
         "- In a healthy run the lines fall side by side.\n"
         "- A layer that stays far above the others may need another weight.\n"
     ),

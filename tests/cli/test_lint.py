@@ -71,7 +71,8 @@ def test_a_missing_file_beside_others(capsys: pytest.CaptureFixture[str]) -> Non
     "body",
     [
         "x: $nope\n",
-        "metrics: [{group: a, of: {m: {}}}]\nworkspaces: {w: {sections: [{title: S, panels: [{line: [m, $nope]}]}]}}\n",
+        "metrics: [{group: a, of: {m: {}}}]\n"
+        "workspaces: {w: {sections: [{title: S, panels: [{line: [m, $nope]}]}]}}\n",
         "metrics: [{group: a, of: {m: {}}}]\nreports: {r: {blocks: [{section: $nope}]}}\n",
     ],
 )

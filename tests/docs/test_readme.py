@@ -86,7 +86,7 @@ def test_its_python_reads_the_workspace(tmp_path: Path) -> None:
     assert names[:2] == ["Primary training progress", "Direct MLP supervision (most important)"]
 
 
-# What it says of `--target team` is covered by tests/e2e/test_team.py, against a server behind TLS and a proxy.
+# What it says of `--target team` is covered by tests/e2e/test_team.py, on a server behind TLS and a proxy.
 
 
 def test_its_diagnostic_is_what_lint_says(tmp_path: Path) -> None:

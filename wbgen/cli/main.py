@@ -103,7 +103,7 @@ def main(args: list[str] | None = None) -> Any:
 
 
 def let_go_of_output() -> None:
-    """See that what is still to be written on stdout goes nowhere, rather than failing once more at the end."""
+    """Send what is still to be written on stdout nowhere, rather than fail once more at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

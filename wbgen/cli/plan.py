@@ -33,8 +33,8 @@ def plan(
       wbgen plan specs/npt.yaml --target team
       wbgen plan --detailed-exitcode --format json
     """
-    from wbgen.cli.plan_json import FORMAT_VERSION, plan_json
     from wbgen.cli.apply import show
+    from wbgen.cli.plan_json import FORMAT_VERSION, plan_json
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import make_plans, open_session
     from wbgen.cli.show import as_json

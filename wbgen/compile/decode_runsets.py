@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,12 +15,14 @@ from wbgen.compile.runsets import (
     TAGS,
     Where,
     encode_run_set,
+    key_of,
     run_colors,
 )
 from wbgen.errors import WbgenError
-from wbgen.spec.expressions import EVERYTHING, Key, to_text
+from wbgen.spec.expressions import EVERYTHING, Key, keys_of, parse_filter, to_text
 from wbgen.spec.expressions.words import RUN_ATTRIBUTES
 from wbgen.spec.models import GroupColor, RunSet
+from wbgen.spec.names import can_be_named
 from wbgen.views.codecs import COLUMN
 from wbgen.views.filters import from_v2
 from wbgen.views.filters.keys import key_of_filter, key_of_group
@@ -44,7 +46,7 @@ def decode_run_set(body: Json, project: str, where: Where, id: str = "") -> dict
     for option, read in READERS.items():
         try:
             value = read(body, project)
-            if value is not None:
+            if value is not None and all(can_be_named(key.name) for key in keys_named({option: value})):
                 RunSet(**{option: value})
                 said[option] = value
         except UNSAYABLE:
@@ -91,6 +93,18 @@ def group_path(options: RunSet, key: str, id: str, where: Where) -> list[str] | 
         return None
     again = options.model_copy(update={"group_colors": [group], "colors": {}})
     return path if len(path) <= len(options.group) and key in run_colors(again, id, where) else None
+
+
+def keys_named(said: Mapping[str, Any]) -> Iterator[Key]:
+    """What a run set in the language filters, groups and orders by, and its columns."""
+    if said.get("where"):
+        yield from keys_of(parse_filter(said["where"]))
+    for name in (*said.get("group", ()), *said.get("order", ())):
+        yield key_of(name.removeprefix("-"))
+    for option in ("columns", "visible", "hidden", "column_order", "widths"):
+        for name in said.get(option, ()):
+            section, dot, rest = name.partition(".")
+            yield Key(section, rest) if dot and section in ("config", "run") else Key("summary", name)
 
 
 # --- one reader per option: its value in a body, or None

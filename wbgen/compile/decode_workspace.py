@@ -13,6 +13,7 @@ from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
 from wbgen.compile.encode import Body, get, put
 from wbgen.compile.workspace import SECTIONS, STEP, WorkspaceRuns, is_migrated, section_body, workspace_body
 from wbgen.spec import models
+from wbgen.spec.names import can_be_named
 from wbgen.views.json import Json
 from wbgen.views.overlay import residual
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
@@ -27,7 +28,8 @@ UNTITLED = "Untitled"
 def decode_workspace(spec: Json, project: str, panel: DecodePanel = decode_panel) -> dict[str, Any]:
     """A workspace as the language says it: settings, runs, sections with panels, ``raw`` for what remains.
 
-    project: the one it is in.  panel: decodes a panel. Raises ValueError where the JSON is not that of a workspace.
+    project: the one it is in.  panel: decodes a panel. Raises ValueError where the JSON is not that of a
+    workspace.
     """
     sections = get(spec, SECTIONS)
     if not isinstance(spec, dict) or not isinstance(sections, list):
@@ -90,6 +92,8 @@ def settings(body: Body, fields: Iterable[Field], block: Path) -> dict[str, Any]
     values = {**decode_fields(body, old), **decode_fields(body, moved)}
     if values.get("x") == STEP and not get(body, (*block, "xAxisActive")):
         del values["x"]  # the default, not in force
+    if "x" in values and ("<" in values["x"] or not can_be_named(values["x"])):
+        del values["x"]  # no name for the catalogue: left to the overlay
     if "smoothing.weight" not in values:
         values.pop("smoothing.kind", None)
     return nested(values)

@@ -94,7 +94,7 @@ def note(name: str | None, names: dict[str, None], config: dict[str, None]) -> N
 
 
 def escaped(panel: Data) -> Data:
-    """A panel whose metrics say ``\\<`` where they hold a ``<`` that the language would read as a dimension."""
+    """A panel whose metrics say ``\\<`` where they hold what the language would read as a dimension."""
     kind = kind_of(panel)
     if kind not in METRIC_KINDS:
         return panel

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from wbgen.pull.new import escaped, kind_of
+from wbgen.pull.catalogue import escaped, kind_of
 from wbgen.spec.edit.edits import Delete, Edit, Insert, Path, Set
 from wbgen.spec.names import placeholders
 from wbgen.spec.resolve import LITERAL_KEYS, VARIABLE, unresolved

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from wbgen.pull.catalogue import catalogue, kind_of
 from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, unmoved, written_panel
-from wbgen.pull.new import catalogue, kind_of
 from wbgen.spec.edit.edits import Delete, Insert, Set
 from wbgen.spec.guide import Guide, Panel, Section, Workspace
 from wbgen.spec.resolve import unresolved

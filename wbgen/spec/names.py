@@ -67,6 +67,11 @@ def is_built_in(name: str) -> bool:
     return name in BUILT_INS or name.startswith(SYSTEM_PREFIX)
 
 
+def can_be_named(name: str) -> bool:
+    """Whether the language can hold a metric's name: no glob, and none of W&B's private names."""
+    return bool(name) and not {"*", "\\"} & {*name} and (not name.startswith("_") or is_built_in(name))
+
+
 #: What is no part of a slug.
 NOT_SLUG = re.compile(r"[^a-z0-9_]+")
 

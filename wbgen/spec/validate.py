@@ -34,9 +34,6 @@ CODE_OF: dict[str, str] = {
     "value_error": "out-of-range",
 }
 
-#: Findings of earlier stages that leave a value of the wrong shape where it stands.
-TOLD_BEFORE = frozenset({"undefined-variable", "variable-in-text"})
-
 
 def validate(root: Mapping, collector: Collector) -> tuple[models.Spec, Hidden] | None:
     """The spec as models, with everything that is wrong with its shape collected.
@@ -56,14 +53,13 @@ def tell(
     errors: Iterable[ErrorDetails], data: Any, root: Mapping, collector: Collector, model: type[BaseModel]
 ) -> None:
     """Collect pydantic's findings on a file of the given model. ``data`` is the plain data of ``root``."""
-    told_before = {known.span for known in collector.found if known.code in TOLD_BEFORE}
     for (path, code), alternatives in by_place(errors, data).items():
         if collector.full:
             break
         span, key_span = locate(root, path)
         if code == "missing-key" and key_span is None:
             span = beginning(span)
-        if span in told_before:
+        if span in collector.unresolved:
             continue
         words = WORDS[code](alternatives, path, data, model)
         place = key_span if key_span and words.at_key else span

@@ -24,7 +24,7 @@ _REACH = 55.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``at``: percent of the plot's height (from the top) or width.  ``top``: pixels above its label's row."""
+    """``at``: percent of the plot's height (from the top) or width.  ``top``: pixels above a label's row."""
 
     at: str
     label: str
