@@ -1,8 +1,13 @@
-"""A spec and a view of many panels, for the cases that ask how wbgen grows."""
+"""A spec and a view of many panels, for the cases that ask how wbgen grows.
+
+python big_views.py VIEW PANELS writes the view to a file.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 HEAD = "wbgen: 1\nguide: big\ntitle: Big\nproject: big\n"
 
@@ -42,3 +47,7 @@ def big_view(panels: int) -> str:
 def names(panel: int) -> list[str]:
     """The metrics of a panel."""
     return [f"m{panel}/{letter}" for letter in "abcd"]
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(big_view(int(sys.argv[2])), encoding="utf-8")

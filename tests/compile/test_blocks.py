@@ -278,7 +278,7 @@ def test_real_reports_are_said_and_built_again(path: Path) -> None:
     view = json.loads(path.read_text(encoding="utf-8"))
     said = decode_report(view, decode_panel, "p")
     share = raw_leaves(said) / leaves(view)
-    print(f"{path.stem}: {share:.1%} raw")  # noqa: T201 (pytest -s shows it)
+    print(f"{path.stem}: {share:.1%} raw")
     assert "raw" not in said
     names = names_in(view)
     assert same(rebuilt_with(said, names), view)

@@ -13,9 +13,9 @@ from wbgen.apply import Status
 from wbgen.backends.base import ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.plan import Action, Change, Plan, view_url
-from wbgen.views.table import Impact
 from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.normal import VERSION
+from wbgen.views.table import Impact
 
 
 def spec(title: str = "Total loss", **workspace: Any) -> dict[str, Any]:

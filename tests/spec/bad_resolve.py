@@ -8,8 +8,7 @@ from tests.spec.bad_language import METRICS, SECTION, bad
 
 OPEN = "dimensions: {r: {default: [a], open: true}, s: {open: true, type: int}}\n"
 OPEN_SECTION = (
-    OPEN + "metrics: [{group: A, of: {x/<r>: , y.<s>: }}]\n"
-    "workspaces: {w: {sections: [{title: S, panels: ["
+    OPEN + "metrics: [{group: A, of: {x/<r>: , y.<s>: }}]\nworkspaces: {w: {sections: [{title: S, panels: ["
 )
 
 RESOLVE = (

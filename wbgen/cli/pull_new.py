@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from wbgen.backends.base import Backend
 from wbgen.config import find_config
 from wbgen.errors import Exit, WbgenError
-from wbgen.pull.source import Source, matching, parse_view_url, read_view_file, source_of_record
+from wbgen.pull.source import (
+    Source,
+    ViewUrl,
+    matching,
+    parse_view_url,
+    read_view_file,
+    source_of_record,
+)
 from wbgen.views.target import mask
 
 
@@ -19,7 +30,6 @@ def pull_new(
     """Write the spec of one view; without an output, print it."""
     from wbgen.pull.new import raw_share, spec_of
     from wbgen.spec.edit.emit import emit
-    from wbgen.spec.read import parse_guide
 
     source = read_view_file(Path(what)) if what.endswith(".json") else fetch(what, target)
     try:
@@ -27,7 +37,6 @@ def pull_new(
     except ValueError as error:
         raise WbgenError(str(error)) from None
     text = emit(data)
-    parse_guide(text.encode(), str(output or what))  # what is written can be read
     if output is None or dry_run:
         click.echo(text, nl=False)
     elif output.exists() and not force:
@@ -43,25 +52,37 @@ def pull_new(
 def fetch(url: str, target: str | None) -> Source:
     """The view at a URL, from the target named, or from the server that the URL itself names."""
     wanted = parse_view_url(url)
-    config = find_config(Path.cwd())
-    if target is None and not wanted.base.startswith(f"http://127.0.0.1:{config.port}"):
+    with opened(wanted, target or embedded_target(wanted.base)) as backend:
+        records = backend.list_views(wanted.project, wanted.type)
+        entity = backend.entity
+    source = source_of_record(matching(records, wanted), wanted.project)
+    return replace(source, spec=mask(source.spec, entity))
+
+
+@contextmanager
+def opened(wanted: ViewUrl, target: str | None) -> Iterator[Backend]:
+    """The server to read from: a target, or the one of the URL with the credentials of the wandb client."""
+    if target is None:
         from wbgen.backends.wandb import open_wandb
 
-        base = None if is_cloud(wanted.base) else wanted.base
-        backend = open_wandb(base, wanted.entity, os.environ, Path.cwd())
-        records = backend.list_views(wanted.project, wanted.type)
-        backend.close()
+        base = CLOUD_API if wanted.base in CLOUD else wanted.base
+        with closing(open_wandb(base, wanted.entity, os.environ, Path.cwd())) as backend:
+            yield backend
     else:
         from wbgen.cli.session import open_session
 
         with open_session(target, writing=False) as session:
-            records = session.backend.list_views(wanted.project, wanted.type)
-    source = source_of_record(matching(records, wanted), wanted.project)
-    return Source(
-        source.kind, source.title, source.description, source.project, mask(source.spec, wanted.entity)
-    )
+            yield session.backend
 
 
-def is_cloud(base: str) -> bool:
-    """Whether a URL in a browser is of W&B's cloud, whose API is at another address."""
-    return base in ("https://wandb.ai", "https://app.wandb.ai", "https://forge.coreweave.com")
+def embedded_target(base: str) -> str | None:
+    """The target that is the embedded server, where the URL is one of its."""
+    config = find_config(Path.cwd())
+    if base not in (f"http://127.0.0.1:{config.port}", f"http://localhost:{config.port}"):
+        return None
+    return next((name for name, target in config.targets.items() if target.server == "embedded"), None)
+
+
+#: Where W&B's cloud is in a browser, and where its API is.
+CLOUD = ("https://wandb.ai", "https://app.wandb.ai", "https://forge.coreweave.com")
+CLOUD_API = "https://api.wandb.ai"

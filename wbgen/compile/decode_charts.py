@@ -61,12 +61,13 @@ def query_of(fields: Any) -> dict[str, Any] | None:
     """A query as the official class takes it, or None where it holds what that cannot say."""
     if not isinstance(fields, list) or len(fields) != 1 or get(fields[0], ("name",)) != "runSets":
         return None
-    below = fields[0].get("fields")
-    return arguments(below) if isinstance(below, list) else None
+    return arguments(fields[0].get("fields"))
 
 
-def arguments(fields: list[Any]) -> dict[str, Any] | None:
+def arguments(fields: Any) -> dict[str, Any] | None:
     """Fields or arguments of a query by name; ``id`` and ``name`` are always fetched."""
+    if not isinstance(fields, list):
+        return None
     found: dict[str, Any] = {}
     for field in fields:
         if not isinstance(field, dict) or not isinstance(field.get("name"), str):

@@ -100,12 +100,11 @@ def panels_of(node: Json) -> Iterator[Body]:
 def kept(source: Source, guide: str | None) -> Data:
     """A view that is kept to the letter as a whole."""
     assert isinstance(source.spec, dict)
-    start = unresolved(head(source.title, source.project, guide))
-    options = unresolved(
-        legal_title(source.title) if source.kind == "workspace" else {"title": titled(source.title)}
-    )
-    bare = built({**start, f"{source.kind}s": {"default": options}})
-    return {**start, f"{source.kind}s": {"default": {**options, "raw": residual(bare, source.spec)}}}
+    start = head(source.title, source.project, guide)
+    options = legal_title(source.title) if source.kind == "workspace" else {"title": titled(source.title)}
+    bare: Data = {**start, f"{source.kind}s": {"default": options}}
+    raw = residual(built(cast(Data, unresolved(bare))), source.spec)
+    return cast(Data, unresolved({**bare, f"{source.kind}s": {"default": {**options, "raw": raw}}}))
 
 
 def workspace_spec(source: Source, guide: str | None, workspace: Data) -> Data:

@@ -98,7 +98,10 @@ def text(wrapped: dict[str, Any], *keys: str) -> str:
 
 def parse_view_url(url: str) -> ViewUrl:
     """What a view's URL says. Raises WbgenError where it is not one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise WbgenError(f"{url} is not the URL of a saved view", cure=URL_CURE) from None
     segments = [unquote(segment) for segment in parts.path.strip("/").split("/")]
     base = f"{parts.scheme}://{parts.netloc}"
     if "reports" in segments[2:-1] and (found := re.search(r"--([A-Za-z0-9+/_-]+=*)\Z", segments[-1])):

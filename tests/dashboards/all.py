@@ -1,1 +1,0 @@
-"""The table: every dashboard that is written twice."""
