@@ -27,8 +27,9 @@ EXAMPLES: dict[str, Any] = {
     "marks": {"r:a": "dashed"}, "x_expression": "a * 2", "x_format": "datetime", "aggregate": "max",
     "spread": "minmax", "gradient": [{"color": "#ff0000", "at": 10}], "columns": 4, "mode": "grid",
     "gallery_axis": "step", "grid_x": "run", "grid_y": "index", "percent": True, "x_title": "X",
-    "y_title": "Y", "line": ["a"], "area": ["a"], "bar": ["a"], "scalar": "a", "scatter": "a", "importance": "a",
-    "media": ["a"], "parallel": ["config.lr", {"metric": "a", "log": True}], "runs": "differences", "code": "unified",
+    "y_title": "Y", "line": ["a"], "area": ["a"], "bar": ["a"], "scalar": "a", "scatter": "a",
+    "importance": "a", "media": ["a"], "parallel": ["config.lr", {"metric": "a", "log": True}],
+    "runs": "differences", "code": "unified",
     "markdown": "text",
 }  # fmt: skip
 
