@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
 import subprocess
 import termios
 from collections.abc import Iterator
@@ -130,6 +131,9 @@ def on_terminal(team: Team, answer: str, *more: str) -> tuple[int, str]:
     asked = False
     while True:
         try:
+            # A signal just before the process waits for a line wakes nothing: a person presses again.
+            while asked and answer == "\x03" and not select.select([ours], [], [], 1)[0]:
+                os.write(ours, b"\x03")
             chunk = os.read(ours, 4096)
         except OSError:  # how a terminal says on Linux that its last user has gone
             break

@@ -25,7 +25,10 @@ WORKSPACES: Table = {
     "Workspace": {
         "was": ("Ids the workspace had before, the oldest first; they keep its URL.", "[main]"),
         "title": ("What people call the workspace; the guide's title unless said.", "NPT training"),
-        "name": ("The name for W&B, where it refuses the title.", "NPT training 1"),
+        "name": (
+            "The name for W&B, where it refuses the title; the title stays in wbgen's own output.",
+            "NPT training 1",
+        ),
         "runs": ("The run set shown: a name of the spec's `runs`, or one written here.", "long"),
         "sort_panels": ("Whether panels stand in the order of the alphabet.", "true"),
         "group_by_prefix": ("Which part of metric names W&B makes sections of.", "first"),
