@@ -100,7 +100,14 @@ def test_long_lines_become_blocks() -> None:
     assert emit(value, width=200).count("\n") == 4
 
 
-@pytest.mark.parametrize("value", [{"": 1}, {"a": "x\0y"}, {"a": "x\ry"}, {"a": "\ud800"}, {"a": 10**400}])
+@pytest.mark.parametrize("value", [{"": 1}, {"a": "x\0y"}, {"a": "x\fy"}, {"a": "\ud800"}, {"a": 10**400}])
 def test_what_no_spec_can_hold_is_refused(value: Any) -> None:
     with pytest.raises(EmitError):
         emit(value)
+
+
+def test_texts_of_windows_keep_their_line_ends() -> None:
+    value = {"a": "one\r\ntwo\r\n", "b": ["\r"]}
+    assert emit(value) == 'a: "one\\r\\ntwo\\r\\n"\nb: ["\\r"]\n'
+    assert read(emit(value)) == value
+    assert read(emit(value).replace("\n", "\r\n")) == value

@@ -1,0 +1,13 @@
+"""The table: every dashboard that is written twice."""
+
+from tests.dashboards.areas import AREAS
+from tests.dashboards.bars import BARS, SCALARS
+from tests.dashboards.lines import LINES
+from tests.dashboards.media import MEDIA
+from tests.dashboards.reports import REPORTS
+from tests.dashboards.run_sets import RUN_SETS
+from tests.dashboards.runs_compared import COMPARERS, PARALLEL, SCATTER
+from tests.dashboards.workspaces import SECTIONS, WORKSPACES
+
+PANELS = [*LINES, *AREAS, *BARS, *SCALARS, *SCATTER, *PARALLEL, *COMPARERS, *MEDIA]
+ALL = [*PANELS, *SECTIONS, *WORKSPACES, *RUN_SETS, *REPORTS]
