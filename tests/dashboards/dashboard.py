@@ -13,6 +13,9 @@ import wandb_workspaces.workspaces as ws
 
 ENTITY, PROJECT, TITLE = "team", "p", "Training"
 
+#: What an id begins with that is said on both sides, and must be the same.
+OWN = "own-"
+
 #: What every dashboard's spec begins with: the catalogue that its panels name.
 HEAD = """\
 wbgen: 1
@@ -123,5 +126,5 @@ def named(thing: Any, id: str) -> Any:
 def body_of(official: Official) -> Any:
     """The JSON of a view by hand."""
     if isinstance(official, ws.Workspace) and not official._internal_runset_id:
-        official._internal_runset_id = "runs"
+        official._internal_runset_id = "library-runs"
     return json.loads(official._to_model().spec.model_dump_json(by_alias=True, exclude_none=True))

@@ -130,11 +130,53 @@ REPORTS = [
         patch={"blocks/1/metadata/runSets/0/project": OF_PROJECT},
     ),
     report(
-        "a wide report with words under its title",
+        "a wide report",
         "- text: Hello",
         lambda: [wr.P("Hello")],
         options="width: fluid",
         given={"width": "fluid"},
+    ),
+    report(
+        "panels where the author puts them",
+        """
+        - panels:
+            - {line: loss, layout: [4, 2, 10, 5]}
+            - {scalar: loss, layout: [14, 2, 6, 5]}
+          colors: {run1: "#e4572e"}
+        """,
+        lambda: [
+            wr.PanelGrid(
+                panels=[
+                    wr.LinePlot(y=["loss"], layout=wr.Layout(x=4, y=2, w=10, h=5)),
+                    wr.ScalarChart(metric="loss", layout=wr.Layout(x=14, y=2, w=6, h=5)),
+                ],
+                runsets=[runset()],
+                custom_run_colors={"run1": "#e4572e"},
+            )
+        ],
+        patch={"blocks/1/metadata/runSets/0/project": OF_PROJECT},
+    ),
+    report(
+        "a report with words under its title, and what the language has no word for",
+        """
+        - text: Hello
+          raw: {newOption: 1}
+        """,
+        lambda: [wr.P("Hello")],
+        options="""
+        title: Training
+        description: Words
+        raw: {newSetting: true}
+        """,
+        given={"description": "Words"},
+        patch={"blocks/1/newOption": 1, "newSetting": True},
+    ),
+    report(
+        "a report without its frame",
+        "- text: Hello",
+        lambda: [wr.P("Hello")],
+        options="frame: false",
+        patch={"blocks": [{"type": "paragraph", "children": [{"text": "Hello"}]}]},
     ),
     report(
         "a Weave block",

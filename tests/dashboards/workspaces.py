@@ -3,7 +3,7 @@
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
-from tests.dashboards.dashboard import by_hand, sections, workspace
+from tests.dashboards.dashboard import by_hand, named, sections, workspace
 
 #: Where the official library keeps what it says of curves.
 SECTION = "section/panelBankConfig/sections/0"
@@ -103,8 +103,11 @@ SECTIONS = [
           group_runs: false
           panels: [{line: loss}]
         """,
-        lambda: [ws.Section(name="S", is_open=True, panels=[wr.LinePlot(x=None, y=["loss"])])],
+        lambda: [
+            named(ws.Section(name="S", is_open=True, panels=[wr.LinePlot(x=None, y=["loss"])]), "own-section")
+        ],
         patch={
+            f"{SECTION}/__id__": "own-section",
             f"{SECTION}/flowConfig/boxHeight": 320,
             f"{LOCAL}/ignoreOutliers": True,
             f"{LOCAL}/maxRuns": 20,
@@ -124,6 +127,16 @@ WORKSPACES = [
         lambda: by_hand(sections=[ws.Section(name="S", is_open=True)]),
     ),
     workspace(
+        "what the language has no word for in a workspace",
+        """
+        title: Training
+        raw: {section: {newSetting: 1}}
+        sections: [{title: S, raw: {newOption: 2}}]
+        """,
+        lambda: by_hand(sections=[ws.Section(name="S", is_open=True)]),
+        patch={"section/newSetting": 1, f"{SECTION}/newOption": 2},
+    ),
+    workspace(
         "curves of a workspace",
         """
         x: epoch
@@ -134,7 +147,7 @@ WORKSPACES = [
         points: sampling
         legends: false
         tooltip: single
-        tooltip_colors: true
+        tooltip_colors: false
         sections: [{title: S, panels: [{line: loss}]}]
         """,
         lambda: by_hand(
@@ -150,7 +163,7 @@ WORKSPACES = [
                 point_visualization_method="downsampling",
                 remove_legends_from_panels=True,
                 tooltip_number_of_runs="single",
-                tooltip_color_run_names=True,
+                tooltip_color_run_names=False,
             ),
         ),
         patch={f"{WORKSPACE}/xAxisActive": True, f"{WORKSPACE}/smoothingActive": True},
