@@ -2,12 +2,16 @@
 
 from tests.dashboards.areas import AREAS
 from tests.dashboards.bars import BARS, SCALARS
+from tests.dashboards.common import COMMON
+from tests.dashboards.custom import GENERIC, OWN_CHARTS
+from tests.dashboards.generated import GENERATED
 from tests.dashboards.lines import LINES
 from tests.dashboards.media import MEDIA
 from tests.dashboards.reports import REPORTS
 from tests.dashboards.run_sets import RUN_SETS
+from tests.dashboards.run_tables import RUN_TABLES
 from tests.dashboards.runs_compared import COMPARERS, PARALLEL, SCATTER
 from tests.dashboards.workspaces import SECTIONS, WORKSPACES
 
-PANELS = [*LINES, *AREAS, *BARS, *SCALARS, *SCATTER, *PARALLEL, *COMPARERS, *MEDIA]
-ALL = [*PANELS, *SECTIONS, *WORKSPACES, *RUN_SETS, *REPORTS]
+PANELS = [*LINES, *AREAS, *BARS, *SCALARS, *SCATTER, *PARALLEL, *COMPARERS, *MEDIA, *OWN_CHARTS, *GENERIC]
+ALL = [*PANELS, *SECTIONS, *WORKSPACES, *RUN_SETS, *RUN_TABLES, *REPORTS, *COMMON, *GENERATED]

@@ -42,6 +42,7 @@ metrics:
       epoch:
       stage: {values: {0: teacher, 1: student}, type: category}
       restart: {type: event}
+      norm: {warn: {above 10: Grows}, critical: {above 100: Explodes}}
       grads: {type: histogram}
       samples/images: {type: image}
       samples/depth: {type: image}

@@ -41,7 +41,7 @@ class PanelCompiler:
         if isinstance(options, models.TablePanel):
             return self.finish(official.summary_table(id, panel.metrics[0]), options)
         if isinstance(options, models.RawPanel):
-            return merged({"__id__": id}, options.raw)
+            return self.finish({"__id__": id}, options)
         if panel.regex is not None:
             options = options.model_copy(update={"regex": panel.regex})
         body = encode_panel(panel.kind, options.model_copy(update={"raw": None}), id, self.shown(panel))
@@ -78,7 +78,7 @@ class PanelCompiler:
         return f"{ENTITY}/{chart.name}"
 
     def finish(self, body: Body, options: models.Panel) -> Body:
-        """A chart's panel with its place and overlay."""
+        """A panel that no row of the field table makes, with its place and overlay."""
         if options.layout is not None:
             body["layout"] = dict(zip("xywh", options.layout, strict=True))
         return merged(body, options.raw)

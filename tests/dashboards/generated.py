@@ -1,0 +1,228 @@
+"""Blocks that a report makes of the rest of the spec, and options that only name things within it."""
+
+import json
+from typing import Any
+
+import wandb_workspaces.reports.v2 as wr
+import wandb_workspaces.workspaces as ws
+
+from tests.dashboards.dashboard import (
+    ENTITY,
+    HEAD,
+    OF_PROJECT,
+    PROJECT,
+    TITLE,
+    Dashboard,
+    by_hand,
+    panels,
+    report,
+    runset,
+    sections,
+    workspace,
+    written,
+)
+from wbgen.compile.charts.definition import content_hash
+from wbgen.views.json import canonical
+
+KNOWLEDGE = """
+runs:
+  long: {where: config.lr >= 0.1, title: Long ones}
+  short: config.lr <= 0.01
+health:
+  flat: {when: loss < 0.1, level: critical, about: It is flat., fix: Lower the rate}
+  both: {title: Both fail, at_least: 1, of: [flat]}
+phases:
+  - {title: Early, until: epoch 50, steps: 500, about: It falls., check: [a, b]}
+priorities:
+  - {title: First, metric: loss, goal: minimize, weight: 2.0, about: above all}
+  - {metric: [loss/a, loss/b]}
+practices: [Name runs well]
+commands: [{title: Train, run: python train.py}]
+links: [{title: Docs, url: https://d}, {url: https://e}]
+troubleshooting: [{symptom: Bad, when: loss > 2, cause: The rate, fix: Lower it, set: {lr: 0.1}}]
+"""
+
+HEADINGS = "| Metric | What it says | Goal | Healthy | Logged |\n| --- | --- | --- | --- | --- |\n"
+
+LOSSES = f"""\
+**Losses** (key metric)
+The key metrics.
+
+{HEADINGS}\
+| `loss` | range 0 to 1 | minimize | below 0.7 |  |
+| `loss/a` |  |  |  |  |
+| `loss/b` |  |  |  |  |
+| `similarity/layer_14` |  |  |  |  |
+| `similarity/layer_15` |  |  |  |  |"""
+
+FLAT = """\
+**Flat** (critical)
+
+It is flat.
+
+- When: `loss < 0.1`
+- Fix: Lower the rate"""
+
+BOTH = "**Both fail** (warning)\n\n- When: at least 1 of `flat`"
+
+PHASES = "**Early** (until epoch 50, 500 steps)\n\nIt falls.\n\n- a\n- b"
+
+PRIORITIES = "1. **First**: `loss` (minimize) weight 2: above all\n2. `loss/a`, `loss/b`"
+
+TROUBLE = """\
+**Bad**
+
+- When: loss > 2
+- Cause: The rate
+- Fix: Lower it
+- Set: `lr` to `0.1`"""
+
+#: Every block whose text is made of the spec, with the text.
+ALL_TEXTS = [
+    ("metrics: [Losses]", LOSSES),
+    ("health: all", f"{FLAT}\n\n{BOTH}"),
+    ("phases: null", PHASES),
+    ("priorities: null", PRIORITIES),
+    ("practices: null", "- Name runs well"),
+    ("commands: null", "Train\n\n```bash\npython train.py\n```"),
+    ("links: null", "- [Docs](https://d)\n- [https://e](https://e)"),
+    ("troubleshooting: null", TROUBLE),
+]
+
+
+def texts(name: str, yaml: str, *markdown: str) -> Dashboard:
+    """A report of texts that are made of the spec."""
+    return report(name, yaml, lambda: [wr.MarkdownBlock(each) for each in markdown], top=KNOWLEDGE)
+
+
+CHART = {
+    "mark": "point",
+    "data": {"name": "wandb"},
+    "encoding": {"x": {"field": "${field:x}", "type": "quantitative"}},
+    "title": "${string:title}",
+}
+
+
+def of_section() -> wr.Report:
+    """A section's note and its panels as a report shows them."""
+    grid = wr.PanelGrid(
+        panels=[
+            wr.LinePlot(x="epoch", y=["loss"], layout=wr.Layout(0, 0, 12, 8)),
+            wr.ScalarChart(metric="loss", layout=wr.Layout(12, 0, 12, 8)),
+        ],
+        runsets=[runset()],
+    )
+    blocks: list[Any] = [wr.MarkdownBlock("Look here."), grid]
+    return wr.Report(project=PROJECT, entity=ENTITY, title=TITLE, blocks=blocks)
+
+
+GENERATED = [
+    texts("metrics of the catalogue", "- metrics: Losses", LOSSES),
+    texts("health rules", "- health\n- health: flat", f"{FLAT}\n\n{BOTH}", FLAT),
+    report(
+        "texts made of the spec with something beside what the language says",
+        "\n".join(f"- {{{block}, raw: {{newOption: {n}}}}}" for n, (block, _) in enumerate(ALL_TEXTS)),
+        lambda: [wr.MarkdownBlock(text) for _, text in ALL_TEXTS],
+        patch={f"blocks/{n + 1}/newOption": n for n in range(len(ALL_TEXTS))},
+        top=KNOWLEDGE,
+    ),
+    report(
+        "a checklist of health rules",
+        "- checklist",
+        lambda: [
+            wr.CheckedList(
+                [
+                    wr.CheckedListItem(["Flat: ", wr.InlineCode("loss < 0.1")]),
+                    wr.CheckedListItem(["Both fail: at least 1 of ", wr.InlineCode("flat")]),
+                ]
+            )
+        ],
+        top=KNOWLEDGE,
+    ),
+    report(
+        "run sets side by side",
+        """
+        - {compare: [long, short], metrics: [loss, loss/a], columns: 2, raw: {newOption: 1}}
+        """,
+        lambda: [
+            wr.PanelGrid(
+                panels=[
+                    wr.RunComparer(diff_only=True, layout=wr.Layout(0, 0, 12, 6)),
+                    wr.BarPlot(metrics=["loss"], layout=wr.Layout(12, 0, 12, 6)),
+                    wr.BarPlot(metrics=["loss/a"], layout=wr.Layout(0, 6, 12, 6)),
+                ],
+                runsets=[
+                    runset(name="Long ones", filters="Config('lr') >= 0.1"),
+                    runset(name="short", filters="Config('lr') <= 0.01"),
+                ],
+            )
+        ],
+        patch={
+            **{f"blocks/1/metadata/runSets/{n}/project": OF_PROJECT for n in (0, 1)},
+            "blocks/1/newOption": 1,
+        },
+        top=KNOWLEDGE,
+    ),
+    sections(
+        "a section for some runs",
+        """
+        - {title: Some, id: some-runs, only_if: config.lr > 1, note: Rare., panels: [{code: split, id: own}]}
+        """,
+        lambda: [
+            ws.Section(
+                name="Some",
+                is_open=True,
+                panels=[
+                    wr.MarkdownPanel("*For runs with `config.lr > 1`.*\n\nRare."),
+                    wr.CodeComparer(),
+                ],
+            )
+        ],
+    ),
+    workspace(
+        "a workspace with a name for W&B and a run set of the spec",
+        """
+        was: older
+        title: A *star* of mine
+        name: Mine
+        runs: {name: long, search: a}
+        sections: []
+        """,
+        lambda: by_hand(
+            name="Mine",
+            runset_settings=ws.RunsetSettings(query="a", filters="Config('lr') >= 0.1"),
+        ),
+        top=KNOWLEDGE,
+        patch={"section/runSets/0/name": "Long ones"},
+    ),
+    panels(
+        "a chart of the team's own in the spec",
+        f"- {{id: dots, vega: {json.dumps(CHART)}, fields: {{x: loss}}, strings: {{title: Dots}}}}",
+        lambda: [
+            wr.CustomChart(
+                chart_name=f"{ENTITY}/dots-{content_hash(canonical(CHART))}",
+                query={"history": {"keys": ["loss"]}},
+                chart_fields={"x": "loss"},
+                chart_strings={"title": "Dots"},
+            )
+        ],
+    ),
+    Dashboard(
+        "a section of a workspace in a report",
+        written(
+            HEAD,
+            """
+            reports:
+              r:
+                was: older
+                blocks: [{section: s, workspace: w, columns: 2, raw: {newOption: 1}}]
+            workspaces:
+              w:
+                sections: [{title: S, note: Look here., x: epoch, panels: [{line: loss}, {scalar: loss}]}]
+            """,
+            0,
+        ),
+        of_section,
+        {"blocks/2/metadata/runSets/0/project": OF_PROJECT, "blocks/2/newOption": 1},
+    ),
+]
