@@ -78,7 +78,7 @@ def test_the_big_view_is_said_in_the_language() -> None:
     view = json.loads(big_views().big_view(150))
     said = spec_of(Source("workspace", "Big", "", "big", view))
     assert raw_share(said, view) < 0.01
-    assert sum(len(s["panels"]) for s in said["workspaces"]["default"]["sections"]) == 150
+    assert sum(len(s["panels"]) for s in said.data["workspaces"]["default"]["sections"]) == 150
 
 
 def big_views() -> Any:

@@ -12,7 +12,6 @@ from tests.views.test_app_save import rich
 from wbgen.compile import compile_guide
 from wbgen.pull.new import raw_share, spec_of
 from wbgen.pull.source import Source
-from wbgen.spec.edit.emit import emit
 from wbgen.spec.read import parse_guide, read_guide
 from wbgen.views.target import mask
 
@@ -28,10 +27,9 @@ def source_of(spec: Body, title: str = "A view") -> Source:
 
 def built(source: Source) -> tuple[Any, str, float]:
     """The view that the pulled spec compiles to, the spec's text, and the share kept as raw."""
-    data = spec_of(source)
-    text = emit(data)
-    (view,) = compile_guide(parse_guide(text.encode())[0]).views
-    return view.spec, text, raw_share(data, source.spec)
+    spec = spec_of(source)
+    (view,) = compile_guide(parse_guide(spec.text.encode())[0]).views
+    return view.spec, spec.text, raw_share(spec, source.spec)
 
 
 @functools.cache

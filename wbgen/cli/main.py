@@ -113,7 +113,7 @@ def spare_collecting() -> None:
     What a command imports stays until it ends. Looking through all of that again and again took a sixth
     of the time of ``lint`` and ``plan``.
     """
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
     atexit.register(gc.freeze)
 
 

@@ -29,23 +29,21 @@ def pull_new(
 ) -> int:
     """Write the spec of one view; without an output, print it."""
     from wbgen.pull.new import raw_share, spec_of
-    from wbgen.spec.edit.emit import emit
 
     source = read_view_file(Path(what)) if what.endswith(".json") else fetch(what, target)
     try:
-        data = spec_of(source, guide)
+        spec = spec_of(source, guide)
     except ValueError as error:
         raise WbgenError(str(error)) from None
-    text = emit(data)
     if output is None or dry_run:
-        click.echo(text, nl=False)
+        click.echo(spec.text, nl=False)
     elif output.exists() and not force:
         raise WbgenError(f"{output} is there already", cure="add --force, or pull a spec by naming it")
     else:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8")
+        output.write_text(spec.text, encoding="utf-8")
         click.echo(f"wrote {output}")
-    click.echo(f"{raw_share(data, source.spec):.0%} of the view is kept as raw", err=True)
+    click.echo(f"{raw_share(spec, source.spec):.0%} of the view is kept as raw", err=True)
     return Exit.OK
 
 

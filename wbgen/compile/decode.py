@@ -57,6 +57,9 @@ def say(name: str, kind: Kind, panel: Body) -> dict[str, Any] | None:
     options = validated(name, said)
     if options is None:
         return None
+    brief, fewest = briefest(name, said, options, panel)
+    if encoded(name, fewest) == panel:
+        return brief
     whole = encoded(name, options)
     said = essential(name, said, options, whole)
     raw = residual(whole, panel)
@@ -125,18 +128,34 @@ def encoded(name: str, options: models.Panel) -> Body:
     return encode_panel(name, options, options.wandb_id or "", shown)
 
 
+def briefest(
+    name: str, said: dict[str, Any], options: models.Panel, panel: Body
+) -> tuple[dict[str, Any], models.Panel]:
+    """The options without all those that may say nothing: most panels come back from the others."""
+    kept = dict(said)
+    for key in said:
+        if may_say_nothing(name, key, panel):
+            options = without(options, key)
+            del kept[key]
+    return kept, options
+
+
+def may_say_nothing(name: str, key: str, body: Body) -> bool:
+    """Whether an option is implied, or its places in a body hold what they hold in a panel without any."""
+    if key in (name, "wandb_id"):
+        return False
+    plain = plain_panel(name)
+    return key in IMPLIED or all(get(body, place) == get(plain, place) for place in places_of(name)[key])
+
+
 def essential(name: str, said: dict[str, Any], options: models.Panel, whole: Body) -> dict[str, Any]:
     """The options without those that change nothing of the whole: what they say is so anyway.
 
     An option that is not as in a panel without any is not tried: it says something.
     """
     kept = dict(said)
-    places = places_of(name)
-    plain = plain_panel(name)
     for key in said:
-        if key in (name, "wandb_id"):
-            continue
-        if key not in IMPLIED and any(get(whole, place) != get(plain, place) for place in places[key]):
+        if not may_say_nothing(name, key, whole):
             continue
         reduced = without(options, key)
         if encoded(name, reduced) == whole:

@@ -7,6 +7,7 @@ letter, and where that does not help, the view is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 from wbgen.compile import compile_guide, official
@@ -32,19 +33,33 @@ from wbgen.views.overlay import leaves, residual, same
 UNNAMED = "Pulled view"
 
 
-def spec_of(source: Source, guide: str | None = None) -> Data:
-    """The spec of a view of either kind, as plain data that builds the view again.
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A spec as plain data, and as the text of a file."""
+
+    data: Data
+    text: str
+
+
+def pulled(data: Data) -> Pulled:
+    """Plain data as a spec."""
+    return Pulled(data, emit(data))
+
+
+def spec_of(source: Source, guide: str | None = None) -> Pulled:
+    """The spec of a view of either kind, which builds the view again.
 
     guide: the id of the guide; made of the title where it is None. Raises ValueError where the JSON is
     not that of a view, EmitError where it holds a text that no file can.
     """
-    data = said(source, guide)
-    if comes_back(data, source):
-        return data
+    spec = pulled(said(source, guide))
+    if comes_back(spec, source):
+        return spec
     strange = [id(panel) for panel in panels_of(source.spec) if not comes_back_alone(panel, source)]
     for data in (said(source, guide, frozenset(strange)), kept(source, guide)):
-        if comes_back(data, source):
-            return data
+        spec = pulled(data)
+        if comes_back(spec, source):
+            return spec
     raise ValueError("this view holds what no spec can say")
 
 
@@ -62,17 +77,17 @@ def said(source: Source, guide: str | None, strange: Collection[int] = ()) -> Da
     return cast(Data, unresolved(data))
 
 
-def comes_back(data: Data, source: Source) -> bool:
+def comes_back(spec: Pulled, source: Source) -> bool:
     """Whether building a spec gives the view."""
     try:
-        return same(built(data), source.spec)
+        return same(built(spec), source.spec)
     except SpecError:
         return False
 
 
-def built(data: Data) -> Json:
+def built(spec: Pulled) -> Json:
     """The one view of a spec. Raises SpecError where it does not hold together."""
-    (view,) = compile_guide(parse_guide(emit(data).encode())[0]).views
+    (view,) = compile_guide(parse_guide(spec.text.encode())[0]).views
     return view.spec
 
 
@@ -81,7 +96,7 @@ def comes_back_alone(panel: Body, source: Source) -> bool:
     spec = official.workspace("", "runs")
     put(spec, SECTIONS, [{**official.section("Tried", open=True, pinned=False), "panels": [panel]}])
     tried = Source("workspace", "Tried", "", source.project, spec)
-    return comes_back(said(tried, None), tried)
+    return comes_back(pulled(said(tried, None)), tried)
 
 
 def panels_of(node: Json) -> Iterator[Body]:
@@ -103,7 +118,7 @@ def kept(source: Source, guide: str | None) -> Data:
     start = head(source.title, source.project, guide)
     options = legal_title(source.title) if source.kind == "workspace" else {"title": titled(source.title)}
     bare: Data = {**start, f"{source.kind}s": {"default": options}}
-    raw = residual(built(cast(Data, unresolved(bare))), source.spec)
+    raw = residual(built(pulled(cast(Data, unresolved(bare)))), source.spec)
     return cast(Data, unresolved({**bare, f"{source.kind}s": {"default": {**options, "raw": raw}}}))
 
 
@@ -200,9 +215,9 @@ def models_id(id: str) -> bool:
     return bool(id) and id[0].isalpha() and len(id) <= 60
 
 
-def raw_share(data: Any, spec: Json) -> float:
+def raw_share(spec: Pulled, view: Json) -> float:
     """Which part of a view's values is kept as raw, from 0 to 1."""
-    return min(1.0, raw_leaves(data) / max(1, leaves(spec)))
+    return min(1.0, raw_leaves(spec.data) / max(1, leaves(view)))
 
 
 def raw_leaves(data: Any) -> int:

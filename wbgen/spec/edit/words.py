@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from yaml.nodes import ScalarNode
@@ -97,6 +98,7 @@ def check_text(text: str) -> None:
         raise EmitError(f"a text holds the character U+{ord(found[0]):04X}", cure="remove it")
 
 
+@lru_cache(maxsize=20_000)
 def is_plain(text: str, *, flow: bool = False, key: bool = False) -> bool:
     """Whether the text reads as itself without quotes."""
     if not text or text != text.strip() or BAD_START.match(text) or BAD_INSIDE.search(text):
