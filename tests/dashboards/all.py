@@ -4,8 +4,9 @@ from tests.dashboards.areas import AREAS
 from tests.dashboards.bars import BARS, SCALARS
 from tests.dashboards.choices import CHOICES
 from tests.dashboards.common import COMMON
-from tests.dashboards.custom import GENERIC, OWN_CHARTS
+from tests.dashboards.custom import OWN_CHARTS
 from tests.dashboards.generated import GENERATED
+from tests.dashboards.generic import DISTRIBUTIONS, MARKED_LINES
 from tests.dashboards.lines import LINES
 from tests.dashboards.media import MEDIA
 from tests.dashboards.reports import REPORTS
@@ -17,5 +18,5 @@ from tests.dashboards.workspaces import SECTIONS, WORKSPACES
 
 CURVES = [*LINES, *AREAS, *BARS, *SCALARS]
 COMPARED = [*SCATTER, *PARALLEL, *COMPARERS]
-PANELS = [*CURVES, *COMPARED, *MEDIA, *OWN_CHARTS, *GENERIC, *CHOICES]
+PANELS = [*CURVES, *COMPARED, *MEDIA, *OWN_CHARTS, *MARKED_LINES, *DISTRIBUTIONS, *CHOICES]
 ALL = [*PANELS, *SECTIONS, *WORKSPACES, *SETTINGS, *RUN_SETS, *RUN_TABLES, *REPORTS, *COMMON, *GENERATED]

@@ -1,6 +1,5 @@
 """Blocks that a report makes of the rest of the spec, and options that only name things within it."""
 
-import json
 from typing import Any
 
 import wandb_workspaces.reports.v2 as wr
@@ -14,15 +13,12 @@ from tests.dashboards.dashboard import (
     TITLE,
     Dashboard,
     by_hand,
-    panels,
     report,
     runset,
     sections,
     workspace,
     written,
 )
-from wbgen.compile.charts.definition import content_hash
-from wbgen.views.json import canonical
 
 KNOWLEDGE = """
 runs:
@@ -93,14 +89,6 @@ ALL_TEXTS = [
 def texts(name: str, yaml: str, *markdown: str) -> Dashboard:
     """A report of texts that are made of the spec."""
     return report(name, yaml, lambda: [wr.MarkdownBlock(each) for each in markdown], top=KNOWLEDGE)
-
-
-CHART = {
-    "mark": "point",
-    "data": {"name": "wandb"},
-    "encoding": {"x": {"field": "${field:x}", "type": "quantitative"}},
-    "title": "${string:title}",
-}
 
 
 def of_section() -> wr.Report:
@@ -194,18 +182,6 @@ GENERATED = [
         ),
         top=KNOWLEDGE,
         patch={"section/runSets/0/name": "Long ones"},
-    ),
-    panels(
-        "a chart of the team's own in the spec",
-        f"- {{id: dots, vega: {json.dumps(CHART)}, fields: {{x: loss}}, strings: {{title: Dots}}}}",
-        lambda: [
-            wr.CustomChart(
-                chart_name=f"{ENTITY}/dots-{content_hash(canonical(CHART))}",
-                query={"history": {"keys": ["loss"]}},
-                chart_fields={"x": "loss"},
-                chart_strings={"title": "Dots"},
-            )
-        ],
     ),
     Dashboard(
         "a section of a workspace in a report",
