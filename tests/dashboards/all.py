@@ -2,6 +2,7 @@
 
 from tests.dashboards.areas import AREAS
 from tests.dashboards.bars import BARS, SCALARS
+from tests.dashboards.catalogue import CATALOGUES
 from tests.dashboards.choices import CHOICES
 from tests.dashboards.common import COMMON
 from tests.dashboards.custom import OWN_CHARTS
@@ -14,9 +15,11 @@ from tests.dashboards.run_sets import RUN_SETS
 from tests.dashboards.run_tables import RUN_TABLES
 from tests.dashboards.runs_compared import COMPARERS, PARALLEL, SCATTER
 from tests.dashboards.settings import SETTINGS
+from tests.dashboards.weave import WEAVE
 from tests.dashboards.workspaces import SECTIONS, WORKSPACES
 
 CURVES = [*LINES, *AREAS, *BARS, *SCALARS]
 COMPARED = [*SCATTER, *PARALLEL, *COMPARERS]
 PANELS = [*CURVES, *COMPARED, *MEDIA, *OWN_CHARTS, *MARKED_LINES, *DISTRIBUTIONS, *CHOICES]
-ALL = [*PANELS, *SECTIONS, *WORKSPACES, *SETTINGS, *RUN_SETS, *RUN_TABLES, *REPORTS, *COMMON, *GENERATED]
+VIEWS = [*SECTIONS, *WORKSPACES, *SETTINGS, *RUN_SETS, *RUN_TABLES, *REPORTS]
+ALL = [*PANELS, *VIEWS, *COMMON, *CATALOGUES, *GENERATED, *WEAVE]
