@@ -10,6 +10,7 @@ from tests.dashboards.generated import GENERATED
 from tests.dashboards.generic import DISTRIBUTIONS, MARKED_LINES
 from tests.dashboards.lines import LINES
 from tests.dashboards.media import MEDIA
+from tests.dashboards.of_the_guide import OF_THE_GUIDE
 from tests.dashboards.reports import REPORTS
 from tests.dashboards.run_sets import RUN_SETS
 from tests.dashboards.run_tables import RUN_TABLES
@@ -22,4 +23,4 @@ CURVES = [*LINES, *AREAS, *BARS, *SCALARS]
 COMPARED = [*SCATTER, *PARALLEL, *COMPARERS]
 PANELS = [*CURVES, *COMPARED, *MEDIA, *OWN_CHARTS, *MARKED_LINES, *DISTRIBUTIONS, *CHOICES]
 VIEWS = [*SECTIONS, *WORKSPACES, *SETTINGS, *RUN_SETS, *RUN_TABLES, *REPORTS]
-ALL = [*PANELS, *VIEWS, *COMMON, *CATALOGUES, *GENERATED, *WEAVE]
+ALL = [*PANELS, *VIEWS, *COMMON, *CATALOGUES, *OF_THE_GUIDE, *GENERATED, *WEAVE]

@@ -1,25 +1,10 @@
 """What the catalogue says of metrics: as a report shows it, and as panels go by it."""
 
-import textwrap
-from typing import Any
-
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
-from tests.dashboards.dashboard import ENTITY, PROJECT, TITLE, Dashboard, by_hand
+from tests.dashboards.dashboard import Dashboard, by_hand, of_blocks, whole
 from tests.dashboards.generic import HISTOGRAM, generic, history, lines
-
-HEAD = "wbgen: 1\nguide: g\ntitle: Training\nproject: p\n"
-
-
-def whole(yaml: str) -> str:
-    """A spec with a catalogue of its own."""
-    return HEAD + textwrap.dedent(yaml)
-
-
-def of_blocks(*blocks: Any) -> wr.Report:
-    return wr.Report(project=PROJECT, entity=ENTITY, title=TITLE, blocks=list(blocks))
-
 
 #: What a group says counts for its members, which may say something else.
 ATTRIBUTES = """

@@ -1,18 +1,14 @@
 """Blocks that a report makes of the rest of the spec, and options that only name things within it."""
 
-from typing import Any
-
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
 from tests.dashboards.dashboard import (
-    ENTITY,
     HEAD,
     OF_PROJECT,
-    PROJECT,
-    TITLE,
     Dashboard,
     by_hand,
+    of_blocks,
     report,
     runset,
     sections,
@@ -103,8 +99,7 @@ def of_section() -> wr.Report:
         ],
         runsets=[runset()],
     )
-    blocks: list[Any] = [wr.MarkdownBlock("Look here."), grid]
-    return wr.Report(project=PROJECT, entity=ENTITY, title=TITLE, blocks=blocks)
+    return of_blocks(wr.MarkdownBlock("Look here."), grid)
 
 
 GENERATED = [
