@@ -172,7 +172,7 @@ CHOICES = [
         ],
     ),
     panels(
-        "every axis of media",
+        "every mode and axis of media",
         """
         - {media: samples/images, id: one, mode: gallery, gallery_axis: step}
         - {media: samples/images, id: two, mode: gallery, gallery_axis: index}
@@ -180,6 +180,8 @@ CHOICES = [
         - {media: samples/depth, id: four, mode: grid, grid_x: step, grid_y: index}
         - {media: samples/depth, id: five, mode: grid, grid_x: index, grid_y: run}
         - {media: samples/depth, id: six, mode: grid, grid_x: run, grid_y: step}
+        - {media: samples/depth, id: seven, mode: gallery}
+        - {media: samples/depth, id: eight, mode: grid}
         """,
         lambda: [
             wr.MediaBrowser(media_keys=["samples/images"], mode="gallery", gallery_axis="step"),
@@ -192,6 +194,8 @@ CHOICES = [
                 media_keys=["samples/depth"], mode="grid", grid_x_axis="index", grid_y_axis="run"
             ),
             wr.MediaBrowser(media_keys=["samples/depth"], mode="grid", grid_x_axis="run", grid_y_axis="step"),
+            wr.MediaBrowser(media_keys=["samples/depth"], mode="gallery"),
+            wr.MediaBrowser(media_keys=["samples/depth"], mode="grid"),
         ],
     ),
 ]
