@@ -3,7 +3,7 @@
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
-from tests.dashboards.dashboard import Dashboard, by_hand, of_blocks, whole
+from tests.dashboards.dashboard import OF_PROJECT, Dashboard, by_hand, of_blocks, runset, whole
 from tests.dashboards.generic import HISTOGRAM, generic, history, lines
 
 #: What a group says counts for its members, which may say something else.
@@ -28,8 +28,10 @@ metrics:
                   warn: {above 0.9: High}, critical: {above 1: Wrong}, values: {1: one}}
   - {group: By the client, logged_by: wandb, goal: minimize, headline: true, of: {system.cpu: }}
   - {group: By the script, logged_by: script, of: {speed: {goal: maximize}}}
+runs:
+  few: {search: few}
 reports:
-  r: {blocks: [metrics]}
+  r: {blocks: [metrics, {compare: few, columns: 4}]}
 """
 
 HEADINGS = "| Metric | What it says | Goal | Healthy | Logged |\n| --- | --- | --- | --- | --- |"
@@ -59,6 +61,19 @@ Of each member.
 
 {HEADINGS}
 | `speed` |  | maximize |  |  |"""
+
+
+def key_metrics() -> wr.PanelGrid:
+    """Runs compared by the metrics that are key ones, by themselves or by their group."""
+    return wr.PanelGrid(
+        panels=[
+            wr.RunComparer(diff_only=True, layout=wr.Layout(0, 0, 6, 6)),
+            wr.BarPlot(metrics=["score/own"], layout=wr.Layout(6, 0, 6, 6)),
+            wr.BarPlot(metrics=["system.cpu"], layout=wr.Layout(12, 0, 6, 6)),
+        ],
+        runsets=[runset(name="few", query="few")],
+    )
+
 
 #: Of each type, one metric by its group and one by itself.
 TYPES = """
@@ -124,7 +139,8 @@ CATALOGUES = [
     Dashboard(
         "everything the catalogue says of metrics",
         whole(ATTRIBUTES),
-        lambda: of_blocks(wr.MarkdownBlock(ALL_OF_IT)),
+        lambda: of_blocks(wr.MarkdownBlock(ALL_OF_IT), key_metrics()),
+        {"blocks/2/metadata/runSets/0/project": OF_PROJECT},
     ),
     Dashboard("metrics of every type", whole(TYPES), of_types),
 ]

@@ -94,8 +94,8 @@ def of_section() -> wr.Report:
     """A section's note and its panels as a report shows them."""
     grid = wr.PanelGrid(
         panels=[
-            wr.LinePlot(x="epoch", y=["loss"], layout=wr.Layout(0, 0, 12, 8)),
-            wr.ScalarChart(metric="loss", layout=wr.Layout(12, 0, 12, 8)),
+            wr.LinePlot(x="epoch", y=["loss"], layout=wr.Layout(0, 0, 24, 8)),
+            wr.ScalarChart(metric="loss", layout=wr.Layout(0, 8, 24, 8)),
         ],
         runsets=[runset()],
     )
@@ -211,8 +211,10 @@ GENERATED = [
             reports:
               r:
                 was: older
-                blocks: [{section: s, workspace: w, columns: 2, raw: {newOption: 1}}]
+                blocks: [{section: s, workspace: w, columns: 1, raw: {newOption: 1}}]
             workspaces:
+              other:
+                sections: [{title: S}]
               w:
                 sections: [{title: S, note: Look here., x: epoch, panels: [{line: loss}, {scalar: loss}]}]
             """,

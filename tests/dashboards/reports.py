@@ -201,11 +201,11 @@ REPORTS = [
         """,
         lambda: [wr.P("Hello")],
         options="""
-        title: Training
+        title: How to read a run
         description: Words
         raw: {newSetting: true}
         """,
-        given={"description": "Words"},
+        given={"title": "How to read a run", "description": "Words"},
         patch={"blocks/1/newOption": 1, "newSetting": True},
     ),
     report(
