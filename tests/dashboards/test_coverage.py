@@ -47,13 +47,13 @@ def options(model: type[BaseModel], place: str) -> Iterator[str]:
     """The options of a model, with those of its parts."""
     model.model_rebuild()
     for name, field in model.model_fields.items():
-        below = f"{place}.{name}"
-        yield below
+        option = f"{place}.{name}"
+        yield option
         for part in parts(field.annotation):
             if isinstance(part, str):
-                yield f"{below}: {part}"
+                yield f"{option}: {part}"
             elif part not in THINGS:
-                yield from options(part, below)
+                yield from options(part, option)
 
 
 def parts(annotation: Any) -> Iterator[str | type[BaseModel]]:
