@@ -14,10 +14,13 @@ AREAS = [
           percent: true
           title: Shares
           x: epoch
+          aggregate: true
         """,
         lambda: [
             wr.LinePlot(x=None, y=["loss/a", "loss/b"], plot_type="stacked-area"),
-            wr.LinePlot(x="epoch", y=["loss/a", "loss/b"], plot_type="pct-area", title="Shares"),
+            wr.LinePlot(
+                x="epoch", y=["loss/a", "loss/b"], plot_type="pct-area", title="Shares", aggregate=True
+            ),
         ],
     ),
     panels(

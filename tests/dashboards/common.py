@@ -5,8 +5,8 @@ from typing import Any
 
 import wandb_workspaces.reports.v2 as wr
 
-from tests.dashboards.custom import generic, history
 from tests.dashboards.dashboard import OF_PROJECT, named, panels, report, runset
+from tests.dashboards.generic import DISTRIBUTION, HEATMAP, generic, history
 
 #: A panel of every kind in YAML, and the same by hand; ``{}`` stands for a layer.
 EVERY_PANEL: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -51,7 +51,7 @@ EVERY_PANEL: dict[str, tuple[str, Callable[[str], Any]]] = {
     "histogram": (
         "histogram: similarity/layer_{}",
         lambda n: generic(
-            *("distribution", history(similarity(n)), {}),
+            *(DISTRIBUTION, history(similarity(n)), {}),
             title="",
             metrics=similarity(n),
             labels=similarity(n),
@@ -65,7 +65,7 @@ EVERY_PANEL: dict[str, tuple[str, Callable[[str], Any]]] = {
     "heatmap": (
         "heatmap: similarity/layer_{}",
         lambda n: generic(
-            *("heatmap", history("_step", similarity(n)), {"x": "_step"}),
+            *(HEATMAP, history("_step", similarity(n)), {"x": "_step"}),
             title="",
             metrics=similarity(n),
             labels=similarity(n),

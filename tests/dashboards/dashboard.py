@@ -113,6 +113,16 @@ def report(name: str, yaml: str, official: Callable[[], list[Any]], **more: Any)
     return Dashboard(name, written(f"{head}    blocks:\n", yaml, 6), made, **more)
 
 
+def whole(yaml: str) -> str:
+    """A spec with a catalogue of its own."""
+    return "wbgen: 1\nguide: g\ntitle: Training\nproject: p\n" + yaml
+
+
+def of_blocks(*blocks: Any) -> wr.Report:
+    """A report of the project."""
+    return wr.Report(project=PROJECT, entity=ENTITY, title=TITLE, blocks=list(blocks))
+
+
 def runset(**options: Any) -> wr.Runset:
     """A run set. Without an entity, since the library would ask the server for the project's number."""
     return wr.Runset(**{"entity": "", "project": PROJECT, **options})

@@ -1,28 +1,20 @@
 """Blocks that a report makes of the rest of the spec, and options that only name things within it."""
 
-import json
-from typing import Any
-
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
 from tests.dashboards.dashboard import (
-    ENTITY,
     HEAD,
     OF_PROJECT,
-    PROJECT,
-    TITLE,
     Dashboard,
     by_hand,
-    panels,
+    of_blocks,
     report,
     runset,
     sections,
     workspace,
     written,
 )
-from wbgen.compile.charts.definition import content_hash
-from wbgen.views.json import canonical
 
 KNOWLEDGE = """
 runs:
@@ -30,12 +22,13 @@ runs:
   short: config.lr <= 0.01
 health:
   flat: {when: loss < 0.1, level: critical, about: It is flat., fix: Lower the rate}
-  both: {title: Both fail, at_least: 1, of: [flat]}
+  both: {title: Both fail, level: warning, at_least: 1, of: [flat, loss > 9]}
+  slow-start: {when: loss > 1 after 100 steps, level: note}
 phases:
   - {title: Early, until: epoch 50, steps: 500, about: It falls., check: [a, b]}
 priorities:
   - {title: First, metric: loss, goal: minimize, weight: 2.0, about: above all}
-  - {metric: [loss/a, loss/b]}
+  - {metric: [loss/a, loss/b], goal: maximize}
 practices: [Name runs well]
 commands: [{title: Train, run: python train.py}]
 links: [{title: Docs, url: https://d}, {url: https://e}]
@@ -63,11 +56,13 @@ It is flat.
 - When: `loss < 0.1`
 - Fix: Lower the rate"""
 
-BOTH = "**Both fail** (warning)\n\n- When: at least 1 of `flat`"
+BOTH = "**Both fail** (warning)\n\n- When: at least 1 of `flat`, `loss > 9`"
+
+SLOW = "**Slow start** (note)\n\n- When: `loss > 1 after 100 steps`"
 
 PHASES = "**Early** (until epoch 50, 500 steps)\n\nIt falls.\n\n- a\n- b"
 
-PRIORITIES = "1. **First**: `loss` (minimize) weight 2: above all\n2. `loss/a`, `loss/b`"
+PRIORITIES = "1. **First**: `loss` (minimize) weight 2: above all\n2. `loss/a`, `loss/b` (maximize)"
 
 TROUBLE = """\
 **Bad**
@@ -80,7 +75,7 @@ TROUBLE = """\
 #: Every block whose text is made of the spec, with the text.
 ALL_TEXTS = [
     ("metrics: [Losses]", LOSSES),
-    ("health: all", f"{FLAT}\n\n{BOTH}"),
+    ("health: all", f"{FLAT}\n\n{BOTH}\n\n{SLOW}"),
     ("phases: null", PHASES),
     ("priorities: null", PRIORITIES),
     ("practices: null", "- Name runs well"),
@@ -95,30 +90,21 @@ def texts(name: str, yaml: str, *markdown: str) -> Dashboard:
     return report(name, yaml, lambda: [wr.MarkdownBlock(each) for each in markdown], top=KNOWLEDGE)
 
 
-CHART = {
-    "mark": "point",
-    "data": {"name": "wandb"},
-    "encoding": {"x": {"field": "${field:x}", "type": "quantitative"}},
-    "title": "${string:title}",
-}
-
-
 def of_section() -> wr.Report:
     """A section's note and its panels as a report shows them."""
     grid = wr.PanelGrid(
         panels=[
-            wr.LinePlot(x="epoch", y=["loss"], layout=wr.Layout(0, 0, 12, 8)),
-            wr.ScalarChart(metric="loss", layout=wr.Layout(12, 0, 12, 8)),
+            wr.LinePlot(x="epoch", y=["loss"], layout=wr.Layout(0, 0, 24, 8)),
+            wr.ScalarChart(metric="loss", layout=wr.Layout(0, 8, 24, 8)),
         ],
         runsets=[runset()],
     )
-    blocks: list[Any] = [wr.MarkdownBlock("Look here."), grid]
-    return wr.Report(project=PROJECT, entity=ENTITY, title=TITLE, blocks=blocks)
+    return of_blocks(wr.MarkdownBlock("Look here."), grid)
 
 
 GENERATED = [
     texts("metrics of the catalogue", "- metrics: Losses", LOSSES),
-    texts("health rules", "- health\n- health: flat", f"{FLAT}\n\n{BOTH}", FLAT),
+    texts("health rules", "- health\n- health: flat", f"{FLAT}\n\n{BOTH}\n\n{SLOW}", FLAT),
     report(
         "texts made of the spec with something beside what the language says",
         "\n".join(f"- {{{block}, raw: {{newOption: {n}}}}}" for n, (block, _) in enumerate(ALL_TEXTS)),
@@ -133,7 +119,10 @@ GENERATED = [
             wr.CheckedList(
                 [
                     wr.CheckedListItem(["Flat: ", wr.InlineCode("loss < 0.1")]),
-                    wr.CheckedListItem(["Both fail: at least 1 of ", wr.InlineCode("flat")]),
+                    wr.CheckedListItem(
+                        ["Both fail: at least 1 of ", wr.InlineCode("flat"), ", ", wr.InlineCode("loss > 9")]
+                    ),
+                    wr.CheckedListItem(["Slow start: ", wr.InlineCode("loss > 1 after 100 steps")]),
                 ]
             )
         ],
@@ -161,6 +150,25 @@ GENERATED = [
             **{f"blocks/1/metadata/runSets/{n}/project": OF_PROJECT for n in (0, 1)},
             "blocks/1/newOption": 1,
         },
+        top=KNOWLEDGE,
+    ),
+    report(
+        "the headline metrics side by side",
+        "- compare: short",
+        lambda: [
+            wr.PanelGrid(
+                panels=[
+                    wr.RunComparer(diff_only=True, layout=wr.Layout(0, 0, 8, 6)),
+                    wr.BarPlot(metrics=["loss"], layout=wr.Layout(8, 0, 8, 6)),
+                    wr.BarPlot(metrics=["loss/a"], layout=wr.Layout(16, 0, 8, 6)),
+                    wr.BarPlot(metrics=["loss/b"], layout=wr.Layout(0, 6, 8, 6)),
+                    wr.BarPlot(metrics=["similarity/layer_14"], layout=wr.Layout(8, 6, 8, 6)),
+                    wr.BarPlot(metrics=["similarity/layer_15"], layout=wr.Layout(16, 6, 8, 6)),
+                ],
+                runsets=[runset(name="short", filters="Config('lr') <= 0.01")],
+            )
+        ],
+        patch={"blocks/1/metadata/runSets/0/project": OF_PROJECT},
         top=KNOWLEDGE,
     ),
     sections(
@@ -195,18 +203,6 @@ GENERATED = [
         top=KNOWLEDGE,
         patch={"section/runSets/0/name": "Long ones"},
     ),
-    panels(
-        "a chart of the team's own in the spec",
-        f"- {{id: dots, vega: {json.dumps(CHART)}, fields: {{x: loss}}, strings: {{title: Dots}}}}",
-        lambda: [
-            wr.CustomChart(
-                chart_name=f"{ENTITY}/dots-{content_hash(canonical(CHART))}",
-                query={"history": {"keys": ["loss"]}},
-                chart_fields={"x": "loss"},
-                chart_strings={"title": "Dots"},
-            )
-        ],
-    ),
     Dashboard(
         "a section of a workspace in a report",
         written(
@@ -215,8 +211,10 @@ GENERATED = [
             reports:
               r:
                 was: older
-                blocks: [{section: s, workspace: w, columns: 2, raw: {newOption: 1}}]
+                blocks: [{section: s, workspace: w, columns: 1, raw: {newOption: 1}}]
             workspaces:
+              other:
+                sections: [{title: S}]
               w:
                 sections: [{title: S, note: Look here., x: epoch, panels: [{line: loss}, {scalar: loss}]}]
             """,

@@ -202,16 +202,6 @@ LINES = [
         ],
     ),
     panels(
-        "logged thresholds",
-        """
-        - line: loss
-          thresholds: healthy
-          draw: series
-          x_range: [0, 10]
-        """,
-        lambda: [wr.LinePlot(x=None, y=["loss", "loss/target"], range_x=(0, 10))],
-    ),
-    panels(
         "what W&B gave an id, and what the language has no word for",
         """
         - line: loss

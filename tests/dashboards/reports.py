@@ -130,6 +130,43 @@ REPORTS = [
         patch={"blocks/1/metadata/runSets/0/project": OF_PROJECT},
     ),
     report(
+        "code of every language",
+        """
+        - {code: a, language: javascript}
+        - {code: b, language: python}
+        - {code: c, language: css}
+        - {code: d, language: json}
+        - {code: e, language: html}
+        - {code: f, language: markdown}
+        - {code: g, language: yaml}
+        - {code: h, language: plain}
+        """,
+        lambda: [
+            wr.CodeBlock("a", language="javascript"),
+            wr.CodeBlock("b", language="python"),
+            wr.CodeBlock("c", language="css"),
+            wr.CodeBlock("d", language="json"),
+            wr.CodeBlock("e", language="html"),
+            wr.CodeBlock("f", language="markdown"),
+            wr.CodeBlock("g", language="yaml"),
+            wr.CodeBlock("h", language=None),
+        ],
+    ),
+    report(
+        "a narrow report",
+        "- text: Hello",
+        lambda: [wr.P("Hello")],
+        options="width: readable",
+        given={"width": "readable"},
+    ),
+    report(
+        "a report of fixed width",
+        "- text: Hello",
+        lambda: [wr.P("Hello")],
+        options="width: fixed",
+        given={"width": "fixed"},
+    ),
+    report(
         "a wide report",
         "- text: Hello",
         lambda: [wr.P("Hello")],
@@ -164,11 +201,11 @@ REPORTS = [
         """,
         lambda: [wr.P("Hello")],
         options="""
-        title: Training
+        title: How to read a run
         description: Words
         raw: {newSetting: true}
         """,
-        given={"description": "Words"},
+        given={"title": "How to read a run", "description": "Words"},
         patch={"blocks/1/newOption": 1, "newSetting": True},
     ),
     report(

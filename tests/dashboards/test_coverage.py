@@ -1,73 +1,107 @@
-"""What the table of dashboards must hold at least once: every panel kind, option, setting and block."""
+"""What the table of dashboards must hold at least once: every kind, option, setting and fixed choice.
+
+An option is counted for each kind of panel and block that has it, however deep it lies in it:
+``LinePanel.smoothing.kind`` is another option than ``Section.smoothing.kind``. One that is a choice among
+fixed words counts once for each of them: ``LinePanel.smoothing.kind: gaussian``.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from tests.dashboards.all import ALL
 from wbgen.spec import models
-from wbgen.spec.guide import Guide
-from wbgen.spec.read import parse_guide
-from wbgen.views.table.blocks import BLOCKS
+from wbgen.spec.load import load
+from wbgen.spec.resolve import resolve
+from wbgen.spec.validate import validate
 
-#: What the official library has no counterpart of, or what only names things within the spec.
-OURS = {
-    "was": "names", "id": "names", "name": "names", "use": "packs", "only_if": "text of a note",
-    "thresholds": "charts of the team's own", "bands": "charts of the team's own",
-    "annotate": "charts of the team's own", "right": "charts of the team's own",
-    "y2_title": "charts of the team's own", "y2_log": "charts of the team's own",
-    "draw": "charts of the team's own",
-}  # fmt: skip
+#: What options are counted for; any other model is a part of the one that holds it.
+THINGS: tuple[type[BaseModel], ...] = (
+    *models.PANEL_KINDS.values(),
+    *models.BLOCK_KINDS.values(),
+    *(models.Workspace, models.Section, models.Report, models.RunSetUse),
+    *(models.MetricGroup, models.MetricAttributes, models.Schedule, models.Trouble),
+    *(models.HealthRule, models.Phase, models.Priority, models.Command, models.Link),
+)
 
-#: Panel kinds without an official panel: wbgen writes their charts itself.
-OWN_KINDS = {"histogram", "heatmap", "chart", "vega"}
-
-KINDS = {kind: model for kind, model in models.PANEL_KINDS.items() if kind not in OWN_KINDS}
-TEXTS = {row.kind: models.BLOCK_KINDS[row.kind] for row in BLOCKS if row.kind in models.BLOCK_KINDS}
-SETTINGS: tuple[type[BaseModel], ...] = (models.Section, models.Workspace, models.RunSet, models.Report)
-
-Key = tuple[str, str]
+#: What no dashboard says, with the reason.
+EXCEPT: Mapping[str, str] = {
+    f"{model}.{attribute}": "nothing of a view is made of it"
+    for model in ("MetricAttributes", "MetricGroup")
+    for attribute in ("summary", "columns", "only_if")
+}
 
 
-def wanted() -> set[Key]:
-    """Every option that a dashboard must write, by the model that has it."""
-    holders = (*KINDS.values(), *TEXTS.values(), models.GridBlock, *SETTINGS)
-    return {key(model, name) for model in holders for name in model.model_fields if name not in OURS}
+# --- what there is to say
 
 
-def key(model: type[BaseModel], name: str) -> Key:
-    """An option by the outermost model that has it: what every panel may say is one option."""
-    owner = next(base for base in reversed(model.__mro__) if name in getattr(base, "model_fields", ()))
-    return owner.__name__, name
+def wanted() -> set[str]:
+    """Every option, and every fixed choice of one."""
+    return {option for thing in THINGS for option in options(thing, thing.__name__)}
 
 
-def written(node: Any) -> Iterator[Key]:
-    """The options that a checked spec says, at any depth."""
-    if isinstance(node, BaseModel):
-        yield from (key(type(node), name) for name in node.model_fields_set)
-        yield from inside(getattr(node, name) for name in node.model_fields_set)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        yield from inside(getattr(node, field.name) for field in dataclasses.fields(node))
-    elif isinstance(node, list | tuple):
-        yield from inside(node)
+def options(model: type[BaseModel], place: str) -> Iterator[str]:
+    """The options of a model, with those of its parts."""
+    model.model_rebuild()
+    for name, field in model.model_fields.items():
+        option = f"{place}.{name}"
+        yield option
+        for part in parts(field.annotation):
+            if isinstance(part, str):
+                yield f"{option}: {part}"
+            elif part not in THINGS:
+                yield from options(part, option)
 
 
-def inside(nodes: Iterable[Any]) -> Iterator[Key]:
-    for node in nodes:
-        yield from written(node)
+def parts(annotation: Any) -> Iterator[str | type[BaseModel]]:
+    """The models and the fixed choices that a value may be, or hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    else:
+        for inner in get_args(annotation):
+            yield from parts(inner)
 
 
-def shown(guide: Guide) -> Iterator[Key]:
-    yield from inside((guide.workspaces, guide.reports))
+# --- what is said
 
 
-def test_every_option_is_written_at_least_once() -> None:
-    said = {key for dashboard in ALL for key in shown(parse_guide(dashboard.yaml.encode())[0])}
-    assert sorted(wanted() - said) == []
+def said() -> set[str]:
+    """Every option and choice that some dashboard says."""
+    return {option for dashboard in ALL for option in said_in(dashboard.yaml)}
+
+
+def said_in(yaml: str) -> Iterator[str]:
+    root, collector = load(yaml.encode(), "<spec>")
+    checked = validate(resolve(root, collector), collector)
+    assert checked is not None
+    yield from below(checked[0], "")
+
+
+def below(value: Any, place: str) -> Iterator[str]:
+    """What a value says. place: of the option whose value it is."""
+    if isinstance(value, BaseModel):
+        own = type(value).__name__ if type(value) in THINGS else place
+        for name in value.model_fields_set:
+            yield f"{own}.{name}"
+            yield from below(getattr(value, name), f"{own}.{name}")
+    elif isinstance(value, str):
+        yield f"{place}: {value}"
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from below(inner, place)
+
+
+def test_everything_is_said_at_least_once() -> None:
+    assert sorted(wanted() - said() - EXCEPT.keys()) == []
+
+
+def test_every_exception_is_needed() -> None:
+    assert sorted(EXCEPT.keys() - (wanted() - said())) == []
 
 
 def test_there_are_enough_and_each_has_its_name() -> None:

@@ -129,11 +129,11 @@ WORKSPACES = [
     workspace(
         "what the language has no word for in a workspace",
         """
-        title: Training
+        title: What to watch
         raw: {section: {newSetting: 1}}
         sections: [{title: S, raw: {newOption: 2}}]
         """,
-        lambda: by_hand(sections=[ws.Section(name="S", is_open=True)]),
+        lambda: by_hand(name="What to watch", sections=[ws.Section(name="S", is_open=True)]),
         patch={"section/newSetting": 1, f"{SECTION}/newOption": 2},
     ),
     workspace(

@@ -28,13 +28,15 @@ BOUND = st.one_of(
 ).map(list)
 COUNT = st.integers(1, 50)
 METRIC = st.sampled_from(METRICS)
-SMOOTHING = st.floats(0, 1) | st.fixed_dictionaries(
-    {"weight": st.floats(0, 1)},
-    optional={
-        "kind": st.sampled_from(["exponential", "time_weighted", "gaussian", "average", "none"]),
-        "original": FLAG,
-    },
-)
+SMOOTHING_KIND = {"kind": st.sampled_from(["exponential", "time_weighted", "gaussian", "average", "none"])}
+
+
+def smoothing(**options: Any) -> st.SearchStrategy[Any]:
+    """A weight, or a map."""
+    whole = st.fixed_dictionaries({"weight": st.floats(0, 1)}, optional={**SMOOTHING_KIND, **options})
+    return st.floats(0, 1) | whole
+
+
 THRESHOLD = NUMBERS | st.fixed_dictionaries({"at": NUMBERS}, optional={"label": TITLES})
 
 TITLED = {"title": TITLES}
@@ -48,7 +50,7 @@ NATIVE_LINE: dict[str, Any] = {
     "y_range": BOUND,
     "x_log": FLAG,
     "y_log": FLAG,
-    "smoothing": SMOOTHING,
+    "smoothing": smoothing(original=FLAG),
     "ignore_outliers": FLAG,
     "max_runs": COUNT,
 }
@@ -70,7 +72,7 @@ PANELS = (
     | st.fixed_dictionaries({"markdown": TEXTS})
 )
 
-AXES: dict[str, Any] = {"x": AXIS, "x_range": BOUND, "smoothing": SMOOTHING}
+AXES: dict[str, Any] = {"x": AXIS, "x_range": BOUND, "smoothing": smoothing()}
 SECTION: dict[str, Any] = {
     **AXES,
     "note": TEXTS,

@@ -63,10 +63,16 @@ class Smoothing(Model):
 
     weight: Annotated[float, Field(ge=0, le=1000)]
     kind: SmoothingKind = "exponential"
+
+
+class CurveSmoothing(Smoothing):
+    """How the lines of one panel are smoothed, which alone can keep the values as logged behind them."""
+
     original: bool | None = None
 
 
 SmoothingOption: TypeAlias = Annotated[Smoothing, BeforeValidator(smoothing_map)]
+CurveSmoothingOption: TypeAlias = Annotated[CurveSmoothing, BeforeValidator(smoothing_map)]
 
 
 #: Discriminator tags carry this prefix, which no key can have, so that error locations can drop them.

@@ -11,10 +11,10 @@ from pydantic_core import PydanticKnownError
 from wbgen.spec.models.base import (
     TAG,
     Bounds,
+    CurveSmoothingOption,
     MetricName,
     MetricNames,
     Model,
-    SmoothingOption,
     Text,
     kinds_in,
     listify,
@@ -77,10 +77,15 @@ class Grouping(Model):
 
 
 class Legend(Model):
-    """The legend: where it stands, the template of its entries, the fields it shows."""
+    """The legend: the template of its entries."""
+
+    template: Text | None = None
+
+
+class CurveLegend(Legend):
+    """The legend of lines and areas, which also has a place, and fields that it shows."""
 
     position: Literal["north", "south", "east", "west"] | None = None
-    template: Text | None = None
     fields: list[Text] | None = None
 
 
@@ -101,7 +106,7 @@ class Column(Model):
 
 
 GroupOption: TypeAlias = Annotated[Grouping, BeforeValidator(group_map)]
-LegendOption: TypeAlias = Annotated[Legend, BeforeValidator(legend_map)]
+CurveLegendOption: TypeAlias = Annotated[CurveLegend, BeforeValidator(legend_map)]
 Gradient: TypeAlias = list[GradientPoint]
 
 
@@ -120,14 +125,14 @@ class Curve(Panel):
     y_title: Text | None = None
     x_expression: Text | None = None
     x_format: Text | None = None
-    smoothing: SmoothingOption | None = None
+    smoothing: CurveSmoothingOption | None = None
     ignore_outliers: bool | None = None
     max_runs: Count | None = None
     group: GroupOption | None = None
     aggregate: bool | None = None
     points: Literal["bucketing", "sampling"] | None = None
     font: FontSize | None = None
-    legend: LegendOption | None = None
+    legend: CurveLegendOption | None = None
     titles: dict[str, Text] | None = None
     colors: dict[str, Any] | None = None
     widths: dict[str, float] | None = None
@@ -169,7 +174,7 @@ class BarPanel(Panel):
     group: GroupOption | None = None
     aggregate: bool | None = None
     font: FontSize | None = None
-    legend: LegendOption | None = None
+    legend: Legend | None = None
     titles: dict[str, Text] | None = None
     colors: dict[str, Any] | None = None
 
@@ -182,7 +187,7 @@ class ScalarPanel(Panel):
     aggregate: Aggregate | None = None
     spread: Spread | None = None
     expressions: Expressions | None = None
-    legend: LegendOption | None = None
+    legend: Legend | None = None
     font: FontSize | None = None
 
 
@@ -205,7 +210,7 @@ class ScatterPanel(Panel):
     regression: bool | None = None
     gradient: Gradient | None = None
     font: FontSize | None = None
-    legend: LegendOption | None = None
+    legend: Legend | None = None
 
 
 class ParallelPanel(Panel):

@@ -8,6 +8,8 @@ CURVES: Table = {
     "Smoothing": {
         "weight": ("How much: 0 to 1 for exponential kinds, a width in points otherwise.", "0.6"),
         "kind": ("The way values are averaged.", "gaussian"),
+    },
+    "CurveSmoothing": {
         "original": ("Whether the values as logged stay visible behind the line.", "true"),
     },
     "Grouping": {
@@ -16,8 +18,10 @@ CURVES: Table = {
         "spread": ("What is shaded around it.", "stddev"),
     },
     "Legend": {
-        "position": ("The side of the panel the legend stands on.", "north"),
         "template": ("The text of an entry, in W&B's own template language.", "'${run:displayName}'"),
+    },
+    "CurveLegend": {
+        "position": ("The side of the panel the legend stands on.", "north"),
         "fields": ("What an entry shows of its run.", "['run:displayName']"),
     },
     "Curve": {

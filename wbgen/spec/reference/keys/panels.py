@@ -6,7 +6,7 @@ from wbgen.spec.reference.key import Table
 
 TITLE = ("The title above the panel.", "Accuracy by run")
 FONT = ("The size of the text.", "large")
-LEGEND = ("The legend: the side it stands on, or a map.", "{template: '${run:displayName}'}")
+LEGEND = ("The words of the legend.", "{template: '${run:displayName}'}")
 EXPRESSIONS = ("Computed values, in W&B's own expression language.", "['accuracy * 100']")
 GRADIENT = (
     "The colours from the lowest to the highest value.",
