@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from wbgen.backends.base import ViewInput, ViewRecord, ViewType
+from wbgen.backends.documents import ALIASES
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import BackendError
 
@@ -148,10 +149,15 @@ def _resolve(memory: MemoryBackend, operation: str, v: dict[str, Any]) -> dict[s
         case "Views":
             if memory.find_project(v["name"]) is None:
                 return {"project": None}
-            views = memory.list_views(v["name"], ViewType(v["viewType"]))
-            edges = [{"node": _view(r), "cursor": r.id} for r in views if v["viewName"] in (None, r.name)]
-            page = {"endCursor": None, "hasNextPage": False}
-            return {"project": {"allViews": {"edges": edges, "pageInfo": page}}}
+            return {"project": {"allViews": _views(memory, v["name"], v["viewType"], v["viewName"])}}
+        case "ProjectContents":
+            if memory.find_project(v["name"]) is None:
+                return {"project": None}
+            lists = {alias: _views(memory, v["name"], type) for type, alias in ALIASES.items()}
+            return {"project": _project(memory, v["name"]) | lists}
+        case "DeleteView":
+            found = [r for type in ViewType for r in memory.list_views("p", type) if r.id == v["id"]]
+            return {"deleteView": {"success": any(memory.delete_view("p", record) for record in found)}}
         case "UpsertView":
             view = ViewInput(
                 ViewType(v["type"]), v["name"], v["displayName"], v["description"], v["spec"], v["id"]
@@ -160,6 +166,12 @@ def _resolve(memory: MemoryBackend, operation: str, v: dict[str, Any]) -> dict[s
         case _:
             memory.create_chart(v["name"], v["displayName"], v["spec"])
             return {"createCustomChart": {"chart": {"id": "chart"}}}
+
+
+def _views(memory: MemoryBackend, project: str, type: str, name: str | None = None) -> dict[str, object]:
+    views = memory.list_views(project, ViewType(type))
+    edges = [{"node": _view(record), "cursor": record.id} for record in views if name in (None, record.name)]
+    return {"edges": edges, "pageInfo": {"endCursor": None, "hasNextPage": False}}
 
 
 def _project(memory: MemoryBackend, name: str) -> dict[str, object]:
@@ -178,4 +190,5 @@ def _view(record: ViewRecord) -> dict[str, object]:
         "spec": record.spec,
         "updatedAt": record.updated_at,
         "updatedBy": {"username": record.updated_by},
+        "locked": record.locked,
     }

@@ -12,7 +12,7 @@ from graphql import build_schema, parse, validate
 from tests.faults import connect_proxy, tls_front
 from tests.live import served
 from wbgen.backends import documents
-from wbgen.backends.base import Backend, ViewInput, ViewType
+from wbgen.backends.base import Backend, ProjectContents, ViewInput, ViewType
 from wbgen.backends.documents import Document
 from wbgen.backends.wandb import open_wandb
 from wbgen.errors import BackendError
@@ -24,8 +24,10 @@ DOCUMENTS = [value for value in vars(documents).values() if isinstance(value, Do
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_documents_fit_the_schema(document: Document) -> None:
     schema = build_schema((resources.files("wbgen.server") / "schema.graphql").read_text())
-    for form in (document, document.without(documents.UPDATED_BY)):
+    for unknown in ([], ["locked"], ["updatedBy"], ["updatedBy", "locked"]):
+        form = document.without(unknown)
         assert validate(schema, parse(form.text)) == []
+        assert not any(field in form.text for field in unknown)
 
 
 def _use(backend: Backend) -> None:
@@ -40,6 +42,11 @@ def _use(backend: Backend) -> None:
     changed = backend.put_view("p", ViewInput(view.type, "ignored", "T2", "marker", "{}", id=made.id))
     assert (changed.id, changed.name, changed.spec) == (made.id, made.name, "{}")
     assert backend.list_views("p", view.type) == (changed,)
+    assert backend.list_views("p", ViewType.REPORT) == ()
+    report = backend.put_view("p", ViewInput(ViewType.REPORT, "abcdefghijk", "R", "", "{}"))
+    assert backend.read_project("p") == ProjectContents(project, (changed, report))
+    assert backend.read_project("q") is None
+    assert (backend.delete_view("p", report), backend.delete_view("p", report)) == (True, False)
     assert backend.list_views("p", ViewType.REPORT) == ()
     assert (backend.create_chart("c", "C", "{}"), backend.create_chart("c", "C", "{}")) == (True, False)
     backend.close()

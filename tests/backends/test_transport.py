@@ -31,7 +31,8 @@ BASIC = base64.b64encode(f"api:{KEY}".encode()).decode()
 
 @pytest.mark.parametrize(
     "fault",
-    [Answer(status=s) for s in (429, 500, 502, 503, 504)] + [Answer(cut=0), Answer(body=b"{}", cut=1)],
+    [Answer(status=s) for s in (408, 429, 500, 502, 503, 504, 520)]
+    + [Answer(cut=0), Answer(body=b"{}", cut=1)],
     ids=lambda fault: f"{fault.status}-{fault.cut}",
 )
 def test_a_query_is_tried_again(
@@ -78,9 +79,28 @@ def test_retry_after_is_obeyed_within_bounds(
 def test_a_mutation_the_server_put_off_is_sent_again(
     backend: WandbBackend, server: ScriptedServer, status: int
 ) -> None:
-    server.script(Answer(status=status), MADE)
+    server.script(Answer(status=status, headers={"Retry-After": "0"}), MADE)
     assert backend.create_project("p").internal_id == "7"
     assert server.operations == ["UpsertModel", "UpsertModel"]
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520])
+def test_a_mutation_that_may_have_happened_is_looked_up_first(
+    backend: WandbBackend, server: ScriptedServer, status: int
+) -> None:
+    server.script(Answer(status=status), FINE, MADE)
+    assert backend.create_project("p").internal_id == "7"
+    assert server.operations == ["UpsertModel", "Project", "UpsertModel"]
+
+
+@pytest.mark.parametrize("status", [501, 505])
+def test_an_error_that_will_not_pass_is_said_at_once(
+    backend: WandbBackend, server: ScriptedServer, status: int
+) -> None:
+    server.script(Answer(status=status))
+    with pytest.raises(BackendError, match=rf"HTTP {status}"):
+        backend.find_project("p")
+    assert len(server.seen) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from tests.backends.conftest import KEY
 from tests.backends.scripted import Answer, ScriptedServer, Seen, memory_server
 from wbgen import __version__
-from wbgen.backends.base import Backend, ViewInput, ViewType
+from wbgen.backends.base import Backend, ProjectContents, ViewInput, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.backends.transport import AmbiguousWrite, Limits
 from wbgen.backends.wandb import WandbBackend
@@ -45,12 +45,35 @@ def test_both_backends_keep_views_alike(either: Backend) -> None:
     assert (second.id, second.name, second.display_name, second.spec) == (first.id, "nw-npt-v", "New", "{}")
     assert second.updated_at != first.updated_at
     assert either.list_views("q", ViewType.WORKSPACE) == (second,)
+    assert either.read_project("q") == ProjectContents(made, (second, report))
+    assert either.read_project("none") is None
     with pytest.raises(BackendError, match="refused"):
         either.put_view("q", ViewInput(ViewType.WORKSPACE, "x", "", "", "{}", id="gone"))
     with pytest.raises(BackendError, match="no project nowhere"):
         either.put_view("nowhere", WORKSPACE)
     assert either.create_chart("c", "C", "{}") is True
     either.close()
+
+
+def test_both_backends_delete_alike(either: Backend) -> None:
+    first = either.put_view("p", WORKSPACE)
+    report = either.put_view("p", ViewInput(ViewType.REPORT, "r", "Report", "", "{}"))
+    assert either.delete_view("p", first) is True
+    assert either.delete_view("p", first) is False
+    assert either.list_views("p", ViewType.WORKSPACE) == ()
+    assert either.put_view("p", WORKSPACE).id not in (first.id, report.id), "no id is given twice"
+
+
+def test_both_backends_say_what_is_locked(
+    memory: MemoryBackend, backend: WandbBackend, server: ScriptedServer
+) -> None:
+    made = memory.put_view("p", WORKSPACE)
+    assert (made.locked, memory.lock_view(made.id).locked) == (False, True)
+    for either in (memory, backend):
+        assert [view.locked for view in either.list_views("p", ViewType.WORKSPACE)] == [True]
+    changed = memory.put_view("p", WORKSPACE)
+    assert changed.locked, "a write leaves it as it is"
+    assert not memory.lock_view(made.id, locked=False).locked
 
 
 def test_memory_counts_every_write_and_keeps_the_first_chart() -> None:
@@ -140,21 +163,79 @@ def test_endless_pages_end(backend: WandbBackend, server: ScriptedServer) -> Non
         backend.list_views("p", ViewType.REPORT)
 
 
-def test_a_server_without_updated_by_is_asked_without_it_for_good(
-    backend: WandbBackend, memory: MemoryBackend, server: ScriptedServer
+@pytest.mark.parametrize("unknown", [["updatedBy"], ["locked"], ["updatedBy", "locked"]])
+@pytest.mark.parametrize("at_once", [True, False], ids=["all named at once", "one after the other"])
+@pytest.mark.parametrize(
+    "words", ['Cannot query field "{}" on type "View".', "Field `{}` is undefined", "no '{}' in View"]
+)
+def test_a_server_that_does_not_know_a_field_is_asked_without_it_for_good(
+    backend: WandbBackend,
+    memory: MemoryBackend,
+    server: ScriptedServer,
+    unknown: list[str],
+    at_once: bool,
+    words: str,
 ) -> None:
     through = memory_server(memory)
 
     def old(seen: Seen) -> Answer:
-        if "updatedBy" in seen.query:
-            return Answer.errors('Cannot query field "updatedBy" on type "View".', status=400)
+        if asked := [field for field in unknown if field in seen.query]:
+            return Answer.errors(*map(words.format, asked if at_once else asked[:1]), status=400)
         return through(seen)
 
     server.respond = old
     backend.put_view("p", WORKSPACE)
+    refused = 1 if at_once else len(unknown)
+    assert server.operations == ["UpsertView"] * (refused + 1)
     assert len(backend.list_views("p", ViewType.WORKSPACE)) == 1
-    assert server.operations == ["UpsertView", "UpsertView", "Views"]
+    assert backend.read_project("p") is not None
+    assert server.operations[refused + 1 :] == ["Views", "ProjectContents"]
     assert memory.mutations == ["upsertView p/nw-npt-v"]
+    for field in ("updatedBy", "locked"):
+        assert (field in server.seen[-1].query) == (field not in unknown)
+
+
+def test_a_locked_view_is_no_unknown_field(backend: WandbBackend, server: ScriptedServer) -> None:
+    server.script(Answer.errors("the view is locked, and your account is blocked", status=400))
+    with pytest.raises(BackendError, match="is locked"):
+        backend.put_view("p", WORKSPACE)
+    assert len(server.seen) == 1
+
+
+def _listed(names: list[str], after: str | None) -> dict[str, object]:
+    edges = [{"node": {"id": name, "name": name, "spec": "{}"}} for name in names]
+    return {"edges": edges, "pageInfo": {"endCursor": after, "hasNextPage": after is not None}}
+
+
+def test_a_project_is_one_request_and_then_only_the_pages_that_are_missing(
+    backend: WandbBackend, server: ScriptedServer
+) -> None:
+    project = {"id": "1", "name": "p", "entityName": "ent", "internalId": 7}
+    server.script(
+        Answer.data(project=project | {"workspaces": _listed(["a"], None), "reports": _listed(["r"], "1")}),
+        Answer.data(project={"allViews": _listed(["r", "s"], "2")}),
+        Answer.data(project={"allViews": _listed(["t"], None)}),
+    )
+    contents = backend.read_project("p")
+    assert contents is not None
+    assert contents.project.internal_id == "7"
+    assert [(view.type.name, view.name) for view in contents.views] == [
+        ("WORKSPACE", "a"),
+        ("REPORT", "r"),
+        ("REPORT", "s"),
+        ("REPORT", "t"),
+    ]
+    asked = [(seen.operation, seen.variables.get("viewType")) for seen in server.seen]
+    assert asked == [("ProjectContents", None), ("Views", "runs"), ("Views", "runs")]
+
+
+def test_a_project_that_vanishes_between_its_pages(backend: WandbBackend, server: ScriptedServer) -> None:
+    project = {"id": "1", "name": "p", "entityName": "ent", "internalId": 7}
+    lists = {"workspaces": _listed(["a"], "1"), "reports": _listed([], None)}
+    server.script(Answer.data(project=project | lists), Answer.data(project=None))
+    contents = backend.read_project("p")
+    assert contents is not None
+    assert [view.name for view in contents.views] == ["a"]
 
 
 # A write whose answer is lost: executed or not, and how the answer is lost.
@@ -164,6 +245,7 @@ LOST = {
     "cut mid-body": Answer(body=b'{"data": {"upsertView": {}}}', cut=9),
     "500": Answer(status=500),
     "502": Answer(status=502, body=b"<html>bad gateway</html>"),
+    "503": Answer(status=503),
     "504": Answer(status=504),
     "not JSON": Answer(body=b"<html>welcome</html>"),
 }
@@ -200,6 +282,55 @@ def test_a_lost_answer_is_resolved_by_looking(
     assert backend.put_view("p", view).spec == '{"a": 1}'
     assert server.operations == ["UpsertView", "Views"] + ([] if executed else ["UpsertView"])
     assert memory.mutations == ["upsertView p/nw-npt-v"], "written exactly once"
+
+
+@pytest.mark.parametrize("executed", [True, False])
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST.keys())
+def test_a_delete_whose_answer_is_lost_is_resolved_by_looking(
+    backend: WandbBackend, memory: MemoryBackend, server: ScriptedServer, executed: bool, lost: Answer
+) -> None:
+    through = memory_server(memory)
+    view = memory.put_view("p", WORKSPACE)
+
+    def lose_first_write(seen: Seen) -> Answer:
+        if server.operations.count("DeleteView") > 1 or seen.operation != "DeleteView":
+            return through(seen)
+        if executed:
+            through(seen)
+        return lost
+
+    server.respond = lose_first_write
+    memory.mutations.clear()
+    assert backend.delete_view("p", view) is True
+    assert server.operations == ["DeleteView", "Views"] + ([] if executed else ["DeleteView"])
+    assert memory.mutations == ["deleteView p/nw-npt-v"], "deleted exactly once"
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer.errors("no such view", status=404), Answer.data(deleteView={"success": False})]
+)
+def test_a_server_that_deletes_nothing_is_believed_where_the_view_is_gone(
+    backend: WandbBackend, memory: MemoryBackend, server: ScriptedServer, answer: Answer
+) -> None:
+    through = memory_server(memory)
+    view = memory.put_view("p", WORKSPACE)
+    server.respond = lambda seen: answer if seen.operation == "DeleteView" else through(seen)
+    with pytest.raises(BackendError, match=r"refused: no such view|did not delete the view nw-npt-v"):
+        backend.delete_view("p", view)
+    memory.delete_view("p", view)
+    assert backend.delete_view("p", view) is False
+
+
+@pytest.mark.parametrize("update", [True, False])
+def test_a_conflict_is_a_refusal_and_nothing_is_sent_again(
+    backend: WandbBackend, memory: MemoryBackend, server: ScriptedServer, update: bool
+) -> None:
+    id = memory.put_view("p", WORKSPACE).id if update else None
+    server.script(Answer.errors("edited meanwhile", status=409))
+    with pytest.raises(BackendError, match="refused: edited meanwhile") as caught:
+        backend.put_view("p", ViewInput(ViewType.WORKSPACE, "nw-npt-v", "N", "", "{}", id=id))
+    assert not isinstance(caught.value, AmbiguousWrite)
+    assert server.operations == ["UpsertView"]
 
 
 def test_a_timed_out_create_is_looked_up(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from wbgen.backends.base import ProjectRecord, ViewRecord, ViewType
@@ -43,7 +44,7 @@ def optional_text(node: Object, key: str) -> str | None:
     return None if node.get(key) is None else text(node, key)
 
 
-def read_project(node: Object) -> ProjectRecord:
+def project_record(node: Object) -> ProjectRecord:
     """A project's record. Internal ids come as text or as numbers."""
     internal = node.get("internalId")
     if internal is not None and not isinstance(internal, str | int):
@@ -56,7 +57,7 @@ def read_project(node: Object) -> ProjectRecord:
     )
 
 
-def read_view(node: Object, type: ViewType) -> ViewRecord:
+def view_record(node: Object, type: ViewType) -> ViewRecord:
     """A view's record; ``type`` is the type that was asked for."""
     editor = optional(node, "updatedBy")
     return ViewRecord(
@@ -68,10 +69,24 @@ def read_view(node: Object, type: ViewType) -> ViewRecord:
         spec=optional_text(node, "spec") or "",
         updated_at=optional_text(node, "updatedAt"),
         updated_by=optional_text(editor, "username") if editor else None,
+        locked=node.get("locked") is True,
     )
 
 
-def read_views(connection: Object, type: ViewType) -> Iterator[ViewRecord]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some views of a list, and where the next page begins: None on the last one."""
+
+    views: tuple[ViewRecord, ...] = ()
+    after: str | None = None
+
+
+def page_of(connection: Object, type: ViewType) -> Page:
+    """One page of a list of views."""
+    return Page(tuple(view_records(connection, type)), next_cursor(connection))
+
+
+def view_records(connection: Object, type: ViewType) -> Iterator[ViewRecord]:
     """The views of one page. A view of another type is skipped: drafts are listed with reports."""
     edges = connection.get("edges")
     if not isinstance(edges, list):
@@ -81,7 +96,7 @@ def read_views(connection: Object, type: ViewType) -> Iterator[ViewRecord]:
             raise MalformedError("edges")
         node = required(edge, "node")
         if node.get("type") in (None, type.value):
-            yield read_view(node, type)
+            yield view_record(node, type)
 
 
 def next_cursor(connection: Object) -> str | None:

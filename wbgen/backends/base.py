@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wbgen.views.records import ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.views.records import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 
-__all__ = ["Backend", "ProjectRecord", "ViewInput", "ViewRecord", "ViewType"]
+__all__ = ["Backend", "ProjectContents", "ProjectRecord", "ViewInput", "ViewRecord", "ViewType"]
 
 
 class Backend(Protocol):
-    """One entity on one server. Every method may raise ``BackendError`` or ``AuthError``."""
+    """One entity on one server, for any number of threads at once.
+
+    Every method may raise ``BackendError`` or ``AuthError``.
+    """
 
     @property
     def entity(self) -> str:
@@ -34,6 +37,10 @@ class Backend(Protocol):
         """Make the project; a project that is there already is returned as it is."""
         ...
 
+    def read_project(self, name: str) -> ProjectContents | None:
+        """The project and all its views, in as few round trips as can be; None where there is none."""
+        ...
+
     def list_views(self, project: str, type: ViewType) -> tuple[ViewRecord, ...]:
         """All views of a type, over all pages; empty where the project does not exist."""
         ...
@@ -44,6 +51,10 @@ class Backend(Protocol):
 
     def put_view(self, project: str, view: ViewInput) -> ViewRecord:
         """Create or update; the answer is what the server says it now holds."""
+        ...
+
+    def delete_view(self, project: str, view: ViewRecord) -> bool:
+        """Remove the view of that id, with a report's drafts; False where it is gone already."""
         ...
 
     def create_chart(self, name: str, display_name: str, spec: str) -> bool:

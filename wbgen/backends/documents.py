@@ -6,7 +6,11 @@ with the official documents' types, since a server checks them.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from wbgen.views.records import ViewType
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +21,34 @@ class Document:
     text: str
     writes: bool = False
 
-    def without(self, selection: str) -> Document:
-        """The same operation without one selection of its text."""
-        return Document(self.name, self.text.replace(selection, ""), self.writes)
+    def without(self, fields: Iterable[str]) -> Document:
+        """The same operation without the selections of some fields of ``OPTIONAL``."""
+        text = self.text
+        for field in fields:
+            text = text.replace(f" {OPTIONAL[field]}", "")
+        return Document(self.name, text, self.writes)
 
 
-#: The one selection a server may not know; it is left out for good once a server has refused it.
-UPDATED_BY = "updatedBy { username }"
+#: Selections of a view that a server may not know, by their fields. One is left out for good once a
+#: server has refused it. Both are in the schema that W&B's own app is generated from (``View.updatedBy:
+#: User``, ``View.locked: Boolean!``); no official Python client asks for either.
+OPTIONAL = {"updatedBy": "updatedBy { username }", "locked": "locked"}
+
+_NAMED_FIELD = re.compile(rf"(?:\bfield\W+|[\"'`])({'|'.join(OPTIONAL)})\b", re.IGNORECASE)
 
 _PROJECT = "id name entityName internalId"
-_VIEW = f"id name type displayName description spec updatedAt {UPDATED_BY}"
+_VIEW = " ".join(("id name type displayName description spec updatedAt", *OPTIONAL.values()))
+_PAGE = f"edges {{ node {{ {_VIEW} }} cursor }} pageInfo {{ endCursor hasNextPage }}"
+
+
+def unknown_fields(refusal: str) -> frozenset[str]:
+    """The fields of ``OPTIONAL`` that a server's refusal is about: named as fields, or in quotes.
+
+    A bare word will not do: "the view is locked" speaks of a view.
+    """
+    named = {word.lower() for word in _NAMED_FIELD.findall(refusal)}
+    return frozenset(field for field in OPTIONAL if field.lower() in named)
+
 
 VIEWER = Document(
     "Viewer",
@@ -46,12 +68,23 @@ VIEWS = Document(
   $name: String!, $entityName: String!, $viewType: String!, $viewName: String, $after: String
 ) {{
   project(name: $name, entityName: $entityName) {{
-    allViews(viewType: $viewType, viewName: $viewName, first: 100, after: $after) {{
-      edges {{ node {{ {_VIEW} }} cursor }}
-      pageInfo {{ endCursor hasNextPage }}
-    }}
+    allViews(viewType: $viewType, viewName: $viewName, first: 100, after: $after) {{ {_PAGE} }}
   }}
 }}""",
+)
+
+#: The alias under which ``PROJECT_CONTENTS`` asks for the views of a type.
+ALIASES = {ViewType.WORKSPACE: "workspaces", ViewType.REPORT: "reports"}
+
+PROJECT_CONTENTS = Document(
+    "ProjectContents",
+    "query ProjectContents($name: String!, $entityName: String!) {\n"
+    f"  project(name: $name, entityName: $entityName) {{\n    {_PROJECT}\n"
+    + "".join(
+        f'    {alias}: allViews(viewType: "{type.value}", first: 100) {{ {_PAGE} }}\n'
+        for type, alias in ALIASES.items()
+    )
+    + "  }\n}",
 )
 
 UPSERT_VIEW = Document(
@@ -65,6 +98,16 @@ UPSERT_VIEW = Document(
     displayName: $displayName, description: $description, spec: $spec, createdUsing: WANDB_SDK
   }}) {{ view {{ {_VIEW} }} inserted }}
 }}""",
+    writes=True,
+)
+
+# `wandb_workspaces.reports` deletes a report so, and answers what `success` says. Drafts are what the app
+# keeps of a report while someone edits it; they are of no use without it.
+DELETE_VIEW = Document(
+    "DeleteView",
+    """mutation DeleteView($id: ID!) {
+  deleteView(input: {id: $id, deleteDrafts: true}) { success }
+}""",
     writes=True,
 )
 

@@ -42,13 +42,17 @@ class Failure:
 
 
 #: HTTP statuses worth another try: whether the server acted, and what to call it while waiting.
-TRANSIENT_STATUSES = {
+_TRANSIENT = {
+    408: (Executed.UNKNOWN, "server too slow"),
     429: (Executed.NO, "server busy"),
-    500: (Executed.UNKNOWN, "server error"),
     502: (Executed.UNKNOWN, "server unreachable behind its gateway"),
-    503: (Executed.NO, "server busy"),
+    503: (Executed.UNKNOWN, "server busy"),
     504: (Executed.UNKNOWN, "server too slow"),
 }
+#: Any other 5xx: 500, and what gateways make up (520 to 526 at Cloudflare).
+_SERVER_ERROR = (Executed.UNKNOWN, "server error")
+#: Not implemented, HTTP version not supported: no other try would change these.
+_FINAL = frozenset({501, 505})
 
 #: Failures of httpx after which the request was certainly never sent.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -95,16 +99,26 @@ def of_exception(error: httpx.HTTPError, host: str, proxied: bool) -> Failure:
     return Failure(f"{host} {what}.", Executed.UNKNOWN, transient=True, reason=f"{host} {what}")
 
 
-def of_status(response: httpx.Response, host: str, said: str) -> Failure:
-    """The failure behind a status of ``TRANSIENT_STATUSES``. said: the server's own words, fit to print."""
-    executed, reason = TRANSIENT_STATUSES[response.status_code]
+def of_status(response: httpx.Response, host: str, said: str) -> Failure | None:
+    """The failure behind a status worth another try, or None. said: the server's own words, fit to print.
+
+    A 503 with ``Retry-After`` is a server that puts us off. One without may come from a gateway that lost
+    the server in the midst of the request (Envoy says 503 then), so that it may have been executed.
+    """
+    status = response.status_code
+    if status in _FINAL or not (status in _TRANSIENT or 500 <= status < 600):
+        return None
+    executed, reason = _TRANSIENT.get(status, _SERVER_ERROR)
+    retry_after = _retry_after(response.headers.get("Retry-After"))
+    if status == 503 and retry_after is not None:
+        executed = Executed.NO
     return Failure(
         f"{host} answered HTTP {response.status_code} ({said or reason}).",
         executed,
         transient=True,
         reason=reason,
         cure="Try again later.",
-        retry_after=_retry_after(response.headers.get("Retry-After")),
+        retry_after=retry_after,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
-from wbgen.backends.base import ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.errors import BackendError
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -26,6 +29,8 @@ class MemoryBackend:
         self._app_url = app_url.rstrip("/")
         self._projects: dict[str, ProjectRecord] = {}
         self._views: dict[str, tuple[str, ViewRecord]] = {}  # by id: the project's name, the view
+        self._numbers = count(1)  # of views: an id is never given twice
+        self._writing = threading.RLock()
         self._charts: dict[str, tuple[str, str]] = {}  # by name: the display name, the spec
 
     @property
@@ -44,16 +49,30 @@ class MemoryBackend:
 
     def create_project(self, name: str) -> ProjectRecord:
         """Make the project; a project that is there already is returned as it is."""
-        self.mutations.append(f"upsertModel {name}")
-        number = len(self._projects) + 1
-        return self._projects.setdefault(
-            name,
-            ProjectRecord(name=name, entity=self._entity, id=f"project-{number}", internal_id=str(number)),
+        with self._writing:
+            self.mutations.append(f"upsertModel {name}")
+            number = len(self._projects) + 1
+            return self._projects.setdefault(
+                name,
+                ProjectRecord(
+                    name=name, entity=self._entity, id=f"project-{number}", internal_id=str(number)
+                ),
+            )
+
+    def read_project(self, name: str) -> ProjectContents | None:
+        """The project and all its views, or None."""
+        project = self.find_project(name)
+        if project is None:
+            return None
+        return ProjectContents(
+            project, tuple(view for type in ViewType for view in self.list_views(name, type))
         )
 
     def list_views(self, project: str, type: ViewType) -> tuple[ViewRecord, ...]:
         """All views of a type, in the order they were made."""
-        return tuple(view for home, view in self._views.values() if home == project and view.type is type)
+        with self._writing:
+            held = list(self._views.values())
+        return tuple(view for home, view in held if home == project and view.type is type)
 
     def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
         """The view of that exact name, or None."""
@@ -61,34 +80,57 @@ class MemoryBackend:
 
     def put_view(self, project: str, view: ViewInput) -> ViewRecord:
         """Create or update: by id in place, keeping the name; else by name, unique per project and type."""
-        self.mutations.append(f"upsertView {project}/{view.name}")
-        if project not in self._projects:
-            raise BackendError(f"memory refused: no project {project}")
-        existing = self._existing(project, view)
-        writes = len(self.mutations)
-        record = ViewRecord(
-            id=existing.id if existing else f"view-{len(self._views) + 1}",
-            name=existing.name if existing else view.name,
-            type=view.type,
-            display_name=view.display_name,
-            description=view.description,
-            spec=view.spec,
-            updated_at=(_EPOCH + timedelta(seconds=writes)).isoformat().replace("+00:00", "Z"),
-            updated_by=self.username,
-        )
-        self._views[record.id] = (project, record)
-        return record
+        with self._writing:
+            self.mutations.append(f"upsertView {project}/{view.name}")
+            if project not in self._projects:
+                raise BackendError(f"memory refused: no project {project}")
+            existing = self._existing(project, view)
+            record = ViewRecord(
+                id=existing.id if existing else f"view-{next(self._numbers)}",
+                name=existing.name if existing else view.name,
+                type=view.type,
+                display_name=view.display_name,
+                description=view.description,
+                spec=view.spec,
+                locked=existing.locked if existing else False,
+            )
+            return self._keep(project, record)
+
+    def delete_view(self, project: str, view: ViewRecord) -> bool:
+        """Remove the view of that id; False where there is none."""
+        with self._writing:
+            self.mutations.append(f"deleteView {project}/{view.name}")
+            home, _ = self._views.get(view.id, (None, None))
+            if home != project:
+                return False
+            del self._views[view.id]
+            return True
+
+    def lock_view(self, id: str, locked: bool = True) -> ViewRecord:
+        """A person locks a view in the app, or unlocks it: for tests, and no mutation of wbgen's."""
+        with self._writing:
+            project, record = self._views[id]
+            self._views[id] = (project, replace(record, locked=locked))
+            return self._views[id][1]
 
     def create_chart(self, name: str, display_name: str, spec: str) -> bool:
         """Keep a custom chart; False where one of that name is there already, and stays as it is."""
-        self.mutations.append(f"createCustomChart {name}")
-        if name in self._charts:
-            return False
-        self._charts[name] = (display_name, spec)
-        return True
+        with self._writing:
+            self.mutations.append(f"createCustomChart {name}")
+            if name in self._charts:
+                return False
+            self._charts[name] = (display_name, spec)
+            return True
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def _keep(self, project: str, record: ViewRecord) -> ViewRecord:
+        """Keep a view as written just now, by whoever writes."""
+        at = _EPOCH + timedelta(seconds=len(self.mutations))
+        kept = replace(record, updated_at=at.isoformat().replace("+00:00", "Z"), updated_by=self.username)
+        self._views[kept.id] = (project, kept)
+        return kept
 
     def _existing(self, project: str, view: ViewInput) -> ViewRecord | None:
         if view.id is None:

@@ -24,7 +24,6 @@ from wbgen.backends.credentials import ApiKey
 from wbgen.backends.documents import Document
 from wbgen.backends.failures import (
     LONGEST_WAIT,
-    TRANSIENT_STATUSES,
     Executed,
     Failure,
     of_exception,
@@ -68,7 +67,7 @@ class Limits:
 
 
 class Transport:
-    """One server and one key. Not for use by several threads at once."""
+    """One server and one key, for any number of threads: nothing here changes once it is made."""
 
     def __init__(
         self,
@@ -174,8 +173,8 @@ class Transport:
         answer = _parse(content)
         errors = answer.get("errors")
         problems = errors if isinstance(errors, list) else []
-        if status in TRANSIENT_STATUSES:
-            return of_status(response, self.host, self._said(problems))
+        if passing := of_status(response, self.host, self._said(problems)):
+            return passing
         # A 403 about one field comes from a resolver: the key is fine, its owner's rights are not.
         resolved = any(isinstance(problem, dict) and problem.get("path") for problem in problems)
         if status == 401 or (status == 403 and not resolved):

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from wbgen.backends import documents as gql
 from wbgen.backends.answers import (
     Object,
-    next_cursor,
+    Page,
     optional,
     optional_text,
-    read_project,
-    read_view,
-    read_views,
+    page_of,
+    project_record,
     required,
+    view_record,
 )
-from wbgen.backends.base import ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.backends.client_settings import read_client_settings
 from wbgen.backends.credentials import ApiKey, app_url, require_api_key, resolve_base_url
 from wbgen.backends.network import Network, find_network
+from wbgen.backends.settle import holds, settle
 from wbgen.backends.transport import AmbiguousWrite, Limits, RefusedError, Transport
 from wbgen.errors import BackendError
 
@@ -55,8 +56,9 @@ class WandbBackend:
         None for those of this process's environment.  The rest is as in ``Transport``.
         """
         self._entity = entity
+        self._asking = threading.Lock()
         self._app_url = (app_url or base_url).rstrip("/")
-        self._updated_by = True
+        self._unknown: frozenset[str] = frozenset()  # fields of gql.OPTIONAL this server does not know
         self._transport = Transport(
             base_url,
             api_key,
@@ -70,9 +72,10 @@ class WandbBackend:
     @property
     def entity(self) -> str:
         """The entity that views are written under. Raises AuthError where the key is nobody's."""
-        if self._entity is None:
-            self._entity = self._default_entity()
-        return self._entity
+        with self._asking:
+            if self._entity is None:
+                self._entity = self._default_entity()
+            return self._entity
 
     @property
     def app_url(self) -> str:
@@ -84,7 +87,7 @@ class WandbBackend:
 
         def read(data: Object) -> ProjectRecord | None:
             node = optional(data, "project")
-            return read_project(node) if node else None
+            return project_record(node) if node else None
 
         return self._transport.execute(gql.PROJECT, {"name": name, "entityName": self.entity}, read)
 
@@ -96,14 +99,31 @@ class WandbBackend:
             return self._transport.execute(
                 gql.UPSERT_PROJECT,
                 variables,
-                lambda data: read_project(required(required(data, "upsertModel"), "project")),
+                lambda data: project_record(required(required(data, "upsertModel"), "project")),
             )
 
-        return _settle(send, lambda: self.find_project(name))
+        return settle(send, lambda: self.find_project(name))
+
+    def read_project(self, name: str) -> ProjectContents | None:
+        """The project and all its views; one request where it has at most 100 of each type."""
+
+        def read(data: Object) -> tuple[ProjectRecord, dict[ViewType, Page]] | None:
+            node = optional(data, "project")
+            if node is None:
+                return None
+            pages = {type: page_of(required(node, alias), type) for type, alias in gql.ALIASES.items()}
+            return project_record(node), pages
+
+        found = self._execute(gql.PROJECT_CONTENTS, {"name": name, "entityName": self.entity}, read)
+        if found is None:
+            return None
+        project, pages = found
+        views = (view for type, page in pages.items() for view in self._views(name, type, None, page))
+        return ProjectContents(project, _each_once(views))
 
     def list_views(self, project: str, type: ViewType) -> tuple[ViewRecord, ...]:
         """All views of a type, over all pages; empty where the project does not exist."""
-        return tuple({view.id: view for view in self._views(project, type, None)}.values())
+        return _each_once(self._views(project, type, None))
 
     def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
         """The view of that exact name, read afresh; None where there is none."""
@@ -114,7 +134,31 @@ class WandbBackend:
 
         A write whose outcome is unknown is looked up, and sent once more only if it did not happen.
         """
-        return _settle(lambda: self._upsert(project, view), lambda: self._written(project, view))
+        return settle(lambda: self._upsert(project, view), lambda: self._written(project, view))
+
+    def delete_view(self, project: str, view: ViewRecord) -> bool:
+        """Remove the view of that id, with a report's drafts; False where it is gone already.
+
+        A server that refuses, or answers without success, is taken at its word only where the view is
+        still listed: what W&B says of a view that is gone is not known.
+        """
+
+        def send() -> bool:
+            try:
+                return self._transport.execute(
+                    gql.DELETE_VIEW,
+                    {"id": view.id},
+                    lambda data: required(data, "deleteView").get("success") is True,
+                )
+            except RefusedError:
+                if self._by_id(project, view.type, view.id):
+                    raise
+                return False
+
+        deleted = settle(send, lambda: None if self._by_id(project, view.type, view.id) else True)
+        if not deleted and self._by_id(project, view.type, view.id):
+            raise BackendError(f"{self._transport.host} did not delete the view {view.name}.")
+        return deleted
 
     def create_chart(self, name: str, display_name: str, spec: str) -> bool:
         """Create a custom chart; False where one of that name is there already."""
@@ -131,7 +175,7 @@ class WandbBackend:
                 raise
 
         # Charts cannot be read back, but making one twice does no harm: the second is refused.
-        return _settle(send, lambda: None)
+        return settle(send, lambda: None)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -148,38 +192,42 @@ class WandbBackend:
             cure="Set `entity` of the target in wbgen.yaml.",
         )
 
-    def _views(self, project: str, type: ViewType, name: str | None) -> Iterator[ViewRecord]:
-        seen: set[str | None] = set()
-        after: str | None = None
-        while after not in seen and len(seen) < _MOST_PAGES:
-            seen.add(after)
-            variables = {
-                "name": project,
-                "entityName": self.entity,
-                "viewType": type.value,
-                "viewName": name,
-                "after": after,
-            }
-            views, after = self._view_page(variables, type)
-            yield from views
-            if after is None:
+    def _views(
+        self, project: str, type: ViewType, name: str | None, first: Page | None = None
+    ) -> Iterator[ViewRecord]:
+        """The views of that type, and of that name if any. first: the first page, where it was read."""
+        page = first or self._page(project, type, name, None)
+        seen: set[str] = set()
+        while True:
+            yield from page.views
+            if page.after is None:
                 return
-        raise BackendError(
-            f"{self._transport.host} lists the views of {project} without an end ({len(seen)} pages read).",
-            cure="Try again; if it stays so, the server is at fault.",
-        )
+            if page.after in seen or len(seen) + 1 == _MOST_PAGES:
+                raise BackendError(
+                    f"{self._transport.host} lists the views of {project} without an end "
+                    f"({len(seen) + 1} pages read).",
+                    cure="Try again; if it stays so, the server is at fault.",
+                )
+            seen.add(page.after)
+            page = self._page(project, type, name, page.after)
 
-    def _view_page(
-        self, variables: Mapping[str, str | None], type: ViewType
-    ) -> tuple[list[ViewRecord], str | None]:
-        def read(data: Object) -> tuple[list[ViewRecord], str | None]:
+    def _page(self, project: str, type: ViewType, name: str | None, after: str | None) -> Page:
+        variables = {
+            "name": project,
+            "entityName": self.entity,
+            "viewType": type.value,
+            "viewName": name,
+            "after": after,
+        }
+
+        def read(data: Object) -> Page:
             node = optional(data, "project")
-            if node is None:
-                return [], None
-            connection = required(node, "allViews")
-            return list(read_views(connection, type)), next_cursor(connection)
+            return page_of(required(node, "allViews"), type) if node else Page()
 
         return self._execute(gql.VIEWS, variables, read)
+
+    def _by_id(self, project: str, type: ViewType, id: str) -> ViewRecord | None:
+        return next((view for view in self._views(project, type, None) if view.id == id), None)
 
     def _upsert(self, project: str, view: ViewInput) -> ViewRecord:
         variables = {
@@ -195,7 +243,7 @@ class WandbBackend:
         return self._execute(
             gql.UPSERT_VIEW,
             variables,
-            lambda data: read_view(required(required(data, "upsertView"), "view"), view.type),
+            lambda data: view_record(required(required(data, "upsertView"), "view"), view.type),
         )
 
     def _written(self, project: str, view: ViewInput) -> ViewRecord | None:
@@ -203,8 +251,8 @@ class WandbBackend:
         if view.id is None:
             found = self.get_view(project, view.type, view.name)
         else:
-            found = next((v for v in self._views(project, view.type, None) if v.id == view.id), None)
-        if found is None or _holds(found, view):
+            found = self._by_id(project, view.type, view.id)
+        if found is None or holds(found, view):
             return found
         if view.id is None:  # sending it again would write over someone's view
             raise AmbiguousWrite(
@@ -216,15 +264,17 @@ class WandbBackend:
     def _execute(
         self, document: gql.Document, variables: Mapping[str, str | None], read: Callable[[Object], T]
     ) -> T:
-        """Run a document about views, for good without ``updatedBy`` once a server does not know it."""
-        if self._updated_by:
+        """Run a document about views, for good without the optional fields a server does not know."""
+        while True:
+            left_out = self._unknown
             try:
-                return self._transport.execute(document, variables, read)
+                return self._transport.execute(document.without(left_out), variables, read)
             except RefusedError as refusal:
-                if "updatedBy" not in refusal.detail:
+                refused = gql.unknown_fields(refusal.detail) - left_out
+                if not refused:
                     raise
-                self._updated_by = False
-        return self._transport.execute(document.without(gql.UPDATED_BY), variables, read)
+                # Another thread's field may get lost here; then it is refused, and learnt, once more.
+                self._unknown |= refused
 
 
 def open_wandb(
@@ -251,28 +301,6 @@ def open_wandb(
     )
 
 
-def _settle(send: Callable[[], T], written: Callable[[], T | None]) -> T:
-    """Write once: where it is unknown whether that happened, look, and only then send again."""
-    try:
-        return send()
-    except AmbiguousWrite as unknown:
-        try:
-            found = written()
-        except AmbiguousWrite:
-            raise
-        except BackendError as blind:
-            raise unknown from blind
-        return send() if found is None else found
-
-
-def _holds(found: ViewRecord, view: ViewInput) -> bool:
-    same = (found.display_name, found.description) == (view.display_name, view.description)
-    return same and (found.spec == view.spec or _parsed(found.spec) == _parsed(view.spec))
-
-
-def _parsed(spec: str) -> object:
-    """The JSON value of a spec, which a server may format in its own way."""
-    try:
-        return json.loads(spec)
-    except (ValueError, RecursionError):
-        return spec
+def _each_once(views: Iterable[ViewRecord]) -> tuple[ViewRecord, ...]:
+    """Pages may overlap where views are made meanwhile; the later reading counts."""
+    return tuple({view.id: view for view in views}.values())

@@ -25,7 +25,10 @@ class ProjectRecord:
 
 @dataclass(frozen=True, slots=True)
 class ViewRecord:
-    """A view as the server has it; ``spec`` is the raw JSON text, untouched."""
+    """A view as the server has it; ``spec`` is the raw JSON text, untouched.
+
+    locked: whether someone locked it in the app; False too where the server does not say.
+    """
 
     id: str
     name: str
@@ -35,6 +38,15 @@ class ViewRecord:
     spec: str
     updated_at: str | None = None
     updated_by: str | None = None
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContents:
+    """A project with all its views of both types, workspaces first."""
+
+    project: ProjectRecord
+    views: tuple[ViewRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Views: workspaces and reports.
 
 ``upsertView`` updates in place where the input has an ``id`` and else creates. What W&B does with a create
-whose name is taken is not known; here it is refused, so that a view can never exist twice.
+whose name is taken is not known; here it is refused, so that a view can never exist twice. A draft names
+the report it is of as its parent. What W&B does with a report whose drafts are not to be deleted is not
+known either; here it stays, and ``pendingDrafts`` says why.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ def node(view: View) -> Node:
         "displayName": view.display_name,
         "description": view.description,
         "spec": view.spec,
+        "locked": view.locked,
+        "parentId": view.parent_id,
         "createdAt": view.created_at,
         "updatedAt": view.updated_at,
         "updatedBy": USER | {"username": view.updated_by},
@@ -80,7 +84,8 @@ def upsert_view(_root: None, store: Store, input: dict[str, Any]) -> Node:
 
 
 def delete_view(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    return {"success": store.delete_view(input["id"]), "pendingDrafts": False}
+    deleted, pending = store.delete_view(input["id"], with_drafts=bool(input.get("delete_drafts")))
+    return {"success": deleted, "pendingDrafts": pending}
 
 
 def _create(store: Store, input: dict[str, Any]) -> View:
@@ -97,6 +102,8 @@ def _create(store: Store, input: dict[str, Any]) -> View:
         description=input.get("description") or "",
         spec=input.get("spec") or "{}",
         user=LOCAL,
+        locked=bool(input.get("locked")),
+        parent_id=input.get("parent_id"),
     )
 
 
@@ -118,6 +125,8 @@ def _update(store: Store, input: dict[str, Any]) -> View:
         description=input.get("description"),
         spec=input.get("spec"),
         user=LOCAL,
+        locked=input.get("locked"),
+        parent_id=input.get("parent_id"),
     )
     if updated is None:  # deleted by another request a moment ago
         raise Refusal("view not found")

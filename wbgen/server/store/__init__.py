@@ -19,4 +19,7 @@ class Store(Projects, Views, Charts):
     """
 
     # Step n takes a store from version n to n + 1. Steps are only ever added at the end.
-    steps = (Projects.tables + Views.tables + Charts.tables,)
+    steps = (
+        Projects.tables + Views.tables + Charts.tables,
+        Views.locks_and_drafts,
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode
@@ -11,7 +13,10 @@ from wbgen.server.store.database import Database, NameTakenError, now
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view as it was saved; ``spec`` is its JSON text, untouched. Times are ISO 8601 in UTC."""
+    """A view as it was saved; ``spec`` is its JSON text, untouched. Times are ISO 8601 in UTC.
+
+    parent_id: of a draft, the report it is a draft of, if any.
+    """
 
     id: str
     project_id: str
@@ -23,6 +28,8 @@ class View:
     created_at: str
     updated_at: str
     updated_by: str
+    locked: bool
+    parent_id: str | None
 
 
 _ONE = "SELECT * FROM views WHERE number = :number"
@@ -47,6 +54,11 @@ class Views(Database):
             UNIQUE (project, type, name)
         )
         """,
+    )
+
+    locks_and_drafts = (
+        "ALTER TABLE views ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE views ADD COLUMN parent INTEGER",
     )
 
     def views(self, project_id: str, type: str | None = None) -> list[View]:
@@ -103,27 +115,33 @@ class Views(Database):
         description: str,
         spec: str,
         user: str,
+        locked: bool = False,
+        parent_id: str | None = None,
     ) -> View:
         """Save a new view. Raises ``NameTakenError`` where the project has one of that type and name."""
-        try:
-            number = self._write(
+        with self._naming(name) as connection:
+            number = connection.execute(
                 """
                 INSERT INTO views
-                  (project, type, name, display_name, description, spec, created_at, updated_at, updated_by)
-                VALUES (:project, :type, :name, :display_name, :description, :spec, :now, :now, :user)
+                  (project, type, name, display_name, description, spec, created_at, updated_at, updated_by,
+                   locked, parent)
+                VALUES (:project, :type, :name, :display_name, :description, :spec, :now, :now, :user,
+                        :locked, :parent)
                 """,
-                project=decode("Project", project_id),
-                type=type,
-                name=name,
-                display_name=display_name,
-                description=description,
-                spec=spec,
-                now=now(),
-                user=user,
+                {
+                    "project": decode("Project", project_id),
+                    "type": type,
+                    "name": name,
+                    "display_name": display_name,
+                    "description": description,
+                    "spec": spec,
+                    "now": now(),
+                    "user": user,
+                    "locked": locked,
+                    "parent": decode("View", parent_id or ""),
+                },
             ).lastrowid
-        except sqlite3.IntegrityError as error:
-            raise NameTakenError(name) from error
-        (row,) = self._rows(_ONE, number=number)
+            (row,) = self._rows(_ONE, number=number)
         return _view(row)
 
     def update_view(
@@ -135,41 +153,63 @@ class Views(Database):
         description: str | None,
         spec: str | None,
         user: str,
+        locked: bool | None = None,
+        parent_id: str | None = None,
     ) -> View | None:
         """Change a view in place; None leaves a field as it is. Answers None where there is no such view.
 
         Raises ``NameTakenError`` where a change of type meets another view of its name.
         """
-        try:
-            self._write(
+        with self._naming(view_id) as connection:
+            connection.execute(
                 """
                 UPDATE views SET
                   type = coalesce(:type, type),
                   display_name = coalesce(:display_name, display_name),
                   description = coalesce(:description, description),
                   spec = coalesce(:spec, spec),
+                  locked = coalesce(:locked, locked),
+                  parent = coalesce(:parent, parent),
                   updated_at = :now,
                   updated_by = :user
                 WHERE number = :number
                 """,
-                number=decode("View", view_id),
-                type=type,
-                display_name=display_name,
-                description=description,
-                spec=spec,
-                now=now(),
-                user=user,
+                {
+                    "number": decode("View", view_id),
+                    "type": type,
+                    "display_name": display_name,
+                    "description": description,
+                    "spec": spec,
+                    "locked": locked,
+                    "parent": decode("View", parent_id or ""),
+                    "now": now(),
+                    "user": user,
+                },
             )
-        except sqlite3.IntegrityError as error:
-            raise NameTakenError(view_id) from error
-        return self.view_by_id(view_id)
+            return self.view_by_id(view_id)
 
-    def delete_view(self, view_id: str) -> bool:
-        """Remove a view for good; False where there is no such view."""
-        return (
-            self._write("DELETE FROM views WHERE number = :number", number=decode("View", view_id)).rowcount
-            > 0
-        )
+    def delete_view(self, view_id: str, *, with_drafts: bool = True) -> tuple[bool, bool]:
+        """Remove a view for good: whether it was, and whether drafts of it keep it from being removed.
+
+        with_drafts: its drafts go too; else a view that has some stays.
+        """
+        with self._writing() as connection:
+            number = {"number": decode("View", view_id)}
+            if with_drafts:
+                connection.execute("DELETE FROM views WHERE parent = :number", number)
+            elif self._rows("SELECT 1 FROM views WHERE parent = :number", **number):
+                return False, True
+            gone = connection.execute("DELETE FROM views WHERE number = :number", number)
+            return gone.rowcount > 0, False
+
+    @contextmanager
+    def _naming(self, what: str) -> Iterator[sqlite3.Connection]:
+        """A transaction in which a name that is taken is a ``NameTakenError``."""
+        try:
+            with self._writing() as connection:
+                yield connection
+        except sqlite3.IntegrityError as error:
+            raise NameTakenError(what) from error
 
 
 def _view(row: sqlite3.Row) -> View:
@@ -184,4 +224,6 @@ def _view(row: sqlite3.Row) -> View:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         updated_by=row["updated_by"],
+        locked=bool(row["locked"]),
+        parent_id=encode("View", row["parent"]) if row["parent"] is not None else None,
     )
