@@ -13,7 +13,7 @@ from wbgen.apply import Outcome, apply_plan, read_existing
 from wbgen.backends.base import ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.compile import Resources, compile_guide
-from wbgen.plan import Change, Plan, Target, make_plan
+from wbgen.plan import Change, Options, Plan, Target, make_plan
 from wbgen.spec.read import parse_guide
 
 from tests.plan.strategies import to_yaml  # isort: skip
@@ -27,7 +27,8 @@ def resources(data: Any) -> Resources:
 def planned(made: Resources, backend: MemoryBackend, overwrite: Collection[str] = ()) -> Plan:
     """The plan for some resources on what a backend holds."""
     target = Target("memory", backend.entity, backend.app_url)
-    return make_plan(made, read_existing(backend, made), target, overwrite=overwrite)
+    existing = read_existing(backend, [made.project])[made.project]
+    return make_plan(made, existing, target, options=Options(overwrite=overwrite))
 
 
 def applied(plan: Plan, backend: MemoryBackend, backups: Path | None = None) -> tuple[Outcome, ...]:

@@ -11,8 +11,8 @@ import pytest
 
 from tests.plan.acting import applied, edit, held, planned, resources, the_record
 from tests.plan.test_decide import spec
-from wbgen.apply import Status, apply_plan
-from wbgen.backends.base import ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.apply import Status, apply_plan, apply_plans
+from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import AuthError, BackendError, WbgenError
 from wbgen.plan import Action
@@ -100,10 +100,10 @@ def test_a_key_that_is_refused_later_leaves_the_outcomes_so_far() -> None:
 class Blind(MemoryBackend):
     """Takes a view, and then cannot be read."""
 
-    def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
+    def read_project(self, name: str) -> ProjectContents | None:
         if self._views:
             raise AuthError("the key has expired")
-        return super().get_view(project, type, name)
+        return super().read_project(name)
 
 
 def test_what_was_sent_and_cannot_be_read_back_is_no_mere_refusal() -> None:
@@ -232,9 +232,9 @@ def test_charts_are_made_once_and_only_when_needed() -> None:
     assert len([word for word in backend.mutations if word.startswith("createCustomChart")]) == 1
 
 
-def test_outcomes_are_told_as_they_come() -> None:
+def test_progress_is_told_view_by_view() -> None:
     backend, told = MemoryBackend(), []
     plan = planned(resources(TWO), backend)
-    outcomes = apply_plan(plan, backend, backups=Path("unused"), progress=told.append)
-    assert tuple(told) == outcomes
+    apply_plans([plan], backend, backups=Path("unused"), progress=lambda *n: told.append(n), at_once=1)
+    assert told == [(1, 2), (2, 2)]
     assert [view.type for view in held(backend).values()] == [ViewType.WORKSPACE, ViewType.REPORT]

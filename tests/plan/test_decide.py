@@ -71,10 +71,12 @@ def test_changed_in_code(backend: MemoryBackend) -> None:
 
 def test_edited_in_the_app(backend: MemoryBackend) -> None:
     edit(backend, the_record(decided(backend), backend))
-    for data in (spec(), spec("Sum")):
-        change = decided(backend, data)
-        assert change.action is Action.CONFLICT
-        assert change.reason.startswith("edited in the app since the last apply by ana at 2000-")
+    change = decided(backend)
+    assert (change.action, change.writes, change.differences) == (Action.DRIFT, False, ())
+    assert change.reason.startswith("edited in the app since the last apply by ana at 2000-")
+    assert [(d.sign, d.place) for d in change.drift] == [("+", ("edited",))]
+    change = decided(backend, spec("Sum"))
+    assert (change.action, change.overwrites) == (Action.UPDATE, False), "the edits do not overlap"
     change = decided(backend, overwrite=True)
     assert (change.action, change.overwrites) == (Action.UPDATE, True)
     assert [(d.sign, d.place) for d in change.differences] == [("-", ("edited",))]

@@ -32,7 +32,7 @@ UNSAYABLE = {
 def plan_of(text: bytes, backend: MemoryBackend) -> Plan:
     resources = compile_guide(parse_guide(text, "specs/npt.yaml")[0])
     target = Target("memory", backend.entity, backend.app_url)
-    return make_plan(resources, read_existing(backend, resources), target)
+    return make_plan(resources, read_existing(backend, [resources.project])[resources.project], target)
 
 
 def edited(tmp_path: Path, *edits: Any) -> MemoryBackend:

@@ -45,28 +45,30 @@ def apply(
       wbgen apply --target team --yes       for CI
       wbgen apply --overwrite workspace/default
     """
-    from wbgen.apply import apply_plan
+    from wbgen.apply import apply_plans
     from wbgen.cli.read import read_guides
-    from wbgen.cli.session import make_plans, open_session
+    from wbgen.cli.session import Wanted, make_plans, open_session
 
     guides = read_guides(specs)
     talking = format == "text"
     with open_session(target, writing=not dry_run) as session:
-        plans = make_plans(session, guides, overwrite)
+        plans = make_plans(session, guides, Wanted(overwrite))
         if talking:
             show(plans)
         writing = any(plan.writes for plan in plans) and not dry_run
         if writing and not session.embedded and not yes and not confirmed(session, plans, talking):
             click.echo("not written", err=True)
             return Exit.ERROR
-        outcomes: list[Outcome] = []
-        for plan in plans if not dry_run else ():
-            outcomes += apply_plan(
-                plan,
+        outcomes: tuple[Outcome, ...] = ()
+        if not dry_run:
+            outcomes = apply_plans(
+                plans,
                 session.backend,
                 backups=session.config.home / "backups",
-                progress=tell_outcome if talking else None,
             )
+        if talking:
+            for outcome in outcomes:
+                tell_outcome(outcome)
     finish(plans, outcomes, session, talking, dry_run)
     return exit_code(plans, outcomes)
 

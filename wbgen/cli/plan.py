@@ -36,13 +36,13 @@ def plan(
     from wbgen.cli.apply import show
     from wbgen.cli.plan_json import FORMAT_VERSION, plan_json
     from wbgen.cli.read import read_guides
-    from wbgen.cli.session import make_plans, open_session
+    from wbgen.cli.session import Wanted, make_plans, open_session
     from wbgen.cli.show import as_json
     from wbgen.plan import Action
 
     guides = read_guides(specs)
     with open_session(target, writing=False) as session:
-        plans = make_plans(session, guides, overwrite)
+        plans = make_plans(session, guides, Wanted(overwrite))
     if format == "json":
         click.echo(as_json({"version": FORMAT_VERSION, "plans": [plan_json(plan) for plan in plans]}))
     else:

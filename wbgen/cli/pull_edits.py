@@ -25,7 +25,7 @@ def pull_edits(file: Path, target: str | None, *, force: bool, dry_run: bool) ->
     guide, _ = read_guide(file)
     resources = compile_guide(guide)
     with open_session(target, writing=False) as session:
-        existing = read_existing(session.backend, resources)
+        existing = read_existing(session.backend, [resources.project])[resources.project]
         plan = make_plan(resources, existing, session.target, source=str(file))
     before = file.read_bytes()
     pulled = pull_into(before, guide, plan, force=force)

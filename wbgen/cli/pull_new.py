@@ -15,13 +15,12 @@ from wbgen.config import find_config
 from wbgen.errors import Exit, WbgenError
 from wbgen.pull.source import (
     Source,
-    ViewUrl,
     matching,
-    parse_view_url,
     read_view_file,
     source_of_record,
 )
 from wbgen.views.target import mask
+from wbgen.views.urls import ViewUrl, parse_view_url
 
 
 def pull_new(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from wbgen.backends.base import Backend
+from wbgen.compile.ids import STACK
+from wbgen.compile.resources import Resources
 from wbgen.config import Config, find_config
 from wbgen.errors import WbgenError
-from wbgen.plan import Plan, Target, make_plan
+from wbgen.plan import Options, Plan, Target, make_plan
 from wbgen.spec.diagnostics import did_you_mean, listed
 from wbgen.spec.guide import Guide
 
@@ -35,11 +37,18 @@ class Session:
 
 
 @contextmanager
-def open_session(target_name: str | None, *, writing: bool) -> Iterator[Session]:
-    """Open a target. Where nothing is to be written, the embedded one is not created either."""
+def open_session(target_name: str | None, *, writing: bool, entity: str | None = None) -> Iterator[Session]:
+    """Open a target. Where nothing is to be written, the embedded one is not created either.
+
+    entity: instead of the target's own.
+    """
     config = find_config(Path.cwd())
     name, written = config.target(target_name)
     embedded = written.server == "embedded"
+    if entity and embedded:
+        raise WbgenError(
+            "the embedded server has one entity only", cure="leave --entity out, or name a target"
+        )
     with ExitStack() as stack:
         url = None
         if embedded:
@@ -48,7 +57,7 @@ def open_session(target_name: str | None, *, writing: bool) -> Iterator[Session]
             url = running(config.home)
             backend = stack.enter_context(closing(open_embedded(config, url, stack, writing=writing)))
         else:
-            backend = stack.enter_context(closing(open_remote(written.base_url, written.entity)))
+            backend = stack.enter_context(closing(open_remote(written.base_url, entity or written.entity)))
         target = Target(name, backend.entity, backend.app_url)
         yield Session(config, target, backend, embedded, url)
 
@@ -91,24 +100,62 @@ def tell_wait(seconds: float, reason: str) -> None:
     click.echo(f"{reason}; trying again in {seconds:.0f} s", err=True)
 
 
-def make_plans(session: Session, guides: Sequence[Guide], overwrite: Sequence[str]) -> list[Plan]:
-    """A plan for every guide."""
-    from wbgen.apply import read_existing
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line, in addresses as a person typed them.
+
+    adopt: ``ADDRESS``, or ``ADDRESS=URL``.  stack, project: see :func:`read_resources`.
+    """
+
+    overwrite: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    adopt: Sequence[str] = ()
+    prune: bool = False
+    stack: str = STACK
+    project: str | None = None
+
+
+def read_resources(guides: Sequence[Guide], wanted: Wanted) -> list[Resources]:
+    """What the guides compile to: in a stack of its own, or aimed at another project, where that is asked."""
     from wbgen.compile import compile_guide
 
-    compiled = [(guide, compile_guide(guide)) for guide in guides]
-    known = [view.address for _, resources in compiled for view in resources.views]
-    chosen = {full_address(given, known) for given in overwrite}
+    aimed = [replace(guide, project=wanted.project or guide.project) for guide in guides]
+    return [compile_guide(guide, wanted.stack) for guide in aimed]
+
+
+def make_plans(session: Session, guides: Sequence[Guide], wanted: Wanted) -> list[Plan]:
+    """A plan for every guide, from one look at every project."""
+    from wbgen.apply import read_existing
+
+    compiled = read_resources(guides, wanted)
+    options = options_of(wanted, compiled)
+    existing = read_existing(session.backend, [resources.project for resources in compiled])
     return [
-        make_plan(
-            resources,
-            read_existing(session.backend, resources),
-            session.target,
-            source=guide.file,
-            overwrite=chosen,
-        )
-        for guide, resources in compiled
+        make_plan(resources, existing[resources.project], session.target, source=guide.file, options=options)
+        for guide, resources in zip(guides, compiled, strict=True)
     ]
+
+
+def options_of(wanted: Wanted, compiled: Sequence[Resources]) -> Options:
+    """What was asked for, in whole addresses. Raises WbgenError for one that nothing has."""
+    views = [view for resources in compiled for view in resources.views]
+    known = [view.address for view in views]
+    parts = list(dict.fromkeys((*known, *(address for view in views for address in view.addresses.values()))))
+    if wanted.prune and not known:
+        raise WbgenError("no spec has any view, so that --prune would delete all of them")
+    adopt = dict(given.partition("=")[::2] for given in wanted.adopt)
+    return Options(
+        frozenset(part_address(given, known, parts) for given in wanted.overwrite),
+        frozenset(part_address(given, known, parts) for given in wanted.keep),
+        {full_address(given, known): url for given, url in adopt.items()},
+        wanted.prune,
+    )
+
+
+def part_address(given: str, views: Sequence[str], parts: Sequence[str]) -> str:
+    """The address of a view or of a part of one; parts that no spec names follow a colon."""
+    view, colon, part = given.partition(":")
+    return full_address(view, parts if not colon else views) + colon + part
 
 
 def full_address(given: str, known: Sequence[str]) -> str:

@@ -32,9 +32,20 @@ def json_id(of: str, length: int = 11) -> str:
     return "".join(digits)
 
 
-def former(guide: str, kind: str, was: Iterable[str]) -> tuple[str, ...]:
+def former(guide: str, kind: str, was: Iterable[str], stack: str) -> tuple[str, ...]:
     """The addresses that a view had under its earlier ids."""
-    return tuple(address(guide, kind, id) for id in was)
+    return tuple(address(guide, kind, id, stack=stack) for id in was)
+
+
+def stacked(title: str, stack: str) -> str:
+    """A view's title, with the stack where it is not the first."""
+    return title if stack == STACK else f"{title} ({stack})"
+
+
+def natural_name(of: str) -> str:
+    """The name that wbgen gives a view of this address when it makes it."""
+    _, guide, kind, *_ = of.split("/")
+    return workspace_name(guide, of) if kind == "workspace" else view_key(guide, of)
 
 
 def view_key(guide: str, of: str) -> str:

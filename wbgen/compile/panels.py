@@ -12,6 +12,7 @@ from wbgen.compile.ids import json_id
 from wbgen.compile.resources import Chart
 from wbgen.spec import models
 from wbgen.spec.guide import Panel
+from wbgen.views.merge.parts import panel_key
 from wbgen.views.target import ENTITY
 
 #: Where a logged series of a threshold is found, for panels with ``draw: series``.
@@ -23,14 +24,21 @@ class PanelCompiler:
     """Compiles the panels of one view, and keeps the charts they need, by name.
 
     inherit: leave an axis nobody named to the section (in a workspace) rather than writing it out (in
-    a report, where there is nothing to inherit from).
+    a report, where there is nothing to inherit from).  addresses: of the panels so far, by their keys.
     """
 
     inherit: bool
     charts: dict[str, Chart] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def compile(self, where: str, panel: Panel, x: str) -> Body:
         """The JSON of a panel at an address. x: the axis where the panel names none."""
+        body = self.encoded(where, panel, x)
+        self.addresses[panel_key(str(body.get("__id__")))] = where
+        return body
+
+    def encoded(self, where: str, panel: Panel, x: str) -> Body:
+        """The JSON of a panel, by its kind."""
         options = panel.options
         id = options.wandb_id if options.wandb_id is not None else json_id(where)
         if panel.drawn_by_chart:

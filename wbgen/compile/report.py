@@ -5,16 +5,16 @@ from __future__ import annotations
 from wbgen.compile import official
 from wbgen.compile.blocks import BlockBuilder
 from wbgen.compile.encode import merged
-from wbgen.compile.ids import address, former, view_key
+from wbgen.compile.ids import address, former, stacked, view_key
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.spec.guide import Guide, Report
 
 
-def compile_report(guide: Guide, report: Report, charts: dict[str, Chart]) -> View:
+def compile_report(guide: Guide, report: Report, charts: dict[str, Chart], stack: str) -> View:
     """The view of a report. The charts its panels need are added to ``charts``."""
-    where = address(guide.id, "report", report.id)
-    old = former(guide.id, "report", report.was)
+    where = address(guide.id, "report", report.id, stack=stack)
+    old = former(guide.id, "report", report.was, stack)
     panels = PanelCompiler(inherit=False)
     builder = BlockBuilder(guide, where, panels)
     blocks = [model for block in report.blocks for model in builder.build(block)]
@@ -25,9 +25,12 @@ def compile_report(guide: Guide, report: Report, charts: dict[str, Chart]) -> Vi
         address=where,
         kind="report",
         name=view_key(guide.id, (*old, where)[0]),
-        title=report.title,
+        title=stacked(report.title, stack),
         description=options.description.strip(),
         spec=merged(spec, options.raw),
         charts=tuple(panels.charts),
         former=old,
+        addresses=panels.addresses,
+        adopt=options.adopt or "",
+        protect=bool(options.protect),
     )

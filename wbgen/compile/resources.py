@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wbgen.views.json import Json
@@ -32,6 +33,9 @@ class View:
     spec: its body, with the placeholders of ``wbgen.views.target`` where the target shows.
     charts: names of the charts its panels use.
     former: the addresses it had before, the oldest first; its name is of the first of them.
+    addresses: of its sections and panels, by their keys (see ``wbgen.views.merge.parts``).
+    adopt: the URL of the view that it takes over; empty where it is one of its own.
+    protect: whether it is never deleted.
     """
 
     address: str
@@ -43,6 +47,9 @@ class View:
     heading: str = ""
     charts: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    adopt: str = ""
+    protect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +58,6 @@ class Resources:
 
     guide: str
     project: str
+    stack: str
     views: tuple[View, ...]
     charts: tuple[Chart, ...]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
-from wbgen.compile.ids import address, former, json_id, workspace_name
+from wbgen.compile.ids import address, former, json_id, stacked, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.compile.runsets import encode_run_set, run_colors
 from wbgen.spec import models
 from wbgen.spec.guide import Guide, Section, Workspace
+from wbgen.views.merge.parts import section_key
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
 STEP = "_step"
@@ -20,10 +21,10 @@ STEP = "_step"
 SECTIONS: Path = ("section", "panelBankConfig", "sections")
 
 
-def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Chart]) -> View:
+def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Chart], stack: str) -> View:
     """The view of a workspace. The charts its panels need are added to ``charts``."""
-    where = address(guide.id, "workspace", workspace.id)
-    old = former(guide.id, "workspace", workspace.was)
+    where = address(guide.id, "workspace", workspace.id, stack=stack)
+    old = former(guide.id, "workspace", workspace.was, stack)
     compiler = PanelCompiler(inherit=True)
     x = workspace.options.x or guide.x
     sections = [
@@ -35,7 +36,7 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
         address=where,
         kind="workspace",
         name=workspace_name(guide.id, (*old, where)[0]),
-        title=workspace.name,
+        title=stacked(workspace.name, stack),
         description="",
         spec=workspace_body(
             workspace.options,
@@ -45,8 +46,17 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
         ),
         charts=tuple(compiler.charts),
         former=old,
+        addresses={**section_addresses(where, workspace.sections, sections), **compiler.addresses},
+        adopt=workspace.options.adopt or "",
+        protect=bool(workspace.options.protect),
         heading=workspace.title,
     )
+
+
+def section_addresses(where: str, sections: Sequence[Section], bodies: Sequence[Body]) -> dict[str, str]:
+    """The addresses of sections, by their keys."""
+    pairs = zip(reversed(sections), reversed(bodies), strict=True)  # of two with one name, the first
+    return {section_key(str(body.get("name"))): f"{where}/{section.id}" for section, body in pairs}
 
 
 def compile_section(where: str, section: Section, x: str, compiler: PanelCompiler) -> Body:

@@ -28,6 +28,9 @@ from wbgen.views.marker import read_marker
 from wbgen.views.normal import normal_form
 from wbgen.views.records import ViewRecord
 
+#: What pull has nothing to do with: views as the spec has them, and views that are not the spec's.
+LEFT = frozenset({Action.NO_OP, Action.DELETE})
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -48,8 +51,8 @@ def pull_into(source: bytes, guide: Guide, plan: Plan, *, force: bool = False) -
     plan: of the guide against the server, whose changes tell which views differ.  force: the app's side
     is taken where both sides changed.
     """
-    edited = [change for change in plan.changes if change.action is not Action.NO_OP and change.existing]
-    unapplied = [change.view.address for change in edited if not force and changed_here(change)]
+    edited = [change for change in plan.changes if change.action not in LEFT and change.existing]
+    unapplied = [change.view.address for change in edited if not force and change.code_changed]
     if unapplied:
         return Pulled(source, 0, (), tuple(unapplied))
     root, _ = load(source, guide.file)
@@ -65,13 +68,6 @@ def pull_into(source: bytes, guide: Guide, plan: Plan, *, force: bool = False) -
         said = (f"{d.message} (line {d.span.line} of the pulled spec)" for d in error.diagnostics)
         return Pulled(source, 0, (*found.left, *said))
     return Pulled(text, len(found.edits), (*found.left, *left))
-
-
-def changed_here(change: Change) -> bool:
-    """Whether the spec itself says something else than was last applied."""
-    assert change.existing is not None
-    marker = read_marker(change.existing.description)[1]
-    return marker is not None and marker.digest != change.digest
 
 
 def pull_workspace(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from wbgen.errors import WbgenError
 from wbgen.views.json import Json, parse
-from wbgen.views.records import ViewRecord, ViewType
+from wbgen.views.records import ViewRecord
+from wbgen.views.urls import ViewUrl
 
 MAX_BYTES = 64 * 1024 * 1024
 
 UNKNOWN_PROJECT = "unnamed"
-
-URL_CURE = "copy it from the browser: https://HOST/ENTITY/PROJECT?nw=... or .../reports/...--ID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +26,6 @@ class Source:
     description: str
     project: str
     spec: Json
-
-
-@dataclass(frozen=True, slots=True)
-class ViewUrl:
-    """A view by its URL. base: scheme and host.  key: the part that names a workspace, or a report's id."""
-
-    base: str
-    entity: str
-    project: str
-    type: ViewType
-    key: str
 
 
 def read_view_file(path: Path) -> Source:
@@ -96,30 +82,10 @@ def text(wrapped: dict[str, Any], *keys: str) -> str:
     return next((wrapped[key] for key in keys if isinstance(wrapped.get(key), str)), "")
 
 
-def parse_view_url(url: str) -> ViewUrl:
-    """What a view's URL says. Raises WbgenError where it is not one."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise WbgenError(f"{url} is not the URL of a saved view", cure=URL_CURE) from None
-    segments = [unquote(segment) for segment in parts.path.strip("/").split("/")]
-    base = f"{parts.scheme}://{parts.netloc}"
-    if "reports" in segments[2:-1] and (found := re.search(r"--([A-Za-z0-9+/_-]+=*)\Z", segments[-1])):
-        place = segments.index("reports", 2)
-        return ViewUrl(base, segments[place - 2], segments[place - 1], ViewType.REPORT, found[1])
-    views = parse_qs(parts.query).get("nw", [])
-    segments = segments[:-1] if segments[-1] in ("workspace", "table") else segments
-    if len(segments) >= 2 and views and all(segments[-2:]):
-        return ViewUrl(base, segments[-2], segments[-1], ViewType.WORKSPACE, views[0])
-    raise WbgenError(f"{url} is not the URL of a saved view", cure=URL_CURE)
-
-
 def matching(records: Iterator[ViewRecord] | tuple[ViewRecord, ...], url: ViewUrl) -> ViewRecord:
     """The record that a URL names. Raises WbgenError where none is it."""
     for record in records:
-        if url.type is ViewType.REPORT and record.id.rstrip("=") == url.key.rstrip("="):
-            return record
-        if record.name in (url.key, f"nw-{url.key}-v"):
+        if url.names(record):
             return record
     raise WbgenError(
         f"{url.entity}/{url.project} has no view {url.key}",

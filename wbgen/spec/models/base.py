@@ -34,6 +34,8 @@ def ascending(value: list[float | None]) -> list[float | None]:
 ShellName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 ProjectName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^/\\#?%:\x00-\x1f]{1,128}$")]
 Text: TypeAlias = Annotated[str, StringConstraints(max_length=20_000)]
+#: The URL of a view, as people copy it from a browser.
+ViewAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
 Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 MetricName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 MetricNames: TypeAlias = Annotated[list[MetricName], Len(1, 200), BeforeValidator(listify)]

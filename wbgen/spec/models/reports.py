@@ -7,7 +7,18 @@ from typing import Annotated, Any, Literal, TypeAlias
 from annotated_types import Len
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
-from wbgen.spec.models.base import TAG, MetricName, Model, Raw, ShellName, Text, Title, kinds_in, listify
+from wbgen.spec.models.base import (
+    TAG,
+    MetricName,
+    Model,
+    Raw,
+    ShellName,
+    Text,
+    Title,
+    ViewAddress,
+    kinds_in,
+    listify,
+)
 from wbgen.spec.models.blocks import (
     Block,
     CalloutBlock,
@@ -253,6 +264,8 @@ class Report(Model):
     """
 
     was: Annotated[list[ShellName], BeforeValidator(listify)] = []
+    adopt: ViewAddress | None = None
+    protect: bool | None = None
     title: Title | None = None
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
     width: Literal["readable", "fixed", "fluid"] = "readable"

@@ -16,6 +16,7 @@ from wbgen.spec.models.base import (
     SmoothingOption,
     Text,
     Title,
+    ViewAddress,
     listify,
 )
 from wbgen.spec.models.panels import AnyPanel
@@ -63,6 +64,8 @@ class Workspace(Curves):
     """A dashboard. was: the ids it had before, the oldest first, which keep its URL."""
 
     was: Annotated[list[ShellName], BeforeValidator(listify)] = []
+    adopt: ViewAddress | None = None
+    protect: bool | None = None
     title: Title | None = None
     name: Title | None = None
     runs: Annotated[RunSetUse | None, BeforeValidator(use_map)] = None

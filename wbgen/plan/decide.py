@@ -1,0 +1,254 @@
+"""What is to be done with one view, given what the server holds that may be it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wbgen.compile.ids import natural_name
+from wbgen.compile.resources import View
+from wbgen.plan.changes import Action, Body, Change, fingerprint
+from wbgen.plan.find import NAME, PROTECT
+from wbgen.plan.forms import Form, base_of, read_form, who_and_when
+from wbgen.plan.merged import Merged, merge_views
+from wbgen.views.diff import differences
+from wbgen.views.marker import FORMAT, Marker, read_marker
+from wbgen.views.merge import read_parts, sums_of, write_sums
+from wbgen.views.normal import VERSION, digest, normal_form
+from wbgen.views.records import ViewRecord
+from wbgen.views.table import Impact
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What code says of a view. sums: digests of its parts, as a marker carries them."""
+
+    view: View
+    form: Form
+    digest: str
+    sums: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line, by whole addresses of views and of parts of them."""
+
+    overwrite: Collection[str] = ()
+    keep: Collection[str] = ()
+    adopt: Collection[str] = ()
+
+
+def decide(view: View, records: Sequence[ViewRecord], entity: str, asked: Asked) -> Change:
+    """What is to be done with one view. records: those that may be it."""
+    form = normal_form(view.title, view.description, view.spec, entity)
+    wanted = Wanted(view, form, digest(form), write_sums(sums_of(read_parts(form))))
+    body = Body(view.title, view.description, view.spec)
+    if not records:
+        new = marker_for(wanted, None, None, wanted.digest)
+        return Change(view, Action.CREATE, wanted.digest, Impact.MEANING, body=body, marker=new)
+    if len(records) > 1:
+        names = ", ".join(record.name for record in records)
+        reason = f"several views on the server carry its marker ({names})"
+        cure = "keep one, and take wbgen's last line out of the descriptions of the others"
+        return Change(view, Action.CONFLICT, wanted.digest, reason=reason, cure=cure)
+    (record,) = records
+    visible, marker = read_marker(record.description)
+    held, unreadable = read_form(record, visible, entity)
+    case = Case(wanted, record, marker, held, unreadable, entity, asked)
+    change = next(found for rule in RULES if (found := rule(case)) is not None)
+    return unlocked(change)
+
+
+def unlocked(change: Change) -> Change:
+    """The change, or a conflict where it would write over a view that a person locked."""
+    if change.writes and change.existing is not None and change.existing.locked:
+        who = f"locked in the app{who_and_when(change.existing)}"
+        reason = "; ".join(filter(None, (who, change.reason)))
+        return replace(change, action=Action.CONFLICT, reason=reason, cure="unlock it in the app first")
+    return change
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A view that the server holds already, and everything known of it.
+
+    held: its normal form; None with the reason ``unreadable`` where it has none.
+    """
+
+    wanted: Wanted
+    record: ViewRecord
+    marker: Marker | None
+    held: Form | None
+    unreadable: str
+    entity: str
+    asked: Asked
+
+    @property
+    def view(self) -> View:
+        """The view as code has it."""
+        return self.wanted.view
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it carries the marker of another resource."""
+        return self.marker is not None and self.marker.address not in (self.view.address, *self.view.former)
+
+    @property
+    def equal(self) -> bool:
+        """Whether the server holds what code says."""
+        return self.held is not None and digest(self.held) == self.wanted.digest
+
+    @property
+    def edited(self) -> bool:
+        """Whether it holds what wbgen did not write."""
+        return self.held is None or self.marker is None or digest(self.held) != self.marker.digest
+
+    @property
+    def adopts(self) -> bool:
+        """Whether it was asked to be taken over."""
+        return self.view.address in self.asked.adopt or bool(self.view.adopt)
+
+    @property
+    def moved(self) -> str:
+        """In words, that the view goes by another name than ours; empty where it does not."""
+        given = self.marker.extra.get(NAME) if self.marker else None
+        known = (self.view.name, given)
+        return "" if self.record.name in known else f"found under another name ({self.record.name})"
+
+    def change(self, action: Action, reason: str = "", **more: Any) -> Change:
+        """A change of the view; unless told otherwise, to what code says."""
+        target: Merged | None = more.pop("merged", None)
+        after = target.form if target else self.wanted.form
+        changed = differences(self.held, after) if self.held is not None else ()
+        sent = digest(after)
+        facts: dict[str, Any] = {
+            "digest": sent,
+            "impact": max((d.impact for d in changed), default=Impact.NONE),
+            "differences": changed,
+            "existing": self.record,
+            "seen": fingerprint(self.record),
+            "body": target.body if target else Body(self.view.title, self.view.description, self.view.spec),
+            "marker": marker_for(self.wanted, self.marker, self.record, sent),
+            "edited": self.edited,
+            "code_changed": self.code_changed,
+            "reason": "; ".join(filter(None, (self.moved, reason))),
+        }
+        return Change(self.view, action, **{**facts, **more})
+
+    @property
+    def code_changed(self) -> bool:
+        """Whether code says something else than was last applied, as far as the marker tells."""
+        if self.marker is None:
+            return False
+        if self.marker.parts:
+            return self.marker.parts != self.wanted.sums
+        return self.marker.digest != self.wanted.digest
+
+
+def marker_for(wanted: Wanted, held: Marker | None, record: ViewRecord | None, sent: str) -> Marker:
+    """The marker to be: pairs that another version of wbgen added stay in it."""
+    extra = dict(held.extra) if held else {}
+    extra.pop(NAME, None)
+    name = record.name if record else wanted.view.name
+    if name != natural_name(wanted.view.address):
+        extra[NAME] = name
+    extra.pop(PROTECT, None)
+    if wanted.view.protect:
+        extra[PROTECT] = "yes"
+    return Marker(wanted.view.address, VERSION, sent, wanted.sums, extra)
+
+
+# --- rules: the first that speaks decides
+
+
+def foreign(case: Case) -> Change | None:
+    """A view of another resource is never written over, unless it is to be adopted."""
+    if not case.foreign or case.marker is None:
+        return None
+    reason = f"the view of this name on the server belongs to {case.marker.address}"
+    if case.adopts:
+        return case.change(Action.ADOPT, reason, edited=True)
+    return case.change(Action.CONFLICT, reason, foreign=True)
+
+
+def newer(case: Case) -> Change | None:
+    """A marker that only a newer wbgen can read."""
+    if case.marker is None or case.marker.format == FORMAT:
+        return None
+    reason = f"applied by a newer wbgen (its marker has format {case.marker.format})"
+    return case.change(Action.CONFLICT, reason, cure="upgrade wbgen")
+
+
+def equal(case: Case) -> Change | None:
+    """The server holds what code says; a marker that says otherwise is behind (after a pull, say)."""
+    if not case.equal:
+        return None
+    if case.adopts and case.marker is None:
+        return case.change(Action.ADOPT, "it holds what the spec says already")
+    behind = case.marker is not None and (
+        case.marker.digest != case.wanted.digest or case.marker.parts != case.wanted.sums
+    )
+    return case.change(Action.NO_OP, renew=behind)
+
+
+def replaced(case: Case) -> Change | None:
+    """The whole view is to be as code says, whatever people made of it."""
+    if case.view.address in case.asked.overwrite:
+        reason = case.unreadable or edits_in_words(case)
+        return case.change(Action.UPDATE, reason, overwrites=case.edited)
+    if case.marker is None and case.adopts:
+        return case.change(Action.ADOPT, case.unreadable or "not made by wbgen")
+    return None
+
+
+def unknown_base(case: Case) -> Change | None:
+    """Nobody knows what was last applied: whatever differs may be an edit of a person."""
+    if case.held is not None and case.marker is not None and base_of(case.marker, case.held):
+        return None
+    same_form = case.marker is not None and case.marker.norm == VERSION
+    if case.held is not None and same_form and not case.code_changed:
+        # The marker of an older wbgen tells no parts, but code says what it said then.
+        return case.change(Action.DRIFT, edits_in_words(case), **as_held(case, case.held))
+    return case.change(Action.CONFLICT, case.unreadable or edits_in_words(case))
+
+
+def merge(case: Case) -> Change:
+    """Edits by people and changes in code, brought together part by part."""
+    assert case.held is not None
+    assert case.marker is not None
+    base = base_of(case.marker, case.held)
+    assert base is not None
+    merged = merge_views(case.view, case.wanted.form, case.record, case.held, base, case.entity, case.asked)
+    reason = edits_in_words(case) if case.edited else ""
+    if merged.conflicts:
+        return case.change(Action.CONFLICT, reason, merged=merged, conflicts=merged.conflicts)
+    drift = differences(case.wanted.form, merged.form)
+    if digest(merged.form) == digest(case.held):
+        renew = case.marker.digest != digest(merged.form) or case.marker.parts != case.wanted.sums
+        action = Action.DRIFT if drift else Action.NO_OP
+        reason = reason or (drift and f"edited in the app{who_and_when(case.record)}") or ""
+        return case.change(action, reason, merged=merged, drift=drift, renew=renew and case.code_changed)
+    overwrites = case.edited and not drift
+    return case.change(
+        Action.UPDATE, reason, merged=merged, drift=drift, dropped=merged.dropped, overwrites=overwrites
+    )
+
+
+RULES: tuple[Callable[[Case], Change | None], ...] = (foreign, newer, equal, replaced, unknown_base, merge)
+
+
+def as_held(case: Case, held: Form) -> dict[str, Any]:
+    """The facts of a change that leaves a view as it is."""
+    drift = differences(case.wanted.form, held)
+    return {"differences": (), "impact": Impact.NONE, "digest": digest(held), "drift": drift}
+
+
+def edits_in_words(case: Case) -> str:
+    """In words, the edit made by others since wbgen's last write; empty where there was none."""
+    told = who_and_when(case.record)
+    if case.marker is None:
+        return f"saved without wbgen's marker{told}, so what was last applied is not known"
+    if case.marker.norm != VERSION:
+        return f"last applied by another version of wbgen{told}"
+    return f"edited in the app since the last apply{told}" if case.edited else ""

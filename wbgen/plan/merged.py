@@ -1,0 +1,120 @@
+"""A view merged of what code says and what people made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wbgen.compile.resources import View
+from wbgen.plan.changes import Body, Conflict
+from wbgen.plan.forms import Form
+from wbgen.views.both_forms import in_both_forms
+from wbgen.views.diff import label
+from wbgen.views.effective import CUSTOM, effective
+from wbgen.views.json import Json, parse
+from wbgen.views.merge import Choice, Parts, Sums, Wishes, assemble, choose, read_parts
+from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at
+from wbgen.views.merge.sums import short
+from wbgen.views.normal import digest, normal_form
+from wbgen.views.records import ViewRecord
+from wbgen.views.target import mask
+
+if TYPE_CHECKING:
+    from wbgen.plan.decide import Asked
+
+#: Where a person's edits of panels are kept beside the panels.
+OVERRIDES = ("panelConfigOverrides", "panelPlacementOverrides")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """form: the normal form to be.  body: what is written for it.  dropped: overrides it folds in."""
+
+    form: Form
+    body: Body
+    conflicts: tuple[Conflict, ...]
+    dropped: tuple[str, ...]
+
+
+def merge_views(
+    view: View, wanted: Form, record: ViewRecord, held: Form, base: Sums, entity: str, asked: Asked
+) -> Merged:
+    """What code says and what the server holds, in one view.
+
+    wanted, held: their normal forms.  base: what code wanted last.
+    """
+    remote, desired = read_parts(held), read_parts(wanted)
+    addresses = addresses_of(view, remote, desired)
+    choice = choose(base, remote, desired, wishes(addresses, asked))
+    body = merged_body(view, record, held, wanted, choice, entity)
+    conflicts = tuple(
+        Conflict(addresses.get(clash.part, view.address), words(clash.part, remote, desired), clash.why)
+        for clash in choice.clashes
+    )
+    form = normal_form(body.title, body.description, body.spec, entity)
+    return Merged(form, body, conflicts, dropped_overrides(record, entity))
+
+
+def merged_body(
+    view: View, record: ViewRecord, held: Form, wanted: Form, choice: Choice, entity: str
+) -> Body:
+    """The body of a merged view, in both forms where the app has migrated it."""
+    theirs = mask(parse(record.spec), entity)
+    if choice.kept or choice.clashes:
+        remote, desired = read_parts(held, effective(theirs)), read_parts(wanted, effective(view.spec))
+        body = Body(*assemble(choice, remote, desired))
+    else:
+        body = Body(view.title, view.description, view.spec)
+    both = in_both_forms(body.spec, theirs)
+    same = digest(normal_form("", "", both, entity)) == digest(normal_form("", "", body.spec, entity))
+    # Both forms must show the same; where the app keeps settings in a way not known here, the older form
+    # alone says what is meant.
+    return Body(body.title, body.description, both) if same else body
+
+
+def addresses_of(view: View, *sides: Parts) -> dict[str, str]:
+    """The address of every part: that of the spec, or for what only people made, one made of its key."""
+    found = {}
+    for parts in sides:
+        for path in parts.members:
+            found["/".join(path)] = f"{view.address}:{path[-1]}"
+        for key in (*parts.things, *parts.panels):
+            found[key] = view.addresses.get(key, f"{view.address}:{short(key)}")
+    return found
+
+
+def wishes(addresses: Mapping[str, str], asked: Asked) -> Wishes:
+    """What was asked for, by the ids of parts."""
+    return Wishes(
+        frozenset(part for part, address in addresses.items() if address in asked.overwrite),
+        frozenset(part for part, address in addresses.items() if address in asked.keep),
+    )
+
+
+def words(part: str, remote: Parts, desired: Parts) -> str:
+    """A part in words."""
+    for parts in (desired, remote):
+        body: Any = parts.panels.get(part)
+        if part in parts.things:
+            body = parts.things[part].own
+        if isinstance(body, dict):
+            return label(body)
+    return part.rpartition("/")[2]
+
+
+def dropped_overrides(record: ViewRecord, entity: str) -> tuple[str, ...]:
+    """The overrides of custom panels that a write takes away: it writes what they say into the panels."""
+    spec: Json = parse(record.spec)
+    bank: Any = spec
+    for key in SECTIONS[:-1]:
+        bank = bank.get(key) if isinstance(bank, dict) else None
+    if not isinstance(bank, dict):
+        return ()
+    panels = {
+        f"{CUSTOM}{panel.get('__id__')}": label({"viewType": "", **panel})
+        for section in maps_at(spec, SECTIONS) or ()
+        for panel in maps_at(section, SECTION_PANELS) or ()
+    }
+    found = [key for name in OVERRIDES if isinstance(bank.get(name), dict) for key in bank[name]]
+    return tuple(dict.fromkeys(panels[key] for key in found if key in panels))
