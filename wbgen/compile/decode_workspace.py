@@ -92,7 +92,7 @@ def settings(body: Body, fields: Iterable[Field], block: Path) -> dict[str, Any]
     values = {**decode_fields(body, old), **decode_fields(body, moved)}
     if values.get("x") == STEP and not get(body, (*block, "xAxisActive")):
         del values["x"]  # the default, not in force
-    if "x" in values and ("<" in values["x"] or not can_be_named(values["x"])):
+    if "x" in values and not can_be_named(values["x"]):
         del values["x"]  # no name for the catalogue: left to the overlay
     if "smoothing.weight" not in values:
         values.pop("smoothing.kind", None)

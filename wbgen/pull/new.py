@@ -15,7 +15,8 @@ from wbgen.compile.decode import decode_panel, whole
 from wbgen.compile.decode_workspace import decode_workspace
 from wbgen.compile.encode import Body, put
 from wbgen.compile.workspace import SECTIONS
-from wbgen.pull.catalogue import Data, catalogue, escaped, kind_of, names_of
+from wbgen.pull.catalogue import Data, catalogue, kind_of, names_of
+from wbgen.pull.escape import escaped_block, escaped_panel, escaped_settings
 from wbgen.pull.source import Source
 from wbgen.spec import models
 from wbgen.spec.check_names import PanelNames
@@ -113,11 +114,16 @@ def workspace_spec(source: Source, guide: str | None, workspace: Data) -> Data:
     panels = [panel for section in sections for panel in section["panels"]]
     axes = [workspace.get("x"), *(section.get("x") for section in sections)]
     names = catalogue(panels, axes, [workspace["runs"]] if "runs" in workspace else [])
-    shown = [{**section, "panels": list(map(escaped, section["panels"]))} for section in sections]
+    shown = [
+        {**escaped_settings(section), "panels": list(map(escaped_panel, section["panels"]))}
+        for section in sections
+    ]
     return {
         **head(source.title, source.project, guide),
         **names,
-        "workspaces": {"default": {**legal_title(source.title), **workspace, "sections": shown}},
+        "workspaces": {
+            "default": {**legal_title(source.title), **escaped_settings(workspace), "sections": shown}
+        },
     }
 
 
@@ -129,8 +135,8 @@ def report_spec(source: Source, guide: str | None, report: Data) -> Data:
     panels = [panel for grid in grids for panel in grid["panels"]]
     runs = [run_set for grid in grids for run_set in grid.get("runs", ()) if isinstance(run_set, dict)]
     names = catalogue(panels, [], runs)
-    for grid in grids:
-        grid["panels"] = list(map(escaped, grid["panels"]))
+    if "blocks" in report:
+        report = {**report, "blocks": list(map(escaped_block, report["blocks"]))}
     visible = read_marker(source.description)[0].strip()
     about = {"description": visible[:2000]} if visible else {}
     return {
