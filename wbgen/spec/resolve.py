@@ -89,7 +89,7 @@ class Substitution:
             if not old.name:
                 cure = "write a word before the `:`; only JSON under `raw` and the like has empty keys"
                 self.collector.add("bad-key", "a key is empty", old.key.span, cure=cure)
-                continue
+                self.collector.unresolved.add(old.value.span)
             entry = self.entry(old)
             if entries.setdefault(entry.name, entry) is not entry:
                 message = f"`{old.name}` becomes `{entry.name}`, which stands here already"
