@@ -18,6 +18,8 @@ from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
 STEP = "_step"
 
+NO_BOUNDS = [None, None]
+
 SECTIONS: Path = ("section", "panelBankConfig", "sections")
 
 
@@ -110,7 +112,7 @@ def settle(body: Body, options: models.Curves, fields: Iterable[Field], block: P
     write(body, values, fields, direct=True)
     smoothing = (get(body, (*block, "smoothingType")), get(body, (*block, "smoothingWeight")))
     put(body, (*block, "smoothingActive"), smoothing != ("none", 0))
-    if x is not None or "x_range" in values:
+    if x is not None or values.get("x_range", NO_BOUNDS) != NO_BOUNDS:
         put(body, (*block, "xAxisActive"), True)
 
 

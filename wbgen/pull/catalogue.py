@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from wbgen.compile.decode_runsets import keys_named
 from wbgen.spec import models
-from wbgen.spec.check_names import METRIC_KINDS, PanelNames
+from wbgen.spec.check_names import PanelNames
 from wbgen.spec.check_vega import BY_METRIC, ROW_COLUMNS, keys_of
-from wbgen.spec.names import PLACEHOLDER, can_be_named, is_built_in
+from wbgen.spec.names import can_be_named, escaped, is_built_in
 
 Data = dict[str, Any]
 
@@ -17,8 +17,7 @@ Data = dict[str, Any]
 class Names(NamedTuple):
     """What a decoded panel names.
 
-    own: metrics under the key of its kind, which are read as patterns.  others: metrics that are read as
-    they are.  columns: of axes and groups.
+    own: metrics under the key of its kind.  others: other metrics.  columns: of axes and groups.
     """
 
     own: list[str]
@@ -28,8 +27,7 @@ class Names(NamedTuple):
     @property
     def can_be_said(self) -> bool:
         """Whether the language can hold all of them."""
-        literal = (*self.others, *self.columns)
-        return all(map(can_be_named, (*self.own, *literal))) and not any("<" in name for name in literal)
+        return all(map(can_be_named, (*self.own, *self.others, *self.columns)))
 
 
 def kind_of(panel: Data) -> str:
@@ -65,8 +63,11 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
         for key in keys_named(run_set):
             if key.section != "run":
                 note(key.name if key.section == "summary" else f"config.{key.name}", names, config)
+    histograms: set[str] = set()  # logged as such
     for panel in panels:
         used = names_of(panel)
+        if "histogram" in panel and "over" not in panel:
+            histograms.update(used.own)
         names.update(dict.fromkeys((*used.own, *used.others)))
         for name in used.columns:
             note(name, names, config)
@@ -74,7 +75,8 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
     for name in names:
         if not is_built_in(name):
             prefix = name.partition("/")[0] if "/" in name else ""
-            groups.setdefault(prefix or "Metrics", {})[escape(name)] = {}
+            attributes = {"type": "histogram"} if name in histograms else {}
+            groups.setdefault(prefix or "Metrics", {})[escaped(name)] = attributes
     result: Data = {}
     if config:
         result["config"] = dict.fromkeys(config)
@@ -91,18 +93,3 @@ def note(name: str | None, names: dict[str, None], config: dict[str, None]) -> N
         config[name.removeprefix("config.").split(".")[0]] = None
     else:
         names[name] = None
-
-
-def escaped(panel: Data) -> Data:
-    """A panel whose metrics say ``\\<`` where they hold what the language would read as a dimension."""
-    kind = kind_of(panel)
-    if kind not in METRIC_KINDS:
-        return panel
-    return {**panel, kind: escape(panel[kind])}
-
-
-def escape(value: Any) -> Any:
-    """Names with their placeholders escaped."""
-    if isinstance(value, list):
-        return [escape(item) for item in value]
-    return PLACEHOLDER.sub(lambda found: "\\" + found[0], value) if isinstance(value, str) else value

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_SPEC_CHARS = 64 * 1024 * 1024
 MAX_DEPTH = 200
+
+
+def among(part: Json, parts: Iterable[Json]) -> bool:
+    """Whether a part of a view is one of these very parts, and not only equal to one."""
+    return any(part is each for each in parts)
 
 
 def canonical(value: Any, *, indent: int | None = None) -> str:

@@ -40,7 +40,7 @@ SMALL = 0.01  # below it a number is written with an exponent where that is shor
 
 
 class EmitError(WbgenError):
-    """Data that no spec can hold: an empty key, a control character, an integer of hundreds of digits."""
+    """Data that no spec can hold: a control character, an integer of hundreds of digits."""
 
 
 def word(value: ScalarValue, *, flow: bool = False, key: bool = False) -> str:
@@ -65,8 +65,6 @@ def word(value: ScalarValue, *, flow: bool = False, key: bool = False) -> str:
 
 def text_word(text: str, *, flow: bool, key: bool) -> str:
     check_text(text)
-    if key and not text:
-        raise EmitError("an empty key cannot be written", cure="a key is at least one character")
     if is_plain(text, flow=flow, key=key):
         return text
     if is_visible(text) and not text.isspace():
