@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 ALPHABET = string.digits + string.ascii_lowercase
 STACK = "main"
@@ -35,6 +35,11 @@ def json_id(of: str, length: int = 11) -> str:
 def former(guide: str, kind: str, was: Iterable[str], stack: str) -> tuple[str, ...]:
     """The addresses that a view had under its earlier ids."""
     return tuple(address(guide, kind, id, stack=stack) for id in was)
+
+
+def renamed(addresses: Mapping[str, str], first: str, now: str) -> dict[str, str]:
+    """Addresses within a view that was made under another one: its ids stay, what it is called does not."""
+    return {key: now + found.removeprefix(first) for key, found in addresses.items()}
 
 
 def stacked(title: str, stack: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
-from wbgen.compile.ids import address, former, json_id, stacked, workspace_name
+from wbgen.compile.ids import address, former, json_id, renamed, stacked, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.compile.runsets import encode_run_set, run_colors
@@ -27,28 +27,32 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
     """The view of a workspace. The charts its panels need are added to ``charts``."""
     where = address(guide.id, "workspace", workspace.id, stack=stack)
     old = former(guide.id, "workspace", workspace.was, stack)
+    first = (*old, where)[0]
     compiler = PanelCompiler(inherit=True)
     x = workspace.options.x or guide.x
     sections = [
-        compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
+        compile_section(f"{first}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
     charts.update(compiler.charts)
     run_set = workspace.runs.options if workspace.runs else models.RunSet()
     return View(
         address=where,
         kind="workspace",
-        name=workspace_name(guide.id, (*old, where)[0]),
+        name=workspace_name(guide.id, first),
         title=stacked(workspace.name, stack),
         description="",
         spec=workspace_body(
             workspace.options,
             sections,
-            WorkspaceRuns(run_set, json_id(f"{where}:runs"), guide.project),
+            WorkspaceRuns(run_set, json_id(f"{first}:runs"), guide.project),
             x if x != STEP else None,
         ),
         charts=tuple(compiler.charts),
         former=old,
-        addresses={**section_addresses(where, workspace.sections, sections), **compiler.addresses},
+        addresses={
+            **section_addresses(where, workspace.sections, sections),
+            **renamed(compiler.addresses, first, where),
+        },
         adopt=workspace.options.adopt or "",
         protect=bool(workspace.options.protect),
         heading=workspace.title,

@@ -1,0 +1,111 @@
+"""The parts of a three-way merge by themselves: keys, digests, order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.plan.acting import resources
+from tests.plan.strategies import guides
+from wbgen.views.json import canonical
+from wbgen.views.merge import (
+    Wishes,
+    align,
+    assemble,
+    choose,
+    read_parts,
+    read_sums,
+    sums_of,
+    write_sums,
+)
+from wbgen.views.merge.order import merge_order
+from wbgen.views.normal import normal_form
+
+KEYS = st.lists(st.sampled_from("abcdefgh"), unique=True)
+
+
+def form(spec: Any, title: str = "T") -> Any:
+    return normal_form(title, "", spec, "e")
+
+
+@given(guides())
+def test_a_view_is_what_its_parts_are(data: Any) -> None:
+    for view in resources(data).views:
+        parts = read_parts(form(view.spec), view.spec)
+        sums = sums_of(read_parts(form(view.spec)))
+        same = choose(sums, parts, parts, Wishes(), {})
+        title, description, spec = assemble(same, parts, parts)
+        assert (title, description, canonical(spec)) == ("T", "", canonical(view.spec))
+        assert (same.kept, same.clashes) == (frozenset(), ())
+
+
+@given(guides())
+def test_digests_survive_the_marker(data: Any) -> None:
+    for view in resources(data).views:
+        sums = sums_of(read_parts(form(view.spec)))
+        word = write_sums(sums)
+        assert read_sums(word) == sums
+        assert " " not in word
+
+
+@given(st.text("0123abcXYZ.", max_size=60))
+def test_any_word_can_be_read(word: str) -> None:
+    sums = read_sums(word)
+    assert sums is None or write_sums(sums).count(".") == word.count(".")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3),
+        lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(
+            ["section", "panelBankConfig", "sections", "panels", "blocks", "metadata", "name", "__id__",
+             "panelBankSectionConfig", "type"]), below, max_size=4),
+        max_leaves=12,
+    )
+)  # fmt: skip
+def test_any_json_has_parts(spec: Any) -> None:
+    held = form(spec)
+    parts = read_parts(held)
+    choice = choose(sums_of(parts), parts, parts, Wishes(), {})
+    _, _, again = assemble(choice, parts, parts)
+    assert json.loads(canonical(again)) == json.loads(canonical(held["spec"]))
+
+
+@given(KEYS, KEYS, KEYS)
+def test_order_keeps_what_is_alive_and_nothing_else(
+    base: list[str], remote: list[str], desired: list[str]
+) -> None:
+    alive = set(remote) | set(desired)
+    order = merge_order(base, remote, desired, alive)
+    assert order is None or sorted(order) == sorted(alive)
+
+
+@given(KEYS, KEYS)
+def test_the_side_that_changed_gives_the_order(base: list[str], other: list[str]) -> None:
+    common = set(base) & set(other)
+    shared = [key for key in other if key in common]
+    assert merge_order(base, base, other, common) == shared
+    assert merge_order(base, other, base, common) == shared
+
+
+@given(guides(), st.data())
+def test_who_alone_changed_a_view_has_it_as_they_want(data: Any, draw: st.DataObject) -> None:
+    made = resources(data).views
+    if not made:
+        return
+    one, other = (draw.draw(st.sampled_from(made)) for _ in range(2))
+    if one.kind != other.kind:
+        return
+    base = read_parts(form(one.spec))
+    changed = read_parts(form(other.spec))
+    sums = sums_of(base)
+    for remote, desired in ((changed, base), (base, changed)):
+        alignment = align(sums, remote, desired)
+        aligned = alignment.applied(remote)
+        choice = choose(sums, aligned, desired, Wishes(), alignment.base)
+        _, _, spec = assemble(choice, aligned, desired)
+        assert choice.clashes == ()
+        assert canonical(form(spec)) == canonical(form(other.spec))
