@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from wbgen.compile.decode_runsets import keys_named
@@ -18,11 +18,13 @@ class Names(NamedTuple):
     """What a decoded panel names.
 
     own: metrics under the key of its kind.  others: other metrics.  columns: of axes and groups.
+    slugs: what its id is made of, where it has none.
     """
 
     own: list[str]
     others: list[str]
     columns: list[str]
+    slugs: Sequence[str]
 
     @property
     def can_be_said(self) -> bool:
@@ -50,10 +52,13 @@ def names_of(panel: Data) -> Names:
             others += [name for part in ("history", "summary") for name in keys_of(model.query.get(part))]
             others += model.fields.values() if model.query.keys() <= BY_METRIC else ()
             others = [name for name in others if name not in ROW_COLUMNS]
-    return Names([name for name, _ in found.metrics], others, [name for name, _ in found.columns])
+    own, columns = ([name for name, _ in names] for names in (found.metrics, found.columns))
+    return Names(own, others, columns, found.slugs)
 
 
-def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable[Data] = ()) -> Data:
+def catalogue(
+    panels: Iterable[tuple[Data, Names]], axes: Iterable[str | None], runs: Iterable[Data] = ()
+) -> Data:
     """The ``metrics`` and ``config`` of a spec that hold every name of its panels, axes and run sets."""
     names: dict[str, None] = {}
     config: dict[str, None] = {}
@@ -64,8 +69,7 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
             if key.section != "run":
                 note(key.name if key.section == "summary" else f"config.{key.name}", names, config)
     histograms: set[str] = set()  # logged as such
-    for panel in panels:
-        used = names_of(panel)
+    for panel, used in panels:
         if "histogram" in panel and "over" not in panel:
             histograms.update(used.own)
         names.update(dict.fromkeys((*used.own, *used.others)))

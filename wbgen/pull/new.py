@@ -15,12 +15,10 @@ from wbgen.compile.blocks.decode import decode_report
 from wbgen.compile.decode import decode_panel, whole
 from wbgen.compile.decode_workspace import decode_workspace
 from wbgen.compile.encode import Body
-from wbgen.pull.catalogue import Data, catalogue, kind_of, names_of
+from wbgen.pull.catalogue import Data, Names, catalogue, kind_of, names_of
 from wbgen.pull.escape import escaped_block, escaped_panel, escaped_settings
 from wbgen.pull.parts import parts_of
 from wbgen.pull.source import Source
-from wbgen.spec import models
-from wbgen.spec.check_names import PanelNames
 from wbgen.spec.diagnostics import SpecError
 from wbgen.spec.edit.emit import emit
 from wbgen.spec.names import legal_name, panel_slug, refused_in_name, slug
@@ -113,10 +111,10 @@ def kept(source: Source, guide: str | None) -> Data:
 
 def workspace_spec(source: Source, guide: str | None, workspace: Data) -> Data:
     """The spec around a decoded workspace."""
-    sections = [with_ids(section) for section in name_sections(workspace.pop("sections"))]
-    panels = [panel for section in sections for panel in section["panels"]]
+    named: list[tuple[Data, Names]] = []
+    sections = [with_ids(section, named) for section in name_sections(workspace.pop("sections"))]
     axes = [workspace.get("x"), *(section.get("x") for section in sections)]
-    names = catalogue(panels, axes, [workspace["runs"]] if "runs" in workspace else [])
+    names = catalogue(named, axes, [workspace["runs"]] if "runs" in workspace else [])
     shown = [
         {**escaped_settings(section), "panels": list(map(escaped_panel, section["panels"]))}
         for section in sections
@@ -133,11 +131,11 @@ def workspace_spec(source: Source, guide: str | None, workspace: Data) -> Data:
 def report_spec(source: Source, guide: str | None, report: Data) -> Data:
     """The spec around a decoded report."""
     grids = list(grids_of(report.get("blocks", ())))
+    named: list[tuple[Data, Names]] = []
     for grid in grids:
-        grid["panels"] = with_ids(grid)["panels"]
-    panels = [panel for grid in grids for panel in grid["panels"]]
+        grid["panels"] = with_ids(grid, named)["panels"]
     runs = [run_set for grid in grids for run_set in grid.get("runs", ()) if isinstance(run_set, dict)]
-    names = catalogue(panels, [], runs)
+    names = catalogue(named, [], runs)
     if "blocks" in report:
         report = {**report, "blocks": list(map(escaped_block, report["blocks"]))}
     visible = read_marker(source.description)[0].strip()
@@ -188,19 +186,22 @@ def name_sections(sections: Iterable[Data]) -> Iterator[Data]:
         yield section if id == slug(section["title"]) else {"id": id, **section}
 
 
-def with_ids(section: Data) -> Data:
-    """A section whose panels have an ``id`` each where theirs would meet."""
+def with_ids(section: Data, named: list[tuple[Data, Names]]) -> Data:
+    """A section whose panels have an ``id`` each where theirs would meet.
+
+    named: gets every panel with what it names.
+    """
     seen: set[str] = set()
     panels = []
     for index, panel in enumerate(section.get("panels", ()), start=1):
-        kind = kind_of(panel)
-        model = models.PANEL_KINDS[kind].model_validate(panel)
-        id = panel_slug(kind, PanelNames(model, kind).slugs)
+        names = names_of(panel)
+        id = panel_slug(kind_of(panel), names.slugs)
         if id in seen or not models_id(id):
             panel = {**panel, "id": f"panel-{index}"}
             id = f"panel-{index}"
         seen.add(id)
         panels.append(panel)
+        named.append((panel, names))
     return {**section, "panels": panels}
 
 

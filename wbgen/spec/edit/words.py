@@ -63,6 +63,7 @@ def word(value: ScalarValue, *, flow: bool = False, key: bool = False) -> str:
             return float_word(value)
 
 
+@lru_cache(maxsize=20_000)
 def text_word(text: str, *, flow: bool, key: bool) -> str:
     check_text(text)
     if is_plain(text, flow=flow, key=key):
@@ -96,7 +97,6 @@ def check_text(text: str) -> None:
         raise EmitError(f"a text holds the character U+{ord(found[0]):04X}", cure="remove it")
 
 
-@lru_cache(maxsize=20_000)
 def is_plain(text: str, *, flow: bool = False, key: bool = False) -> bool:
     """Whether the text reads as itself without quotes."""
     if not text or text != text.strip() or BAD_START.match(text) or BAD_INSIDE.search(text):
