@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wbgen.pull.catalogue import catalogue, kind_of
+from wbgen.pull.catalogue import catalogue, kind_of, names_of
 from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, unmoved, written_panel
 from wbgen.pull.escape import escaped_settings
 from wbgen.spec.edit.edits import Delete, Insert, Set
@@ -163,7 +163,8 @@ def add_names(guide: Guide, root: Node | None, remote: Data, found: Found) -> No
     """Put what the app's view names into the catalogue, in a group of its own, and into ``config``."""
     panels = [panel for section in remote["sections"] for panel in section["panels"]]
     axes = [remote.get("x"), *(section.get("x") for section in remote["sections"])]
-    names = catalogue(panels, axes, [remote["runs"]] if "runs" in remote else [])
+    named = [(panel, names_of(panel)) for panel in panels]
+    names = catalogue(named, axes, [remote["runs"]] if "runs" in remote else [])
     known = {**guide.catalogue.metrics, **guide.catalogue.patterns}
     members = [name for group in names.get("metrics", ()) for name in group["of"] if name not in known]
     if members:
