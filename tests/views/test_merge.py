@@ -109,3 +109,65 @@ def test_who_alone_changed_a_view_has_it_as_they_want(data: Any, draw: st.DataOb
         _, _, spec = assemble(choice, aligned, desired)
         assert choice.clashes == ()
         assert canonical(form(spec)) == canonical(form(other.spec))
+
+
+# --- any three workspaces
+
+PANEL_IDS = "abcdef"
+SECTION_NAMES = ("One", "Two", "Three")
+
+
+@st.composite
+def workspaces(draw: st.DrawFn) -> Any:
+    """A workspace of a few sections and panels, each with one value in it."""
+    ids = draw(st.lists(st.sampled_from(PANEL_IDS), unique=True))
+    names = draw(st.lists(st.sampled_from(SECTION_NAMES), min_size=1, unique=True))
+    sections: list[Any] = [{"name": name, "isOpen": draw(st.booleans()), "panels": []} for name in names]
+    for id in ids:
+        panel = {"__id__": id, "viewType": "X", "config": {"v": draw(st.integers(0, 2))}}
+        draw(st.sampled_from(sections))["panels"].append(panel)
+    settings = {"maxRuns": draw(st.integers(1, 3))}
+    return {"section": {"settings": settings, "panelBankConfig": {"sections": sections}}}
+
+
+def panels_of(spec: Any) -> dict[str, tuple[int, str]]:
+    """Every panel's value and section."""
+    sections = spec["section"]["panelBankConfig"]["sections"]
+    found = [(panel, section) for section in sections for panel in section["panels"]]
+    assert len({panel["__id__"] for panel, _ in found}) == len(found), "a panel stands twice"
+    return {panel["__id__"]: (panel["config"]["v"], section["name"]) for panel, section in found}
+
+
+@given(workspaces(), workspaces(), workspaces())
+def test_nobodys_change_is_lost_without_a_conflict(was: Any, theirs: Any, ours: Any) -> None:
+    base, remote, desired = (read_parts(form(spec)) for spec in (was, theirs, ours))
+    alignment = align(sums_of(base), remote, desired)
+    aligned = alignment.applied(remote)
+    choice = choose(sums_of(base), aligned, desired, Wishes(), alignment.base)
+    if choice.clashes:
+        return
+    _, _, spec = assemble(choice, aligned, desired)
+    merged, old, app, code = (panels_of(each) for each in (spec, was, theirs, ours))
+    for id in PANEL_IDS:
+        values = [side[id][0] if id in side else None for side in (old, app, code, merged)]
+        before, remote_value, desired_value, result = values
+        if remote_value in (desired_value, before):
+            assert result == desired_value
+        else:
+            assert desired_value == before, "both changed it"
+            assert result == remote_value
+
+
+@given(workspaces(), workspaces(), workspaces())
+def test_what_was_asked_for_leaves_no_conflict(was: Any, theirs: Any, ours: Any) -> None:
+    base, remote, desired = (read_parts(form(spec)) for spec in (was, theirs, ours))
+    alignment = align(sums_of(base), remote, desired)
+    aligned = alignment.applied(remote)
+    parts = frozenset(id for side in (aligned, desired) for id, _ in side.by_id()) | {"order"}
+    for wish in ("overwrite", "keep"):
+        choice = choose(sums_of(base), aligned, desired, Wishes(**{wish: parts}), alignment.base)
+        assert choice.clashes == ()
+        _, _, spec = assemble(choice, aligned, desired)
+        values = {id: value for id, (value, _) in panels_of(spec).items()}
+        side = ours if wish == "overwrite" else theirs
+        assert values == {id: value for id, (value, _) in panels_of(side).items()}

@@ -14,6 +14,7 @@ from wbgen.views.diff import label
 from wbgen.views.effective import CUSTOM, effective
 from wbgen.views.json import Json, parse
 from wbgen.views.merge import Parts, Sums, Wishes, align, assemble, choose, read_parts
+from wbgen.views.merge.choose import ORDER
 from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at
 from wbgen.views.merge.sums import short
 from wbgen.views.normal import digest, normal_form
@@ -75,7 +76,7 @@ def in_its_forms(body: Body, theirs: Json, entity: str) -> Body:
 
 def addresses_of(view: View, *sides: Parts) -> dict[str, str]:
     """The address of every part: that of the spec, or for what only people made, one made of its key."""
-    found = {}
+    found = {ORDER: f"{view.address}:{ORDER}"}
     for parts in sides:
         for path in parts.members:
             found["/".join(path)] = f"{view.address}:{path[-1]}"

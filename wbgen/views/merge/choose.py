@@ -244,10 +244,7 @@ class Merge:
             for rewritten in rewritten_by_both(base, remote, desired):
                 if self.wishes.side(*rewritten) is None:
                     self.clashes.setdefault(rewritten[0], "changed in code, edited in the app")
-        order = merge_order(base, remote, desired, alive)
-        if order is None:
-            self.clashes.setdefault(ORDER, "put in another order in code and in the app")
-        return list(alive) if order is None else order
+        return self.ordered(ORDER, base, remote, desired, alive)
 
     def panel_order(self, thing: str, alive: Sequence[str]) -> list[str]:
         """The panels of a thing that stay, in order."""
@@ -255,11 +252,22 @@ class Merge:
             [*parts.things[thing].panels] if thing in parts.things else []
             for parts in (self.remote, self.desired)
         )
-        order = merge_order(self.panels_before(thing), remote, desired, alive)
+        return self.ordered(thing, self.panels_before(thing), remote, desired, alive)
+
+    def ordered(
+        self,
+        part: str,
+        base: Sequence[str],
+        remote: Sequence[str],
+        desired: Sequence[str],
+        alive: Sequence[str],
+    ) -> list[str]:
+        """What stays, in order; where both sides have one of their own, the one that was wished for."""
+        order = merge_order(base, remote, desired, alive)
         if order is None:
-            side = self.wishes.side(thing)
+            side = self.wishes.side(part)
             if side is None:
-                self.clashes.setdefault(thing, "its panels were put in another order in code and in the app")
+                self.clashes.setdefault(part, "put in another order in code and in the app")
             order = either(remote, desired) if side is Side.REMOTE else either(desired, remote)
         return [key for key in either(order, alive) if key in alive]
 
