@@ -44,4 +44,20 @@ CREATE_CHART = """mutation ($input: CreateCustomChartInput!) {
   createCustomChart(input: $input) { chart { id } }
 }"""
 
+LOCK_VIEW = """mutation ($id: ID!, $locked: Boolean) {
+  upsertView(input: {id: $id, locked: $locked, createdUsing: WANDB_UI}) {
+    view { locked updatedBy { username } }
+  }
+}"""
+
+SAVE_DRAFT = """mutation ($name: String!, $parent: ID!) {
+  upsertView(input: {projectName: "p", name: $name, type: "runs/draft", spec: "{}", parentId: $parent}) {
+    view { id parentId }
+  }
+}"""
+
+DELETE_REPORT = """mutation deleteView($id: ID!, $deleteDrafts: Boolean) {
+  deleteView(input: {id: $id, deleteDrafts: $deleteDrafts}) { success pendingDrafts __typename }
+}"""
+
 DELETE_VIEW = "mutation ($id: ID!) { deleteView(input: {id: $id, deleteDrafts: true}) { success } }"

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.server.conftest import Client
-from tests.server.documents import DELETE_VIEW, PROJECT, UPSERT_PROJECT, UPSERT_VIEW, VIEWER, VIEWS
+from tests.server.documents import (
+    DELETE_REPORT,
+    DELETE_VIEW,
+    LOCK_VIEW,
+    PROJECT,
+    SAVE_DRAFT,
+    UPSERT_PROJECT,
+    UPSERT_VIEW,
+    VIEWER,
+    VIEWS,
+)
 from wbgen.server.ids import decode, encode
 
 
@@ -154,6 +164,57 @@ def test_a_deleted_view_is_gone(client: Client) -> None:
     assert views(client) == []
     # Its id is never given to another view.
     assert client.make_view()["id"] != made["id"]
+
+
+def test_a_lock_is_kept_until_it_is_taken_off(client: Client) -> None:
+    client.make_project()
+    made = client.make_view()
+    query = '{ project(name: "p") { allViews { edges { node { locked } } } } }'
+
+    def locked() -> list[object]:
+        edges = client.data(query)["project"]["allViews"]["edges"]
+        return [edge["node"]["locked"] for edge in edges]
+
+    assert locked() == [False]
+    answer = client.data(LOCK_VIEW, id=made["id"], locked=True)["upsertView"]["view"]
+    assert answer == {"locked": True, "updatedBy": {"username": "local"}}
+    client.data(UPSERT_VIEW, id=made["id"], title="written without a word of the lock")
+    assert locked() == [True]
+    client.data(LOCK_VIEW, id=made["id"], locked=False)
+    assert locked() == [False]
+
+
+def test_a_report_goes_with_its_drafts_where_that_is_asked(client: Client) -> None:
+    client.make_project()
+    report, other = client.make_view("r", type="runs"), client.make_view("s", type="runs")
+    for name, parent in {"d1": report, "d2": report, "d3": other}.items():
+        draft = client.data(SAVE_DRAFT, name=name, parent=parent["id"])["upsertView"]["view"]
+        assert draft["parentId"] == parent["id"]
+    for spared in (False, None):
+        answer = client.data(DELETE_REPORT, id=report["id"], deleteDrafts=spared)["deleteView"]
+        assert (answer["success"], answer["pendingDrafts"]) == (False, True)
+    assert len(views(client)) == 5
+    answer = client.data(DELETE_REPORT, id=report["id"].rstrip("="), deleteDrafts=True)["deleteView"]
+    assert answer == {"success": True, "pendingDrafts": False, "__typename": "DeleteViewPayload"}
+    assert [view["name"] for view in views(client)] == ["s", "d3"]
+    assert client.data(DELETE_REPORT, id="nonsense", deleteDrafts=True)["deleteView"]["success"] is False
+
+
+def test_one_document_asks_for_both_kinds_by_aliases(client: Client) -> None:
+    client.make_project()
+    client.make_view("w")
+    client.make_view("r", type="runs")
+    nodes = "{ edges { node { name } } }"
+    project = client.data(
+        f"""{{ project(name: "p") {{
+          workspaces: allViews(viewType: "project-view", first: 1) {nodes}
+          reports: allViews(viewType: "runs", first: 1) {nodes}
+        }} }}"""
+    )["project"]
+    assert {alias: [edge["node"]["name"] for edge in list["edges"]] for alias, list in project.items()} == {
+        "workspaces": ["w"],
+        "reports": ["r"],
+    }
 
 
 @given(st.integers(min_value=0, max_value=10**18 - 1), st.sampled_from(["View", "Project", "Cursor"]))

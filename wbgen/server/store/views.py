@@ -28,8 +28,8 @@ class View:
     created_at: str
     updated_at: str
     updated_by: str
-    locked: bool
-    parent_id: str | None
+    locked: bool = False
+    parent_id: str | None = None
 
 
 _ONE = "SELECT * FROM views WHERE number = :number"
