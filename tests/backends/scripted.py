@@ -124,19 +124,26 @@ def scripted_server() -> Iterator[ScriptedServer]:
             thread.join()
 
 
-def memory_server(memory: MemoryBackend) -> Respond:
-    """A W&B server's answers to wbgen's documents, from a MemoryBackend."""
+class NameTakenError(BackendError):
+    """A chart of that name is there."""
+
+
+def memory_server(memory: MemoryBackend, project: str = "p") -> Respond:
+    """A W&B server's answers to wbgen's documents, from a MemoryBackend.
+
+    project: the one that views are deleted from, since only their ids are sent.
+    """
 
     def respond(seen: Seen) -> Answer:
         try:
-            return Answer.data(**_resolve(memory, seen.operation, seen.variables))
+            return Answer.data(**_resolve(memory, project, seen.operation, seen.variables))
         except BackendError as error:
-            return Answer.errors(error.message)
+            return Answer.errors(error.message, status=409 if isinstance(error, NameTakenError) else 200)
 
     return respond
 
 
-def _resolve(memory: MemoryBackend, operation: str, v: dict[str, Any]) -> dict[str, object]:
+def _resolve(memory: MemoryBackend, project: str, operation: str, v: dict[str, Any]) -> dict[str, object]:
     match operation:
         case "Viewer":
             return {"viewer": {"id": "u", "entity": memory.entity, "username": memory.username}}
@@ -156,15 +163,16 @@ def _resolve(memory: MemoryBackend, operation: str, v: dict[str, Any]) -> dict[s
             lists = {alias: _views(memory, v["name"], type) for type, alias in ALIASES.items()}
             return {"project": _project(memory, v["name"]) | lists}
         case "DeleteView":
-            found = [r for type in ViewType for r in memory.list_views("p", type) if r.id == v["id"]]
-            return {"deleteView": {"success": any(memory.delete_view("p", record) for record in found)}}
+            found = [r for type in ViewType for r in memory.list_views(project, type) if r.id == v["id"]]
+            return {"deleteView": {"success": any(memory.delete_view(project, record) for record in found)}}
         case "UpsertView":
             view = ViewInput(
                 ViewType(v["type"]), v["name"], v["displayName"], v["description"], v["spec"], v["id"]
             )
             return {"upsertView": {"view": _view(memory.put_view(v["projectName"], view)), "inserted": True}}
         case _:
-            memory.create_chart(v["name"], v["displayName"], v["spec"])
+            if not memory.create_chart(v["name"], v["displayName"], v["spec"]):
+                raise NameTakenError(f"there is a chart {v['name']}")
             return {"createCustomChart": {"chart": {"id": "chart"}}}
 
 

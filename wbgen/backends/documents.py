@@ -36,6 +36,9 @@ OPTIONAL = {"updatedBy": "updatedBy { username }", "locked": "locked"}
 
 _NAMED_FIELD = re.compile(rf"(?:\bfield\W+|[\"'`])({'|'.join(OPTIONAL)})\b", re.IGNORECASE)
 
+#: Views of a page.
+PAGE = 100
+
 _PROJECT = "id name entityName internalId"
 _VIEW = " ".join(("id name type displayName description spec updatedAt", *OPTIONAL.values()))
 _PAGE = f"edges {{ node {{ {_VIEW} }} cursor }} pageInfo {{ endCursor hasNextPage }}"
@@ -65,10 +68,10 @@ PROJECT = Document(
 VIEWS = Document(
     "Views",
     f"""query Views(
-  $name: String!, $entityName: String!, $viewType: String!, $viewName: String, $after: String
+  $name: String!, $entityName: String!, $viewType: String!, $viewName: String, $first: Int, $after: String
 ) {{
   project(name: $name, entityName: $entityName) {{
-    allViews(viewType: $viewType, viewName: $viewName, first: 100, after: $after) {{ {_PAGE} }}
+    allViews(viewType: $viewType, viewName: $viewName, first: $first, after: $after) {{ {_PAGE} }}
   }}
 }}""",
 )
@@ -81,7 +84,7 @@ PROJECT_CONTENTS = Document(
     "query ProjectContents($name: String!, $entityName: String!) {\n"
     f"  project(name: $name, entityName: $entityName) {{\n    {_PROJECT}\n"
     + "".join(
-        f'    {alias}: allViews(viewType: "{type.value}", first: 100) {{ {_PAGE} }}\n'
+        f'    {alias}: allViews(viewType: "{type.value}", first: {PAGE}) {{ {_PAGE} }}\n'
         for type, alias in ALIASES.items()
     )
     + "  }\n}",

@@ -13,7 +13,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -34,6 +34,7 @@ from wbgen.backends.network import Network
 from wbgen.errors import AuthError, BackendError, WbgenError
 
 T = TypeVar("T")
+Variables: TypeAlias = Mapping[str, str | int | None]
 
 # Its debug log quotes whole response headers, and a server may echo the key in them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -106,9 +107,7 @@ class Transport:
         """Let go of connections."""
         self._client.close()
 
-    def execute(
-        self, document: Document, variables: Mapping[str, str | None], read: Callable[[Object], T]
-    ) -> T:
+    def execute(self, document: Document, variables: Variables, read: Callable[[Object], T]) -> T:
         """Run an operation and read its data.
 
         Raises AuthError (the key was refused), RefusedError (the server said no), AmbiguousWrite (a

@@ -25,7 +25,7 @@ from wbgen.backends.client_settings import read_client_settings
 from wbgen.backends.credentials import ApiKey, app_url, require_api_key, resolve_base_url
 from wbgen.backends.network import Network, find_network
 from wbgen.backends.settle import holds, settle
-from wbgen.backends.transport import AmbiguousWrite, Limits, RefusedError, Transport
+from wbgen.backends.transport import AmbiguousWrite, Limits, RefusedError, Transport, Variables
 from wbgen.errors import BackendError
 
 T = TypeVar("T")
@@ -78,6 +78,11 @@ class WandbBackend:
             return self._entity
 
     @property
+    def unknown_fields(self) -> frozenset[str]:
+        """The optional fields of a view that the server has refused so far (``documents.OPTIONAL``)."""
+        return self._unknown
+
+    @property
     def app_url(self) -> str:
         """Where a person opens views, without a trailing slash."""
         return self._app_url
@@ -121,9 +126,9 @@ class WandbBackend:
         views = (view for type, page in pages.items() for view in self._views(name, type, None, page))
         return ProjectContents(project, _each_once(views))
 
-    def list_views(self, project: str, type: ViewType) -> tuple[ViewRecord, ...]:
-        """All views of a type, over all pages; empty where the project does not exist."""
-        return _each_once(self._views(project, type, None))
+    def list_views(self, project: str, type: ViewType, *, page: int = gql.PAGE) -> tuple[ViewRecord, ...]:
+        """All views of a type, over all pages of that size; empty where the project does not exist."""
+        return _each_once(self._views(project, type, None, size=page))
 
     def get_view(self, project: str, type: ViewType, name: str) -> ViewRecord | None:
         """The view of that exact name, read afresh; None where there is none."""
@@ -193,10 +198,15 @@ class WandbBackend:
         )
 
     def _views(
-        self, project: str, type: ViewType, name: str | None, first: Page | None = None
+        self,
+        project: str,
+        type: ViewType,
+        name: str | None,
+        first: Page | None = None,
+        size: int = gql.PAGE,
     ) -> Iterator[ViewRecord]:
         """The views of that type, and of that name if any. first: the first page, where it was read."""
-        page = first or self._page(project, type, name, None)
+        page = first or self._page(project, type, name, None, size)
         seen: set[str] = set()
         while True:
             yield from page.views
@@ -209,14 +219,15 @@ class WandbBackend:
                     cure="Try again; if it stays so, the server is at fault.",
                 )
             seen.add(page.after)
-            page = self._page(project, type, name, page.after)
+            page = self._page(project, type, name, page.after, size)
 
-    def _page(self, project: str, type: ViewType, name: str | None, after: str | None) -> Page:
+    def _page(self, project: str, type: ViewType, name: str | None, after: str | None, size: int) -> Page:
         variables = {
             "name": project,
             "entityName": self.entity,
             "viewType": type.value,
             "viewName": name,
+            "first": size,
             "after": after,
         }
 
@@ -261,9 +272,7 @@ class WandbBackend:
             )
         return None
 
-    def _execute(
-        self, document: gql.Document, variables: Mapping[str, str | None], read: Callable[[Object], T]
-    ) -> T:
+    def _execute(self, document: gql.Document, variables: Variables, read: Callable[[Object], T]) -> T:
         """Run a document about views, for good without the optional fields a server does not know."""
         while True:
             left_out = self._unknown

@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "apply": "wbgen.cli.apply",
     "pull": "wbgen.cli.pull",
     "serve": "wbgen.cli.serve",
+    "doctor": "wbgen.cli.doctor",
     "schema": "wbgen.cli.schema",
 }
 
