@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -53,8 +54,8 @@ def keep(folder: Path, plan: Plan, change: Change, record: ViewRecord) -> Path:
         "updated_by": record.updated_by,
         "spec": record.spec,
     }
-    # Of this process alone: another one may keep the same body just now.
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    # Of this thread alone: another apply may keep the same body just now.
+    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with temporary.open("w", encoding="utf-8", errors="surrogatepass") as file:
