@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tests.live import API_KEY
 from tests.plan.acting import resources
@@ -27,11 +28,14 @@ SILENCE = 0.4
 BY_ANA = "Seen by Ana"
 
 
-def guide(name: str, **views: Any) -> Resources:
-    """A guide with a project of its own."""
+Spec: TypeAlias = dict[str, Any]
+
+
+def guide(name: str, **views: Any) -> Spec:
+    """The spec of a guide with a project of its own."""
     metrics = [{"group": "All", "of": {"loss": {}, "norm": {}}}]
     head = {"wbgen": 1, "guide": name, "title": name, "project": f"project-{name}", "metrics": metrics}
-    return resources({**head, **views})
+    return {**head, **views}
 
 
 def workspace(first: str = "Loss", second: str = "Norm", **options: Any) -> dict[str, Any]:
@@ -78,9 +82,14 @@ class Scene:
     """An entity on a server, and what is to be applied there. direct: a way to it that has no faults."""
 
     direct: WandbBackend
-    made: Sequence[Resources]
+    specs: Sequence[Spec]
     folder: Path
     edited: bool = False
+
+    @cached_property
+    def made(self) -> list[Resources]:
+        """What the specs compile to."""
+        return [resources(spec) for spec in self.specs]
 
     @property
     def backups(self) -> Path:
@@ -146,8 +155,9 @@ def fresh(url: str, entity: str, folder: Path) -> Scene:
 def changed(url: str, entity: str, folder: Path) -> Scene:
     """An older state is there, and a person edited two views of it."""
     direct = client(url, entity)
-    apply_plans(plans_of(BEFORE, direct), direct, backups=folder)
-    for change in plans_of(BEFORE, direct)[1].changes:
+    before = [resources(spec) for spec in BEFORE]
+    apply_plans(plans_of(before, direct), direct, backups=folder)
+    for change in plans_of(before, direct)[1].changes:
         edit(direct, "project-b", change.existing)
     return Scene(direct, AFTER, folder, edited=True)
 

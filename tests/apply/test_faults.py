@@ -25,7 +25,6 @@ FAULTS: dict[str, tuple[Fault, bool]] = {
     "500": (refused(500), True),
     "500 after the fact": (refused(500, forwarded=True), True),
     "502": (refused(502), True),
-    "502 after the fact": (refused(502, forwarded=True), True),
     "409": (refused(409), False),
     "never answered": (TIMEOUT, True),
     "half-open": (HALF_OPEN, True),
@@ -37,7 +36,6 @@ FAULTS: dict[str, tuple[Fault, bool]] = {
 BROKEN: dict[str, Fault] = {
     "429": busy(7),
     "500": refused(500),
-    "500 after the fact": refused(500, forwarded=True),
     "409": refused(409),
     "closed before": CLOSED,
     "closed after": LOST,

@@ -99,7 +99,7 @@ def test_two_applies_of_different_content_never_both_succeed(
 ) -> None:
     for round in range(10):
         scene = fresh(server.url, new_entity(), tmp_path / str(round))
-        other = replace(scene, made=OTHER)
+        other = replace(scene, specs=OTHER)
         ours, theirs = at_once([scene, other], server)
         assert len(ours) == len(theirs) == 4
         for one, another in zip(ours, theirs, strict=True):
