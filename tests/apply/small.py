@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -62,6 +62,17 @@ AFTER = (
 FRESH = (AFTER[0], guide("b", workspaces={"x": workspace(second="Norms"), "y": workspace()}))
 
 
+def compiled(specs: Sequence[Spec]) -> list[Resources]:
+    """What specs compile to, each compiled once."""
+    return [compiled_text(json.dumps(spec)) for spec in specs]
+
+
+@cache
+def compiled_text(spec: str) -> Resources:
+    """What a spec compiles to."""
+    return resources(json.loads(spec))
+
+
 def client(url: str, entity: str) -> WandbBackend:
     """A backend that does not wait."""
     limits = Limits(connect=10, read=SILENCE, total=60)
@@ -86,10 +97,10 @@ class Scene:
     folder: Path
     edited: bool = False
 
-    @cached_property
+    @property
     def made(self) -> list[Resources]:
         """What the specs compile to."""
-        return [resources(spec) for spec in self.specs]
+        return compiled(self.specs)
 
     @property
     def backups(self) -> Path:
@@ -155,7 +166,7 @@ def fresh(url: str, entity: str, folder: Path) -> Scene:
 def changed(url: str, entity: str, folder: Path) -> Scene:
     """An older state is there, and a person edited two views of it."""
     direct = client(url, entity)
-    before = [resources(spec) for spec in BEFORE]
+    before = compiled(BEFORE)
     apply_plans(plans_of(before, direct), direct, backups=folder)
     for change in plans_of(before, direct)[1].changes:
         edit(direct, "project-b", change.existing)
