@@ -12,7 +12,7 @@ import pytest
 from tests.plan.acting import applied, edit, held, planned, resources, the_record
 from tests.plan.test_decide import spec
 from wbgen.apply import Status, apply_plan, apply_plans
-from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import Again, ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import AuthError, BackendError, WbgenError
 from wbgen.plan import Action
@@ -30,7 +30,7 @@ class Failing(MemoryBackend):
         if what in self.refuses:
             raise self.error(f"the server refused the {what}")
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         self.refuse(view.type.name.lower())
         return super().put_view(project, view)
 
@@ -117,7 +117,7 @@ class Raced(MemoryBackend):
 
     theirs: ViewInput | None = None
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         super().put_view(project, self.theirs or view)
         raise BackendError("a view of that name exists")
 
@@ -147,7 +147,7 @@ class Rewriting(MemoryBackend):
 
     changes: dict[str, Any] = {}
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         answer = super().put_view(project, view)
         kept = replace(answer, **{key: change(getattr(answer, key)) for key, change in self.changes.items()})
         self._views[answer.id] = (project, kept)

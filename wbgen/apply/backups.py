@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -14,6 +16,8 @@ from wbgen.views.records import ViewInput, ViewRecord, ViewType
 
 FOLDER = "backups"
 MAX_BYTES = 80 * 1024 * 1024
+#: Characters of an address in a file's name; a fingerprint follows it.
+MAX_NAME = 150
 
 #: What a file of a view without an address of its own cannot have in its name.
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]")
@@ -35,7 +39,7 @@ def keep(folder: Path, plan: Plan, change: Change, record: ViewRecord) -> Path:
 
     Raises WbgenError where that fails: what cannot be kept is not overwritten.
     """
-    name = NOT_IN_NAMES.sub("-", change.address.replace("/", "."))
+    name = NOT_IN_NAMES.sub("-", change.address.replace("/", "."))[:MAX_NAME]
     path = folder / f"{name}.{fingerprint(record)}.json"
     content = {
         "address": change.address,
@@ -50,11 +54,14 @@ def keep(folder: Path, plan: Plan, change: Change, record: ViewRecord) -> Path:
         "updated_by": record.updated_by,
         "spec": record.spec,
     }
-    temporary = path.with_suffix(".tmp")
+    # Of this thread alone: another apply may keep the same body just now.
+    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        text = canonical(content, indent=2) + "\n"
-        temporary.write_text(text, encoding="utf-8", errors="surrogatepass")
+        with temporary.open("w", encoding="utf-8", errors="surrogatepass") as file:
+            file.write(canonical(content, indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())  # it is overwritten on the server next
         temporary.replace(path)
     except OSError as error:
         message = f"the backup {path} cannot be written ({error.strerror}), so nothing was overwritten"

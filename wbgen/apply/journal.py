@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -29,6 +30,10 @@ class Journal:
         self.path = path
         self._lock = Lock()
 
+    def opened(self, writes: int) -> None:
+        """Note that a run begins, with how many writes to do; it is now the last one, also with none."""
+        self._write({"state": "opened", "writes": writes})
+
     def began(self, plan: Plan, change: Change) -> None:
         """Note that a change is about to be sent."""
         self._write(
@@ -43,15 +48,16 @@ class Journal:
         )
 
     def ended(self, outcome: Outcome) -> None:
-        """Note what became of a change."""
-        self._write(
-            {
-                "state": outcome.status.value,
-                "address": outcome.change.address,
-                "backup": outcome.backup.name if outcome.backup else None,
-                "message": outcome.message or None,
-            }
-        )
+        """Note what became of a change. A disk that is full by now must not hide the outcome itself."""
+        with suppress(WbgenError):
+            self._write(
+                {
+                    "state": outcome.status.value,
+                    "address": outcome.change.address,
+                    "backup": outcome.backup.name if outcome.backup else None,
+                    "message": outcome.message or None,
+                }
+            )
 
     def _write(self, line: dict[str, Any]) -> None:
         if self.path is None:

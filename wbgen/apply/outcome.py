@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from wbgen.plan import Change
+from wbgen.plan import Action, Change, Plan, view_url
 
 
 class Status(StrEnum):
@@ -26,6 +26,16 @@ class Status(StrEnum):
     PENDING = "pending"
 
 
+#: What a change has become that was carried out.
+CARRIED_OUT = {
+    Action.CREATE: Status.CREATED,
+    Action.UPDATE: Status.UPDATED,
+    Action.ADOPT: Status.ADOPTED,
+    Action.DELETE: Status.DELETED,
+    Action.DRIFT: Status.DRIFTED,
+    Action.CONFLICT: Status.CONFLICT,
+}
+
 #: What was written.
 DONE = frozenset({Status.CREATED, Status.UPDATED, Status.ADOPTED, Status.DELETED})
 
@@ -43,3 +53,13 @@ class Outcome:
     message: str = ""
     backup: Path | None = None
     refused: bool = False
+
+
+def done(change: Change) -> Status:
+    """What a change has become that was carried out; where that writes nothing, all is as it was."""
+    return CARRIED_OUT.get(change.action, Status.UNCHANGED)
+
+
+def untouched(plan: Plan, change: Change) -> Outcome:
+    """The outcome of a change that nothing was sent for."""
+    return Outcome(change, done(change), view_url(plan, change), change.reason)

@@ -2,64 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Event
+from typing import Any
 
+from wbgen.apply.jobs import Job
+from wbgen.apply.threads import do_all
 from wbgen.backends.base import Backend
-from wbgen.errors import AuthError, BackendError, WbgenError
-from wbgen.plan import Action, Change, Plan
+from wbgen.errors import AuthError, WbgenError
+from wbgen.plan import Action, Plan
 from wbgen.views.records import ProjectRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that views cannot do without. words: what it is, for messages.  make: makes it."""
+
+    words: str
+    make: Callable[[], Any]
 
 
 @dataclass(slots=True)
 class Prepared:
-    """What is there. broken: why a project or chart could not be had, by its name."""
+    """What is there. broken: why something is not, by its words.  refusal: of the key, if it was refused."""
 
     projects: dict[str, ProjectRecord] = field(default_factory=dict)
     broken: dict[str, WbgenError] = field(default_factory=dict)
+    refusal: AuthError | None = None
 
-    def project(self, plan: Plan, change: Change) -> ProjectRecord:
+    def project(self, job: Job) -> ProjectRecord:
         """The project to write a change into. Raises WbgenError where something it needs is missing."""
-        needed = () if change.action is Action.DELETE else change.view.charts
-        for name in (plan.project, *needed):
-            if name in self.broken:
-                raise self.broken[name]
-        return self.projects[plan.project]
+        for words in (project_words(job.plan.project), *map(chart_words, charts_of(job))):
+            if words in self.broken:
+                raise self.broken[words]
+        return self.projects[job.plan.project]
 
 
-def prepare(plans: Sequence[Plan], backend: Backend) -> Prepared:
-    """Every project and chart that is needed, made where it is missing; each is asked for once.
+def prepare(jobs: Sequence[Job], backend: Backend, *, at_once: int, stop: Event) -> Prepared:
+    """Every project and chart that jobs need, made where it is missing; each is asked for once.
 
-    Charts are made that views to be written use; one that is there already is as good.
+    A chart cannot be looked for, but making one that is there already does no harm. Nothing is begun
+    after ``stop`` is set.
     """
-    prepared = Prepared()
-    charts = {chart.name: chart for plan in plans for chart in plan.charts}
-    needed: dict[str, None] = {}
-    for plan in plans:
-        busy = [change for change in plan.changes if change.writes or change.renew]
-        if busy and plan.project not in {*prepared.projects, *prepared.broken}:
-            prepare_project(plan, backend, prepared)
-        needed.update((name, None) for change in busy if change.body for name in change.view.charts)
-    for name in needed:
-        if name not in charts or any(isinstance(error, AuthError) for error in prepared.broken.values()):
-            continue
+    plans = {job.plan.project: job.plan for job in jobs}
+    known = {name: plan.existing_project for name, plan in plans.items() if plan.existing_project}
+    missing = [name for name in plans if name not in known]
+    needs = [Need(project_words(name), partial(have_project, backend, name)) for name in missing]
+    needs += chart_needs(jobs, backend)
+
+    def have(need: Need) -> Any:
         try:
-            backend.create_chart(name, charts[name].title, charts[name].spec)
+            return None if stop.is_set() else need.make()
         except AuthError as error:
-            prepared.broken.update(dict.fromkeys(prepared.projects, error))
-        except BackendError as error:
-            message = f"its chart {name} could not be made: {error.message}"
-            prepared.broken[name] = BackendError(message)
-    return prepared
+            return error
+        except WbgenError as error:
+            return WbgenError(f"its {need.words} cannot be had: {error.message}", cure=error.cure)
+
+    made = dict(zip((need.words for need in needs), do_all(have, needs, at_once), strict=True))
+    broken = {words: result for words, result in made.items() if isinstance(result, WbgenError)}
+    fresh = {name: made[project_words(name)] for name in missing}
+    return Prepared(
+        known | {name: record for name, record in fresh.items() if isinstance(record, ProjectRecord)},
+        broken,
+        next((error for error in broken.values() if isinstance(error, AuthError)), None),
+    )
 
 
-def prepare_project(plan: Plan, backend: Backend, prepared: Prepared) -> None:
-    """The project of a plan, made where it is missing."""
-    try:
-        known = plan.existing_project or backend.find_project(plan.project)
-        prepared.projects[plan.project] = known or backend.create_project(plan.project)
-    except AuthError as error:
-        prepared.broken[plan.project] = error
-    except BackendError as error:
-        message = f"its project {plan.project} cannot be had: {error.message}"
-        prepared.broken[plan.project] = BackendError(message)
+def have_project(backend: Backend, name: str) -> ProjectRecord:
+    """The project: another apply may have made it since the plan."""
+    return backend.find_project(name) or backend.create_project(name)
+
+
+def chart_needs(jobs: Sequence[Job], backend: Backend) -> list[Need]:
+    """The charts of the views that are to be written, as far as wbgen makes them."""
+    charts = {chart.name: chart for plan in plans_of(jobs) for chart in plan.charts}
+    named = dict.fromkeys(name for job in jobs for name in charts_of(job))
+    return [
+        Need(chart_words(name), partial(backend.create_chart, name, charts[name].title, charts[name].spec))
+        for name in named
+        if name in charts
+    ]
+
+
+def plans_of(jobs: Sequence[Job]) -> list[Plan]:
+    """The plans of jobs, each once."""
+    return list({id(job.plan): job.plan for job in jobs}.values())
+
+
+def charts_of(job: Job) -> tuple[str, ...]:
+    """The charts that a view's panels use; one that is deleted uses none."""
+    return () if job.change.action is Action.DELETE else job.change.view.charts
+
+
+def project_words(name: str) -> str:
+    """What a project is called in messages."""
+    return f"project {name}"
+
+
+def chart_words(name: str) -> str:
+    """What a chart is called in messages."""
+    return f"chart {name}"

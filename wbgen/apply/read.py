@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
+from wbgen.apply.threads import do_all
 from wbgen.backends.base import Backend
+from wbgen.errors import WbgenError
 from wbgen.plan import Existing
 from wbgen.views.records import ProjectContents, ViewType
 
-#: Requests under way at once, of reads and of writes.
-AT_ONCE = 16
+#: Projects read at a time. Reads are harmless, so that there may be more of them than of writes.
+AT_ONCE = 32
 
 
 def read_existing(backend: Backend, projects: Iterable[str]) -> Mapping[str, Existing]:
-    """What the server holds of every project. Reads only; each project once, several at a time."""
+    """What the server holds of every project. Reads only; each project once, many at a time.
+
+    Raises WbgenError where one of them cannot be read.
+    """
+    found = try_existing(backend, projects)
+    for contents in found.values():
+        if isinstance(contents, WbgenError):
+            raise contents
+    return {name: contents for name, contents in found.items() if isinstance(contents, Existing)}
+
+
+def try_existing(backend: Backend, projects: Iterable[str]) -> Mapping[str, Existing | WbgenError]:
+    """What the server holds of every project, or why that cannot be said."""
+
+    def read(name: str) -> Existing | WbgenError:
+        try:
+            return as_existing(backend.read_project(name))
+        except WbgenError as error:
+            return error
+
     names = list(dict.fromkeys(projects))
-    if len(names) < 2:
-        found = [backend.read_project(name) for name in names]
-    else:
-        _ = backend.entity  # asked for once, before many ask
-        with ThreadPoolExecutor(min(AT_ONCE, len(names))) as pool:
-            found = list(pool.map(backend.read_project, names))
-    return {name: as_existing(contents) for name, contents in zip(names, found, strict=True)}
+    return dict(zip(names, do_all(read, names, AT_ONCE), strict=True))
 
 
 def as_existing(contents: ProjectContents | None) -> Existing:

@@ -6,11 +6,16 @@ It decides nothing; markers, digests and conflicts are the business of plan and 
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 from wbgen.views.records import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 
-__all__ = ["Backend", "ProjectContents", "ProjectRecord", "ViewInput", "ViewRecord", "ViewType"]
+__all__ = ["Again", "Backend", "ProjectContents", "ProjectRecord", "ViewInput", "ViewRecord", "ViewType"]
+
+#: Called before a write is tried once more; what it raises ends the trying. Time has passed then, and
+#: others may have written.
+Again: TypeAlias = Callable[[], object]
 
 
 class Backend(Protocol):
@@ -49,11 +54,11 @@ class Backend(Protocol):
         """The view of that exact name, read afresh; None where there is none."""
         ...
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         """Create or update; the answer is what the server says it now holds."""
         ...
 
-    def delete_view(self, project: str, view: ViewRecord) -> bool:
+    def delete_view(self, project: str, view: ViewRecord, *, again: Again | None = None) -> bool:
         """Remove the view of that id, with a report's drafts; False where it is gone already."""
         ...
 

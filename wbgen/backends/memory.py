@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import Again, ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.errors import BackendError
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -78,7 +78,7 @@ class MemoryBackend:
         """The view of that exact name, or None."""
         return next((view for view in self.list_views(project, type) if view.name == name), None)
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         """Create or update: by id in place, keeping the name; else by name, unique per project and type."""
         with self._writing:
             self.mutations.append(f"upsertView {project}/{view.name}")
@@ -96,7 +96,7 @@ class MemoryBackend:
             )
             return self._keep(project, record)
 
-    def delete_view(self, project: str, view: ViewRecord) -> bool:
+    def delete_view(self, project: str, view: ViewRecord, *, again: Again | None = None) -> bool:
         """Remove the view of that id; False where there is none."""
         with self._writing:
             self.mutations.append(f"deleteView {project}/{view.name}")

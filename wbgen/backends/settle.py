@@ -6,20 +6,25 @@ import json
 from collections.abc import Callable
 from typing import TypeVar
 
-from wbgen.backends.base import ViewInput, ViewRecord
+from wbgen.backends.base import Again, ViewInput, ViewRecord
 from wbgen.backends.transport import AmbiguousWrite
 from wbgen.errors import BackendError
 
 T = TypeVar("T")
 
 
-def settle(send: Callable[[], T], written: Callable[[], T | None]) -> T:
-    """Write once: where it is unknown whether that happened, look, and only then send again."""
+def settle(send: Callable[[], T], written: Callable[[], T | None], again: Again | None = None) -> T:
+    """Write once: where it is unknown whether that happened, look, and only then send again.
+
+    written: what was written, None where nothing was.  again: as for every further try.
+    """
     try:
         return send()
     except AmbiguousWrite as unknown:
         try:
             found = written()
+            if found is None and again:
+                again()
         except AmbiguousWrite:
             raise
         except BackendError as blind:

@@ -107,8 +107,14 @@ class Transport:
         """Let go of connections."""
         self._client.close()
 
-    def execute(self, document: Document, variables: Variables, read: Callable[[Object], T]) -> T:
-        """Run an operation and read its data.
+    def execute(
+        self,
+        document: Document,
+        variables: Variables,
+        read: Callable[[Object], T],
+        again: Callable[[], object] | None = None,
+    ) -> T:
+        """Run an operation and read its data. again: called before each try but the first.
 
         Raises AuthError (the key was refused), RefusedError (the server said no), AmbiguousWrite (a
         mutation that may have been executed) or BackendError (no usable answer).
@@ -131,6 +137,8 @@ class Transport:
             if not (outcome.transient and certain) or attempt == ATTEMPTS:
                 raise self._error(outcome, document)
             self._wait(attempt, outcome)
+            if again:
+                again()
 
     def _error(self, failure: Failure, document: Document) -> WbgenError:
         if document.writes and failure.executed is Executed.UNKNOWN:

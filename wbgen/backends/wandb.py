@@ -20,7 +20,7 @@ from wbgen.backends.answers import (
     required,
     view_record,
 )
-from wbgen.backends.base import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import Again, ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.backends.client_settings import read_client_settings
 from wbgen.backends.credentials import ApiKey, app_url, require_api_key, resolve_base_url
 from wbgen.backends.network import Network, find_network
@@ -134,14 +134,14 @@ class WandbBackend:
         """The view of that exact name, read afresh; None where there is none."""
         return next((view for view in self._views(project, type, name) if view.name == name), None)
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         """Create or update; the answer is what the server says it now holds.
 
         A write whose outcome is unknown is looked up, and sent once more only if it did not happen.
         """
-        return settle(lambda: self._upsert(project, view), lambda: self._written(project, view))
+        return settle(lambda: self._upsert(project, view, again), lambda: self._written(project, view), again)
 
-    def delete_view(self, project: str, view: ViewRecord) -> bool:
+    def delete_view(self, project: str, view: ViewRecord, *, again: Again | None = None) -> bool:
         """Remove the view of that id, with a report's drafts; False where it is gone already.
 
         A server that refuses, or answers without success, is taken at its word only where the view is
@@ -154,13 +154,14 @@ class WandbBackend:
                     gql.DELETE_VIEW,
                     {"id": view.id},
                     lambda data: required(data, "deleteView").get("success") is True,
+                    again,
                 )
             except RefusedError:
                 if self._by_id(project, view.type, view.id):
                     raise
                 return False
 
-        deleted = settle(send, lambda: None if self._by_id(project, view.type, view.id) else True)
+        deleted = settle(send, lambda: None if self._by_id(project, view.type, view.id) else True, again)
         if not deleted and self._by_id(project, view.type, view.id):
             raise BackendError(f"{self._transport.host} did not delete the view {view.name}.")
         return deleted
@@ -240,7 +241,7 @@ class WandbBackend:
     def _by_id(self, project: str, type: ViewType, id: str) -> ViewRecord | None:
         return next((view for view in self._views(project, type, None) if view.id == id), None)
 
-    def _upsert(self, project: str, view: ViewInput) -> ViewRecord:
+    def _upsert(self, project: str, view: ViewInput, again: Again | None) -> ViewRecord:
         variables = {
             "id": view.id,
             "entityName": self.entity,
@@ -255,6 +256,7 @@ class WandbBackend:
             gql.UPSERT_VIEW,
             variables,
             lambda data: view_record(required(required(data, "upsertView"), "view"), view.type),
+            again,
         )
 
     def _written(self, project: str, view: ViewInput) -> ViewRecord | None:
@@ -272,12 +274,18 @@ class WandbBackend:
             )
         return None
 
-    def _execute(self, document: gql.Document, variables: Variables, read: Callable[[Object], T]) -> T:
+    def _execute(
+        self,
+        document: gql.Document,
+        variables: Variables,
+        read: Callable[[Object], T],
+        again: Again | None = None,
+    ) -> T:
         """Run a document about views, for good without the optional fields a server does not know."""
         while True:
             left_out = self._unknown
             try:
-                return self._transport.execute(document.without(left_out), variables, read)
+                return self._transport.execute(document.without(left_out), variables, read, again)
             except RefusedError as refusal:
                 refused = gql.unknown_fields(refusal.detail) - left_out
                 if not refused:

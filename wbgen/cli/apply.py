@@ -46,6 +46,7 @@ def apply(
       wbgen apply --overwrite workspace/default
     """
     from wbgen.apply import apply_plans
+    from wbgen.apply.journal import open_journal
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import Wanted, make_plans, open_session
 
@@ -65,6 +66,7 @@ def apply(
                 plans,
                 session.backend,
                 backups=session.config.home / "backups",
+                journal=open_journal(session.config.home) if writing else None,
             )
         if talking:
             for outcome in outcomes:
@@ -132,11 +134,13 @@ def where_to_look(session: Session) -> str:
 
 
 def exit_code(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> Exit:
-    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
-    was left, else 0."""
+    """130 where the run was stopped, 3 where the key was refused before anything was written, 4 where a
+    write failed, 5 where a conflict was left, else 0."""
     from wbgen.apply import Status
     from wbgen.plan import Action
 
+    if any(outcome.status is Status.PENDING for outcome in outcomes):
+        return Exit.INTERRUPTED
     failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
     if failed:
         written = any(outcome.status in (Status.CREATED, Status.UPDATED) for outcome in outcomes)

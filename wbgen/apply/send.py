@@ -1,0 +1,100 @@
+"""Sends one change: looks, keeps what would be lost, and writes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from wbgen.apply.backups import keep
+from wbgen.apply.check import holds
+from wbgen.apply.jobs import Job, Sent
+from wbgen.apply.outcome import Outcome, Status, untouched
+from wbgen.backends.base import Backend
+from wbgen.errors import BackendError, WbgenError
+from wbgen.plan import TYPES, Action, Change, fingerprint, view_url
+from wbgen.views.json import canonical
+from wbgen.views.marker import read_marker, write_marker
+from wbgen.views.records import ProjectRecord, ViewInput, ViewRecord
+from wbgen.views.target import fill
+
+
+class LeftError(WbgenError):
+    """A view is left as it is. outcome: what became of its change."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
+def send(job: Job, backend: Backend, project: ProjectRecord, backups: Path) -> Sent | Outcome:
+    """Send one change. Raises WbgenError where it cannot be sent.
+
+    The view is looked at before each try, also after the server put us off: what people saved meanwhile
+    is theirs.
+    """
+    change = job.change
+
+    def check() -> ViewRecord | None:
+        current = backend.get_view(project.name, TYPES[change.view.kind], change.existing_name)
+        if outcome := left(job, current, backend.entity):
+            raise LeftError(outcome)
+        return current
+
+    try:
+        current = check()
+        lost = current if change.edited and change.writes else None
+        backup = keep(backups, job.plan, change, lost) if lost else None
+        if change.action is Action.DELETE:
+            assert current is not None
+            backend.delete_view(project.name, current, again=check)
+            return Sent(job, current.id, None, backup)
+        wanted = view_input(change, backend.entity, project, current)
+        try:
+            sent = backend.put_view(project.name, wanted, again=check)
+        except BackendError:
+            with suppress(BackendError):
+                check()  # it was refused, or lost, since another apply was faster
+            raise
+        return Sent(job, sent.id, wanted, backup)
+    except LeftError as reason:
+        return reason.outcome
+
+
+def left(job: Job, current: ViewRecord | None, entity: str) -> Outcome | None:
+    """The outcome of a change that is not sent, by what the server holds now; None where it may be sent."""
+    change = job.change
+    url = view_url(job.plan, change, current.id if current else None)
+    if (fingerprint(current) if current else None) != change.seen:
+        if current is None and change.action is Action.DELETE:
+            return Outcome(change, Status.UNCHANGED, url, "it was gone already")
+        if holds(change, current, entity):
+            return Outcome(change, Status.UNCHANGED, url, "the server holds just this already")
+        message = "it was changed between the plan and the write; plan again"
+        return Outcome(change, Status.CONFLICT, url, message)
+    if current is not None and current.locked:
+        if not change.writes:  # its marker alone is behind, which can wait
+            return untouched(job.plan, change)
+        return Outcome(change, Status.CONFLICT, url, "it was locked meanwhile")
+    return None
+
+
+def view_input(change: Change, entity: str, project: ProjectRecord, current: ViewRecord | None) -> ViewInput:
+    """The view as it is sent: made for the target, with the marker in its description.
+
+    A view whose marker alone is behind keeps everything else to the letter.
+    """
+    assert change.marker is not None
+    id = current.id if current else None
+    if change.writes:
+        assert change.body is not None
+        return ViewInput(
+            type=TYPES[change.view.kind],
+            name=change.view.name,
+            display_name=change.body.title,
+            description=write_marker(change.body.description, change.marker),
+            spec=canonical(fill(change.body.spec, entity, project.internal_id)),
+            id=id,
+        )
+    assert current is not None
+    description = write_marker(read_marker(current.description)[0], change.marker)
+    return ViewInput(current.type, current.name, current.display_name, description, current.spec, id=id)
