@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.app import app_save
 from tests.plan.acting import held
 from wbgen.apply import Status, apply_plan, read_existing
-from wbgen.backends.base import ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import Again, ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.compile import compile_guide
 from wbgen.errors import BackendError
@@ -59,7 +59,7 @@ class Flaky(MemoryBackend):
     left: int | None = None
     after = False
 
-    def put_view(self, project: str, view: ViewInput) -> ViewRecord:
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
         dies = self.left == 0
         self.left = None if dies or self.left is None else self.left - 1
         if dies and not self.after:
