@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event
+from types import FrameType
 
 import click
 
@@ -48,8 +51,8 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
         click.echo("not written", err=True)
         return Exit.ERROR
     renews = session.embedded or way.yes or any(plan.writes for plan in plans)
-    stop = Event()
-    outcomes = run(session, plans if renews else without_renewals(plans), stop)
+    with stopped_by_ctrl_c() as stop:
+        outcomes = run(session, plans if renews else without_renewals(plans), stop)
     tell_outcomes(outcomes, way.format)
     finish(session, plans, outcomes, way.format, looks=session.embedded)
     if any(outcome.status is Status.PENDING for outcome in outcomes):
@@ -90,6 +93,23 @@ def run(session: Session, plans: Sequence[Plan], stop: Event) -> tuple[Outcome, 
     return apply_plans(
         plans, session.backend, backups=home / "backups", progress=progress, journal=journal, stop=stop
     )
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Event]:
+    """An event that Ctrl-C sets, so that what was begun is ended and told; a second one interrupts."""
+    stop = Event()
+
+    def set_stop(signal_number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, usual)
+        stop.set()
+        click.echo("stopping: what was begun is ended first", err=True)
+
+    usual = signal.signal(signal.SIGINT, set_stop)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def tell_progress(done: int, of: int) -> None:
