@@ -30,13 +30,14 @@ FEW = 4
 class Way:
     """How a command was told to go about it. format: of the result.  limits: how far plans may go.
 
-    yes: nobody is asked.  dry_run: nothing is written.
+    yes: nobody is asked.  dry_run: nothing is written.  looks: whether to say where to look afterwards.
     """
 
     format: str
     limits: Limits
     yes: bool = False
     dry_run: bool = False
+    looks: bool = True
 
 
 def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
@@ -54,7 +55,7 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
     with stopped_by_ctrl_c() as stop:
         outcomes = run(session, plans if renews else without_renewals(plans), stop)
     tell_outcomes(outcomes, way.format)
-    finish(session, plans, outcomes, way.format, looks=session.embedded)
+    finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded)
     if any(outcome.status is Status.PENDING for outcome in outcomes):
         return Exit.INTERRUPTED
     return exit_code(plans, outcomes)

@@ -115,6 +115,12 @@ class Case:
         return self.view.address in self.asked.adopt or bool(self.view.adopt)
 
     @property
+    def notes_changed(self) -> bool:
+        """Whether the marker is to note something else beside the digests: protection, another name."""
+        new = marker_for(self.wanted, self.marker, self.record, "")
+        return self.marker is not None and self.marker.extra != new.extra
+
+    @property
     def moved(self) -> str:
         """In words, that the view goes by another name than ours; empty where it does not."""
         given = self.marker.extra.get(NAME) if self.marker else None
@@ -194,7 +200,7 @@ def equal(case: Case) -> Change | None:
     behind = case.marker is not None and (
         case.marker.digest != case.wanted.digest or case.marker.parts != case.wanted.sums
     )
-    return case.change(Action.NO_OP, renew=behind)
+    return case.change(Action.NO_OP, renew=behind or case.notes_changed)
 
 
 def replaced(case: Case) -> Change | None:
@@ -233,7 +239,13 @@ def merge(case: Case) -> Change:
         renew = case.marker.digest != digest(merged.form) or case.marker.parts != case.wanted.sums
         action = Action.DRIFT if drift else Action.NO_OP
         reason = reason or (drift and f"edited in the app{who_and_when(case.record)}") or ""
-        return case.change(action, reason, merged=merged, drift=drift, renew=renew and case.code_changed)
+        return case.change(
+            action,
+            reason,
+            merged=merged,
+            drift=drift,
+            renew=(renew and case.code_changed) or case.notes_changed,
+        )
     overwrites = case.edited and not drift
     return case.change(
         Action.UPDATE, reason, merged=merged, drift=drift, dropped=merged.dropped, overwrites=overwrites

@@ -91,5 +91,6 @@ def of_record(record: ViewRecord, action: Action, reason: str, address: str = ""
         return change
     if is_protected(record):
         cure = "take `protect` out of its spec, apply, and then remove it"
-        return replace(change, action=Action.CONFLICT, reason=f"protected; {reason}", cure=cure)
+        why = "; ".join(filter(None, ("protected", reason)))
+        return replace(change, action=Action.CONFLICT, reason=why, cure=cure)
     return unlocked(replace(change, impact=Impact.DESTRUCTIVE, edited=True))
