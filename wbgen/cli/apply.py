@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 @target_option
 @plan_format_option
 @planning_options
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Carry out a file of `wbgen plan --out`, and nothing else.",
+)
+@click.option(
+    "--checksum",
+    multiple=True,
+    metavar="CHECKSUM",
+    help="Exit 5, and write nothing, where plan now has another checksum; once per spec.",
+)
 @fail_on_option
 @click.option("--force", is_flag=True, help="Change or delete more at once than the safety limits allow.")
 @yes_option
@@ -35,6 +47,8 @@ def apply(
     format: str,
     wanted: Wanted,
     entity: str | None,
+    plan_file: Path | None,
+    checksum: tuple[str, ...],
     fail_on: str | None,
     force: bool,
     yes: bool,
@@ -53,14 +67,24 @@ def apply(
       wbgen apply --target team --yes       for CI
       wbgen apply --overwrite workspace/default
       wbgen apply specs/ 'teams/**/*.yaml' --stack pr-42
+      wbgen apply --plan reviewed.plan
     """
     from wbgen.cli.carry_out import Way, carry_out, note_cut_off
+    from wbgen.cli.plan_file import check, check_sums, load
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import make_plans, open_session
+    from wbgen.cli.wanted import Wanted
 
-    guides = read_guides(specs)
+    if plan_file and (specs or checksum or wanted != Wanted()):
+        raise click.UsageError("--plan says all that is to be done: leave specs and other options out")
+    loaded = load(plan_file) if plan_file else []
+    guides = [] if plan_file else read_guides(specs)
+    target = target or (loaded[0].target.name if loaded else None)
     with open_session(target, writing=not dry_run, entity=entity) as session:
         note_cut_off(session)
-        plans = make_plans(session, guides, wanted)
+        if plan_file:
+            check(plan_file, loaded, session)
+        plans = loaded or make_plans(session, guides, wanted)
+        check_sums(plans, checksum)
         way = Way(format, session.limits(fail_on, force=force), yes=yes, dry_run=dry_run)
         return carry_out(session, plans, way)

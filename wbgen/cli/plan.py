@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 @plan_format_option
 @planning_options
 @fail_on_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file to put the plan in, for `wbgen apply --plan`.",
+)
 @click.option("--drift-only", is_flag=True, help="Show only what was edited in the app.")
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit 6 where there is something to do, or was edited."
@@ -37,6 +42,7 @@ def plan(
     wanted: Wanted,
     entity: str | None,
     fail_on: str | None,
+    out: Path | None,
     drift_only: bool,
     detailed_exitcode: bool,
 ) -> int:
@@ -49,9 +55,11 @@ def plan(
       wbgen plan                                   every spec under specs/, embedded server
       wbgen plan specs/npt.yaml --target team
       wbgen plan --detailed-exitcode --format json
+      wbgen plan --out reviewed.plan               then: wbgen apply --plan reviewed.plan
       wbgen plan --drift-only --detailed-exitcode  for schedules: exit 6 where the app was edited
     """
     from wbgen.cli.carry_out import note_cut_off
+    from wbgen.cli.plan_file import save
     from wbgen.cli.read import read_guides
     from wbgen.cli.report import show_plans
     from wbgen.cli.session import make_plans, open_session
@@ -59,6 +67,8 @@ def plan(
     from wbgen.plan.guards import refusals, too_grave
     from wbgen.plan.narrow import only_edited
 
+    if out and drift_only:
+        raise click.UsageError("--out and --drift-only exclude one another: apply writes no drift")
     guides = read_guides(specs)
     with open_session(target, writing=False, entity=entity) as session:
         note_cut_off(session)
@@ -66,6 +76,8 @@ def plan(
     limits = session.limits(fail_on)
     if drift_only:
         plans = [only_edited(made) for made in plans]
+    if out:
+        save(out, plans, wanted)
     show_plans(plans, format, whole=not drift_only)
     for refusal in refusals(plans, limits):
         click.echo(f"{refusal.message}\n  cure: {refusal.cure}", err=True)

@@ -52,8 +52,11 @@ def finish(
 def result(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None, format: str) -> str:
     """Plans, and outcomes where something was to be done, as one text."""
     from wbgen.cli.plan_json import result_json
+    from wbgen.cli.plan_markdown import markdown
     from wbgen.cli.show import as_json
 
+    if format == "markdown":
+        return markdown(plans, outcomes)
     return as_json(result_json(plans, outcomes))
 
 
