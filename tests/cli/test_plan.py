@@ -59,7 +59,7 @@ def test_text_of_changes(folder: Path, golden: Callable[[str, str], None]) -> No
     replace(folder, *CHANGES)
     done = wbgen(folder, "plan", "specs/npt.yaml")
     assert (done.code, done.err) == (0, "")
-    golden("npt/plan-changes.txt", done.out)
+    golden("npt/plan-changes.txt", re.sub("checksum .{8}", "checksum (depends on ids)", done.out))
     assert max(map(len, done.out.splitlines())) <= 200
 
 
