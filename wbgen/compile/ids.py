@@ -47,6 +47,11 @@ def stacked(title: str, stack: str) -> str:
     return title if stack == STACK else f"{title} ({stack})"
 
 
+def adopted(url: str | None, stack: str) -> str:
+    """The view that is taken over; the copies of other stacks leave it to the first."""
+    return (url or "") if stack == STACK else ""
+
+
 def natural_name(of: str) -> str:
     """The name that wbgen gives a view of this address when it makes it."""
     _, guide, kind, *_ = of.split("/")

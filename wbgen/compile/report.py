@@ -5,7 +5,7 @@ from __future__ import annotations
 from wbgen.compile import official
 from wbgen.compile.blocks import BlockBuilder
 from wbgen.compile.encode import merged
-from wbgen.compile.ids import address, former, renamed, stacked, view_key
+from wbgen.compile.ids import address, adopted, former, renamed, stacked, view_key
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.spec.guide import Guide, Report
@@ -32,6 +32,6 @@ def compile_report(guide: Guide, report: Report, charts: dict[str, Chart], stack
         charts=tuple(panels.charts),
         former=old,
         addresses=renamed(panels.addresses, first, where),
-        adopt=options.adopt or "",
+        adopt=adopted(options.adopt, stack),
         protect=bool(options.protect),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
-from wbgen.compile.ids import address, former, json_id, renamed, stacked, workspace_name
+from wbgen.compile.ids import address, adopted, former, json_id, renamed, stacked, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.compile.runsets import encode_run_set, run_colors
@@ -53,7 +53,7 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
             **section_addresses(where, workspace.sections, sections),
             **renamed(compiler.addresses, first, where),
         },
-        adopt=workspace.options.adopt or "",
+        adopt=adopted(workspace.options.adopt, stack),
         protect=bool(workspace.options.protect),
         heading=workspace.title,
     )

@@ -61,11 +61,16 @@ def decide(view: View, records: Sequence[ViewRecord], entity: str, asked: Asked)
 
 
 def unlocked(change: Change) -> Change:
-    """The change, or a conflict where it would write over a view that a person locked."""
+    """The change, or a conflict where it would write over a view that a person locked.
+
+    A marker that is merely behind stays so until the view is unlocked.
+    """
     if change.writes and change.existing is not None and change.existing.locked:
         who = f"locked in the app{who_and_when(change.existing)}"
         reason = "; ".join(filter(None, (who, change.reason)))
         return replace(change, action=Action.CONFLICT, reason=reason, cure="unlock it in the app first")
+    if change.existing is not None and change.existing.locked:
+        return replace(change, renew=False)
     return change
 
 
