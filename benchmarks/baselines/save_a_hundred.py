@@ -1,11 +1,11 @@
-"""A hundred workspaces of fifty panels, made with the official library and saved one after the other.
+"""What many specs of fifty panels make, made by hand with the official library: workspaces, saved one by one.
 
-python save_a_hundred.py ENTITY VIEWS PANELS PROJECT...
+python save_a_hundred.py ENTITY PROJECT WORKSPACES
 
-PROJECT...: the projects that the views are spread over; they are there already.
+PROJECT: it is there already.
 
 This is the script a careful user would keep: one process, everything imported once, nothing read back, and
-nothing sent that the result does not need. The library is told to be silent, by the environment.
+nothing done that the result does not need. Nobody documents that the library may save from several threads.
 """
 
 import sys
@@ -13,20 +13,22 @@ import sys
 import wandb_workspaces.reports.v2 as wr
 import wandb_workspaces.workspaces as ws
 
-ENTITY, VIEWS, PANELS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-PROJECTS = sys.argv[4:]
+ENTITY, PROJECT, WORKSPACES = sys.argv[1], sys.argv[2], int(sys.argv[3])
+WATCHED = ("loss", "norm", "gradient", "similarity", "rank")
+LAYERS = 10
 
 
-def panel(n):
-    """A line panel of four metrics."""
-    return wr.LinePlot(title=f"Panel {n}", y=[f"m{n}/{letter}" for letter in "abcd"])
+def panels():
+    """A line panel for each layer of what is watched."""
+    return [wr.LinePlot(y=[f"{name}/layer_{layer}"]) for name in WATCHED for layer in range(LAYERS)]
 
 
-for view in range(VIEWS):
-    ws.Workspace(
+for number in range(WORKSPACES):
+    workspace = ws.Workspace(
         entity=ENTITY,
-        project=PROJECTS[view % len(PROJECTS)],
-        name=f"Workspace {view}",
-        sections=[ws.Section(name="Section s0", panels=[panel(n) for n in range(PANELS)])],
+        project=PROJECT,
+        name=f"Workspace {number}",
+        sections=[ws.Section(name="Layers", panels=panels())],
         auto_generate_panels=False,
-    ).save()
+    )
+    workspace.save()
