@@ -43,6 +43,12 @@ class AuthError(WbgenError):
     exit_code = Exit.AUTH
 
 
+class MovedError(WbgenError):
+    """What was reviewed is not what would be done any more."""
+
+    exit_code = Exit.CONFLICT
+
+
 class FolderError(WbgenError):
     """The folder that wbgen keeps its things in cannot be used. A verb may offer another in the cure."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.backends.scripted import Answer, ScriptedServer, Seen, memory_server, scripted_server
+from tests.cli.in_the_app import rewrite
 from tests.cli.test_plan import edited_in_the_app
 from tests.e2e.command import COMMAND, Done, environment, free_port, project, tree, wbgen
 from tests.live import PATIENCE, served
@@ -52,7 +53,8 @@ def test_a_failed_write_is_exit_4_and_the_rest_is_done(faulty: Faulty) -> None:
     faulty.server.respond = respond
     done = faulty.apply()
     assert done.code == 4
-    failed, told, created = done.out.splitlines()[-3:]
+    failed, told, created, _, summary = done.out.splitlines()[-5:]
+    assert summary == "1 done, 1 failed, 0 pending.   The same command again does what is left."
     assert failed.startswith("failed     workspace default")
     assert "the disk is full" in told
     assert created.startswith("created    report overview")
@@ -133,8 +135,12 @@ def test_json_is_all_there_is_on_stdout(tmp_path: Path) -> None:
 def test_a_conflict_is_exit_5_though_the_rest_was_applied(tmp_path: Path) -> None:
     folder = project(tmp_path / "work")
     edited_in_the_app(folder)
-    spec = folder / "specs" / "npt.yaml"
-    spec.write_text(spec.read_text().replace("What each metric says", "What every metric says"))
+    columns = "- title: Primary training progress\n"
+    rewrite(
+        folder,
+        ("What each metric says", "What every metric says"),
+        (columns, f"{columns}        columns: 2\n"),
+    )
     done = wbgen(folder, "apply")
     assert done.code == 5
     assert "conflict   workspace default" in done.out

@@ -32,6 +32,10 @@ EXCEPT: Mapping[str, str] = {
     f"{model}.{attribute}": "nothing of a view is made of it"
     for model in ("MetricAttributes", "MetricGroup")
     for attribute in ("summary", "columns", "only_if")
+} | {
+    f"{model}.{option}": "it says what becomes of a view on a server"
+    for model in ("Workspace", "Report")
+    for option in ("adopt", "protect")
 }
 
 

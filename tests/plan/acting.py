@@ -24,11 +24,16 @@ def resources(data: Any) -> Resources:
     return compile_guide(parse_guide(to_yaml(data))[0])
 
 
-def planned(made: Resources, backend: MemoryBackend, overwrite: Collection[str] = ()) -> Plan:
-    """The plan for some resources on what a backend holds."""
+def planned(made: Resources, backend: MemoryBackend, overwrite: Collection[str] = (), **options: Any) -> Plan:
+    """The plan for some resources on what a backend holds. options: see :class:`wbgen.plan.Options`."""
+    return planned_with(made, backend, overwrite=overwrite, **options)
+
+
+def planned_with(made: Resources, backend: MemoryBackend, **options: Any) -> Plan:
+    """The plan for some resources, with options."""
     target = Target("memory", backend.entity, backend.app_url)
     existing = read_existing(backend, [made.project])[made.project]
-    return make_plan(made, existing, target, options=Options(overwrite=overwrite))
+    return make_plan(made, existing, target, options=Options(**options))
 
 
 def applied(plan: Plan, backend: MemoryBackend, backups: Path | None = None) -> tuple[Outcome, ...]:

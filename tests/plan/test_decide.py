@@ -229,3 +229,17 @@ def test_a_title_that_is_no_text(backend: MemoryBackend) -> None:
     assert (change_of(plan).action, len(plan.checksum)) == (Action.UPDATE, 8)
     (outcome,) = applied(plan, backend)
     assert outcome.status is Status.UPDATED
+
+
+def test_protecting_alone_is_noted_in_the_marker(backend: MemoryBackend) -> None:
+    change = decided(backend, spec(protect=True))
+    assert (change.action, change.renew) == (Action.NO_OP, True)
+    applied(planned(resources(spec(protect=True)), backend), backend)
+    assert decided(backend, spec(protect=True)).renew is False
+    assert decided(backend, spec()).renew is True
+
+
+def test_a_marker_of_a_locked_view_is_left(backend: MemoryBackend) -> None:
+    backend.lock_view(the_record(decided(backend), backend).id)
+    change = decided(backend, spec(protect=True))
+    assert (change.action, change.renew) == (Action.NO_OP, False)

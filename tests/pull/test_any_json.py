@@ -92,11 +92,3 @@ def test_a_panel_that_cannot_be_said_is_kept_alone() -> None:
     assert same(view, spec)
     assert before < raw < 0.5
     assert text.count("- raw:") == 1
-
-
-def test_a_view_of_which_nothing_can_be_said_is_kept_as_a_whole() -> None:
-    spec = copy.deepcopy(views()["rich"])
-    spec["section"]["panelBankConfig"]["sections"][0]["localPanelSettings"] = {"xAxis": "run.nothing"}
-    view, text, _ = built(source_of(spec, "Costs $usd of <x>"))
-    assert same(view, spec)
-    assert "Costs $$usd" in text

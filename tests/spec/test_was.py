@@ -41,13 +41,14 @@ def test_a_renamed_view_stays_where_it_is(kind: str) -> None:
         assert [c.action for c in planned(made(kind, id, was), backend).changes] == [Action.NO_OP]
 
 
-def test_an_edit_in_the_app_is_still_a_conflict() -> None:
+def test_an_edit_in_the_app_stays() -> None:
     backend = MemoryBackend("me", "http://app")
     plan = planned(made("workspace", "old"), backend)
     applied(plan, backend)
     edit(backend, the_record(plan.changes[0], backend))
     (change,) = planned(made("workspace", "new", "was: old,"), backend).changes
-    assert change.action is Action.CONFLICT
+    assert (change.action, bool(change.drift)) == (Action.DRIFT, True)
+    assert change.renew, "the marker is to hold the new address"
 
 
 def test_without_it_a_view_is_another() -> None:

@@ -11,11 +11,12 @@ from wbgen.views.marker import Marker, read_marker, write_marker
 ADDRESSES = st.from_regex(r"[a-z0-9/_-]{1,40}", fullmatch=True)
 DIGESTS = st.from_regex(r"[0-9a-f]{0,16}", fullmatch=True)
 EXTRA = st.dictionaries(
-    st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda k: k not in ("norm", "digest")),
+    st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda k: k not in ("norm", "digest", "parts")),
     st.from_regex(r"[!-~]{0,12}", fullmatch=True),
     max_size=3,
 )
-MARKERS = st.builds(Marker, ADDRESSES, st.integers(0, 10**6), DIGESTS, EXTRA, st.integers(0, 9))
+PARTS = st.from_regex(r"[0-9A-Za-z.]{0,40}", fullmatch=True)
+MARKERS = st.builds(Marker, ADDRESSES, st.integers(0, 10**6), DIGESTS, PARTS, EXTRA, st.integers(0, 9))
 
 
 def test_the_words() -> None:
@@ -55,7 +56,7 @@ def test_what_is_no_marker(text: str) -> None:
 
 def test_a_later_format_is_read_as_far_as_it_is_known() -> None:
     _, marker = read_marker("managed by wbgen 2 main/a norm=x digest=ff sections=a:1,b:2 ")
-    assert marker == Marker("main/a", 0, "ff", {"sections": "a:1,b:2"}, format=2)
+    assert marker == Marker("main/a", 0, "ff", "", {"sections": "a:1,b:2"}, format=2)
     assert str(marker).startswith("managed by wbgen 2 main/a ")
 
 

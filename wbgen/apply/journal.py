@@ -78,10 +78,12 @@ def open_journal(home: Path) -> Journal:
         folder.mkdir(parents=True, exist_ok=True)
         for old in sorted(folder.glob("*.jsonl"))[: -KEPT + 1]:
             old.unlink(missing_ok=True)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        path = folder / f"{stamp}-{os.getpid()}.jsonl"
+        path.touch()
     except OSError as error:
         raise WbgenError(f"{folder} cannot be written ({error.strerror})") from error
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
-    return Journal(folder / f"{stamp}-{os.getpid()}.jsonl")
+    return Journal(path)
 
 
 def unfinished(home: Path) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ VERBS: dict[str, str] = {
     "plan": "wbgen.cli.plan",
     "apply": "wbgen.cli.apply",
     "pull": "wbgen.cli.pull",
+    "destroy": "wbgen.cli.destroy",
+    "restore": "wbgen.cli.restore",
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
     "schema": "wbgen.cli.schema",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wbgen.apply import Outcome
-from wbgen.plan import UNKNOWN, Change, Plan, view_url
+from wbgen.plan import UNKNOWN, Change, Conflict, Plan, view_url
+from wbgen.views.diff import Difference
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+
+
+def result_json(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None = None) -> dict[str, Any]:
+    """The result of plan; with outcomes, of a command that carried plans out."""
+    done = {} if outcomes is None else {"outcomes": [outcome_json(outcome) for outcome in outcomes]}
+    return {"version": FORMAT_VERSION, "plans": [plan_json(plan) for plan in plans], **done}
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -20,6 +28,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "checksum": plan.checksum,
         "changes": [change_json(plan, change) for change in plan.changes],
         "charts": [chart.name for chart in plan.charts],
+        "unmanaged": [unmanaged_json(plan, change) for change in plan.unmanaged],
     }
 
 
@@ -31,35 +40,62 @@ def change_json(plan: Plan, change: Change) -> dict[str, Any]:
     if plan.creates_project and change.view.kind == "report":
         unknown.append("project_id")
     return {
-        "address": change.view.address,
+        "address": change.address,
         "kind": change.view.kind,
         "action": change.action.value,
         "title": change.view.heading or change.view.title,
         "name": change.view.title,
         "impact": str(change.impact),
         "reason": change.reason or None,
+        "cure": change.cure or None,
         "overwrites": change.overwrites,
+        "edited": change.edited,
+        "code_changed": change.code_changed,
+        "renews_marker": change.renew,
         "digest": change.digest,
         "id": id or UNKNOWN,
         "url": url or UNKNOWN,
         "unknown": unknown,
-        "differences": [
-            {
-                "sign": d.sign,
-                "place": list(d.place),
-                "before": d.before,
-                "after": d.after,
-                "impact": str(d.impact),
-            }
-            for d in change.differences
-        ],
+        "differences": [difference_json(difference) for difference in change.differences],
+        "drift": [difference_json(difference) for difference in change.drift],
+        "folded": list(change.dropped),
+        "conflicts": [conflict_json(conflict) for conflict in change.conflicts],
+    }
+
+
+def difference_json(difference: Difference) -> dict[str, Any]:
+    """One difference."""
+    return {
+        "sign": difference.sign,
+        "place": list(difference.place),
+        "before": difference.before,
+        "after": difference.after,
+        "impact": str(difference.impact),
+    }
+
+
+def conflict_json(conflict: Conflict) -> dict[str, Any]:
+    """One part that code and people changed."""
+    return {"address": conflict.address, "label": conflict.label, "why": conflict.why}
+
+
+def unmanaged_json(plan: Plan, change: Change) -> dict[str, Any]:
+    """One view that no spec speaks of."""
+    assert change.existing is not None
+    return {
+        "address": change.address if change.owned else None,
+        "kind": change.view.kind,
+        "title": change.view.title,
+        "reason": change.reason or None,
+        "id": change.existing.id,
+        "url": view_url(plan, change),
     }
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """What became of one change."""
     return {
-        "address": outcome.change.view.address,
+        "address": outcome.change.address,
         "status": outcome.status.value,
         "url": outcome.url,
         "message": outcome.message or None,

@@ -1,81 +1,109 @@
-"""A plan and its outcomes as text for people."""
+"""A plan as text for people: what is to be done, what people edited and keep, what is left alone."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import click
-
-from wbgen.apply import Outcome, Status
+from wbgen.cli.difference_text import coloured, difference_lines
 from wbgen.compile.resources import View
 from wbgen.plan import Action, Change, Plan
-from wbgen.spec.diagnostics import printable
-from wbgen.views.diff import Difference
-from wbgen.views.json import Json, canonical
+from wbgen.spec.diagnostics import listed, printable
 from wbgen.views.outline import Grid, Heading, plain, read_report, read_workspace
 
-SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.CONFLICT: "!", Action.NO_OP: "="}
-STATUS_SIGNS = {Status.CREATED: "+", Status.UPDATED: "~", Status.UNCHANGED: "=", Status.CONFLICT: "!"}
-COLOURS = {"+": "green", "~": "yellow", "-": "red", "!": "magenta", "=": None}
+SIGNS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.ADOPT: "~",
+    Action.DELETE: "-",
+    Action.CONFLICT: "!",
+    Action.DRIFT: "*",
+    Action.NO_OP: "=",
+}
 
-#: How much of a value a difference shows: characters of one value, of a line of text, lines of text.
-MAX_VALUE = 72
-MAX_LINE = 150
-MAX_LINES = 8
-#: Characters before the first difference of two long values that are shown.
-LEAD = 20
+#: How many changes have an action, in words, in the order they are told.
+COUNTS = {
+    Action.CREATE: "to create",
+    Action.UPDATE: "to change",
+    Action.ADOPT: "to adopt",
+    Action.DELETE: "to delete",
+    Action.CONFLICT: "in conflict",
+    Action.DRIFT: "edited in the app",
+}
+
+#: Actions that go without saying, or are told apart from what is to be done.
+APART = frozenset({Action.NO_OP, Action.DRIFT})
+
+#: Names of views that stay as they are.
+MOST_NAMES = 10
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """A plan, line by line."""
+def plan_lines(plan: Plan, *, whole: bool = True) -> Iterator[str]:
+    """A plan, line by line. whole: whether it is what apply would do, and not a part of it."""
     place = f"{plan.target.app_url}/{plan.target.entity}/{plan.project}"
-    yield f"{plan.source} -> {plan.target.name}  {place}"
+    yield printable(f"{plan.source} -> {plan.target.name}  {place}")
     yield ""
-    if plan.changes:
-        yield from all_changes(plan)
+    groups = [list(group) for group in (planned(plan), drifted(plan), left(plan))]
+    for group in filter(None, groups):
+        yield from group
         yield ""
-    yield summary(plan)
+    yield summary(plan) + (f"   checksum {plan.checksum}" if whole else "")
 
 
-def all_changes(plan: Plan) -> Iterator[str]:
+def planned(plan: Plan) -> Iterator[str]:
     """What is to be done, and how much is as it should be."""
     if plan.creates_project:
-        yield coloured("+", f"+ project {plan.project}")
+        yield coloured("+", printable(f"+ project {plan.project}"))
     for change in plan.changes:
-        if change.action is not Action.NO_OP:
+        if change.action not in APART:
             yield from change_lines(change)
     if unchanged := plan.count(Action.NO_OP):
         yield f"= {unchanged} unchanged"
 
 
+def drifted(plan: Plan) -> Iterator[str]:
+    """What people edited in the app while code did not change: it stays, and may be pulled."""
+    changes = [change for change in plan.changes if change.action is Action.DRIFT]
+    for change in changes:
+        yield from change_lines(change)
+    if changes:
+        yield f"  wbgen pull {printable(plan.source)} takes it into the spec, --overwrite takes it back"
+
+
+def left(plan: Plan) -> Iterator[str]:
+    """The views of the project that the spec does not speak of, shortly."""
+    gone = [change.address for change in plan.unmanaged if change.owned]
+    others = [f'"{change.view.title}"' for change in plan.unmanaged if not change.owned]
+    if gone:
+        yield printable(f"{len(gone)} gone from the spec, deleted with --prune: {listed(gone, MOST_NAMES)}")
+    if others:
+        yield printable(f"{len(others)} not managed by wbgen: {listed(others, MOST_NAMES)}")
+
+
 def summary(plan: Plan) -> str:
     """How much there is to do, in one line."""
-    if not plan.writes and not plan.count(Action.CONFLICT):
-        return f"nothing to do.   checksum {plan.checksum}"
-    parts = [
-        f"{plan.count(Action.CREATE)} to create",
-        f"{plan.count(Action.UPDATE)} to change",
-        f"{plan.count(Action.CONFLICT)} in conflict",
-    ]
-    return f"{', '.join(part for part in parts if not part.startswith('0 '))}.   checksum {plan.checksum}"
+    counts = [f"{plan.count(action)} {words}" for action, words in COUNTS.items() if plan.count(action)]
+    nothing = [] if plan.writes or plan.count(Action.CONFLICT) else ["nothing to do"]
+    return f"{', '.join([*nothing, *counts])}."
 
 
 def change_lines(change: Change) -> Iterator[str]:
     """One change with what differs."""
     sign = SIGNS[change.action]
-    name = f"{change.view.kind} {change.view.address.rsplit('/', 1)[1]}"
-    head = f"{sign} {name}  {titled(change.view)}"
-    # What a change means to people; that a whole new view means something goes without saying.
-    impact = str(change.impact) if change.impact and change.action is not Action.CREATE else ""
-    yield coloured(sign, f"{head:<60} {impact}".rstrip())
+    head = f"{sign} {named(change)}  {titled(change.view)}"
+    yield coloured(sign, f"{head:<60} {grade(change)}".rstrip())
+    yield from (f"    {line}" for line in about(change))
     if change.action is Action.CREATE:
         yield from (f"    {line}" for line in created(change))
-    if change.reason:
-        yield f"    {printable(change.reason)}"
-    if change.action is Action.CONFLICT:
-        yield f"    cure: {conflict_cure(change)}"
+    yield from conflict_lines(change)
     yield from difference_lines(change.differences)
+    if change.drift:
+        yield f"    {printable(edit_of(change))}, stays:"
+        yield from difference_lines(change.drift, depth=1)
+
+
+def named(change: Change) -> str:
+    """A view by its kind and the end of its address."""
+    return printable(f"{change.view.kind} {change.address.rsplit('/', 1)[1]}")
 
 
 def titled(view: View) -> str:
@@ -84,14 +112,54 @@ def titled(view: View) -> str:
     return f'"{printable(view.heading or view.title)}"{called}'
 
 
+def grade(change: Change) -> str:
+    """What a change means to people; that a whole new view means something goes without saying."""
+    words = ["adopt"] if change.action is Action.ADOPT else []
+    if change.impact and change.action is not Action.CREATE:
+        words.append(str(change.impact))
+    return ", ".join(words)
+
+
+def edit_of(change: Change) -> str:
+    """In words, who edited what stays."""
+    return change.reason or "edited in the app"
+
+
+def about(change: Change) -> Iterator[str]:
+    """Why, and what becomes of what people did; an edit that stays is told with what it is."""
+    if change.reason and not change.drift:
+        kept = " (replaced; what is there now is backed up first)" if change.overwrites else ""
+        yield printable(change.reason + kept)
+    if change.action is Action.DELETE:
+        yield "deleted; what is there now is backed up first"
+    if change.dropped:
+        yield printable(f"what the app keeps beside these panels goes into them: {listed(change.dropped)}")
+
+
+def conflict_lines(change: Change) -> Iterator[str]:
+    """What is in conflict, part by part, and what can be done about it."""
+    if change.action is not Action.CONFLICT:
+        return
+    for conflict in change.conflicts:
+        yield coloured("!", printable(f"    ! {conflict.label}: {conflict.why}"))
+        where = typed(conflict.address)
+        yield printable(f"        cure: --overwrite {where} or --keep {where}")
+    yield printable(f"    cure: {conflict_cure(change)}")
+
+
 def conflict_cure(change: Change) -> str:
-    """What can be done about a conflict."""
+    """What can be done about the whole of a conflict."""
     if change.cure:
         return change.cure
+    where = typed(change.address)
     if change.foreign:
-        return "delete or rename one of the two; a view of another spec is never written over"
-    short = change.view.address.split("/", 2)[2]
-    return f"take the edit back in the app, or replace it with --overwrite {short} (backed up first)"
+        return f"delete or rename one of the two, or take it over with --adopt {where} (backed up first)"
+    return f"wbgen pull takes the edit into the spec, --overwrite {where} replaces it (backed up first)"
+
+
+def typed(address: str) -> str:
+    """An address as far as a person has to type it: without the stack and the guide."""
+    return address.split("/", 2)[2]
 
 
 def created(change: Change) -> Iterator[str]:
@@ -113,82 +181,3 @@ def created(change: Change) -> Iterator[str]:
 def panels(count: int) -> str:
     """A number of panels in words."""
     return f"{count} panel{'s' if count != 1 else ''}"
-
-
-def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
-    """Differences as an indented tree of places."""
-    shown: tuple[str, ...] = ()
-    for difference in differences:
-        *outer, last = difference.place or ("view",)
-        for depth, step in enumerate(outer):
-            if shown[: depth + 1] != tuple(outer[: depth + 1]):
-                yield f"{'    ' * (depth + 1)}{printable(step)}"
-        shown = tuple(outer)
-        indent = "    " * (len(outer) + 1)
-        head = f"{indent}{difference.sign} {printable(last)}"
-        before, after = difference.before, difference.after
-        if isinstance(before, str) and isinstance(after, str) and "\n" in before + after:
-            yield coloured(difference.sign, head)
-            yield from text_lines(before, after, indent + "    ")
-        else:
-            yield coloured(difference.sign, head + values(difference))
-
-
-def values(difference: Difference) -> str:
-    """Before and after, shortened to where they differ."""
-    before, after = quoted(difference.before), quoted(difference.after)
-    match difference.sign:
-        case "~":
-            pairs = zip(before, after, strict=False)
-            same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0)
-            return f"  {short(before, same)} -> {short(after, same)}"
-        case "+" if difference.after is not None:
-            return f"  {short(after)}"
-        case "-" if difference.before is not None:
-            return f"  {short(before)}"
-        case _:
-            return ""
-
-
-def text_lines(before: str, after: str, indent: str) -> Iterator[str]:
-    """The lines of a longer text that went and came."""
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
-    changed = [line for line in lines if not line.startswith("@@")]
-    for line in changed[:MAX_LINES]:
-        text = printable(f"{line[0]} {line[1:]}")
-        shown = text if len(text) <= MAX_LINE else text[: MAX_LINE - 3] + "..."
-        yield coloured(line[0], f"{indent}{shown}".rstrip())
-    if len(changed) > MAX_LINES:
-        yield f"{indent}... {len(changed) - MAX_LINES} more lines"
-
-
-def quoted(value: Json) -> str:
-    """A value on one line, as JSON writes it, so that a text shows where it begins and ends."""
-    return printable(canonical(value))
-
-
-def short(text: str, same: int = 0) -> str:
-    """The part of a text that begins a little before what differs; ``same`` is where that is."""
-    if len(text) <= MAX_VALUE:
-        return text
-    start = max(0, min(same - LEAD, len(text) - MAX_VALUE))
-    end = start + MAX_VALUE
-    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
-
-
-def outcome_line(outcome: Outcome) -> str:
-    """What became of one change, and where to look."""
-    view = outcome.change.view
-    name = f"{view.kind} {view.address.rsplit('/', 1)[1]}"
-    sign = STATUS_SIGNS.get(outcome.status, "-")
-    line = f"{outcome.status.value:<10} {name:<28} {outcome.url or ''}".rstrip()
-    if outcome.message:
-        line += f"\n{'':<11}{printable(outcome.message)}"
-    if outcome.backup:
-        line += f"\n{'':<11}what was there: {outcome.backup}"
-    return coloured(sign, line)
-
-
-def coloured(sign: str, text: str) -> str:
-    """Text in the colour of its sign; click takes colours away where there is no terminal."""
-    return click.style(text, fg=COLOURS.get(sign)) if COLOURS.get(sign) else text

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from wbgen.backends.base import Backend
-from wbgen.compile.ids import STACK
-from wbgen.compile.resources import Resources
+from wbgen.cli.wanted import Wanted, check_parts, options_of, read_resources
 from wbgen.config import Config, find_config
 from wbgen.errors import WbgenError
-from wbgen.plan import Options, Plan, Target, make_plan
-from wbgen.spec.diagnostics import did_you_mean, listed
+from wbgen.plan import Plan, Target, make_plan
+from wbgen.plan.guards import Limits
 from wbgen.spec.guide import Guide
+from wbgen.views.table import Impact
 
 EMBEDDED_ENTITY = "local"
 
@@ -34,6 +34,17 @@ class Session:
     backend: Backend
     embedded: bool
     running: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The target in words: whose views on which server."""
+        return f"{self.target.name} ({self.target.app_url}/{self.target.entity})"
+
+    def limits(self, fail_on: str | None, *, force: bool = False) -> Limits:
+        """How far plans may go, by the settings of the project and what was asked for."""
+        impact = Impact[fail_on.upper()] if fail_on else None
+        safety = self.config.safety
+        return Limits(impact, safety.most_changed, safety.at_least, force)
 
 
 @contextmanager
@@ -100,29 +111,6 @@ def tell_wait(seconds: float, reason: str) -> None:
     click.echo(f"{reason}; trying again in {seconds:.0f} s", err=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for on the command line, in addresses as a person typed them.
-
-    adopt: ``ADDRESS``, or ``ADDRESS=URL``.  stack, project: see :func:`read_resources`.
-    """
-
-    overwrite: Sequence[str] = ()
-    keep: Sequence[str] = ()
-    adopt: Sequence[str] = ()
-    prune: bool = False
-    stack: str = STACK
-    project: str | None = None
-
-
-def read_resources(guides: Sequence[Guide], wanted: Wanted) -> list[Resources]:
-    """What the guides compile to: in a stack of its own, or aimed at another project, where that is asked."""
-    from wbgen.compile import compile_guide
-
-    aimed = [replace(guide, project=wanted.project or guide.project) for guide in guides]
-    return [compile_guide(guide, wanted.stack) for guide in aimed]
-
-
 def make_plans(session: Session, guides: Sequence[Guide], wanted: Wanted) -> list[Plan]:
     """A plan for every guide, from one look at every project."""
     from wbgen.apply import begin_reading
@@ -131,40 +119,9 @@ def make_plans(session: Session, guides: Sequence[Guide], wanted: Wanted) -> lis
     compiled = read_resources(guides, wanted)
     options = options_of(wanted, compiled)
     existing = reading()
-    return [
+    plans = [
         make_plan(resources, existing[resources.project], session.target, source=guide.file, options=options)
         for guide, resources in zip(guides, compiled, strict=True)
     ]
-
-
-def options_of(wanted: Wanted, compiled: Sequence[Resources]) -> Options:
-    """What was asked for, in whole addresses. Raises WbgenError for one that nothing has."""
-    views = [view for resources in compiled for view in resources.views]
-    known = [view.address for view in views]
-    parts = list(dict.fromkeys((*known, *(address for view in views for address in view.addresses.values()))))
-    if wanted.prune and not known:
-        raise WbgenError("no spec has any view, so that --prune would delete all of them")
-    adopt = dict(given.partition("=")[::2] for given in wanted.adopt)
-    return Options(
-        frozenset(part_address(given, known, parts) for given in wanted.overwrite),
-        frozenset(part_address(given, known, parts) for given in wanted.keep),
-        {full_address(given, known): url for given, url in adopt.items()},
-        wanted.prune,
-    )
-
-
-def part_address(given: str, views: Sequence[str], parts: Sequence[str]) -> str:
-    """The address of a view or of a part of one; parts that no spec names follow a colon."""
-    view, colon, part = given.partition(":")
-    return full_address(view, parts if not colon else views) + colon + part
-
-
-def full_address(given: str, known: Sequence[str]) -> str:
-    """The address meant by a whole one or by its end (``workspace/default``). Raises WbgenError."""
-    matching = [address for address in known if address == given or address.endswith(f"/{given}")]
-    if len(matching) == 1:
-        return matching[0]
-    if matching:
-        raise WbgenError(f"`{given}` could be any of {listed(matching)}", cure="write the whole address")
-    cure = did_you_mean(given, known, otherwise=f"addresses: {listed(known) or 'none'}")
-    raise WbgenError(f"no view has the address `{given}`", cure=cure)
+    check_parts(options, plans)
+    return plans

@@ -13,15 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wbgen.compile.decode_charts import decode_chart
+from wbgen.compile.decode_charts import MOST_RAW, decode_chart, decode_table
 from wbgen.compile.encode import Body, encode_panel, get
 from wbgen.spec import models
 from wbgen.views.json import Json
 from wbgen.views.overlay import DELETE, leaves, residual, written_out
 from wbgen.views.table import PANELS, Field, Kind, Path
-
-#: A panel is said in the language if at most this share of its values is left to the overlay.
-MOST_RAW = 0.5
 
 
 def decode_panel(panel: Body) -> dict[str, Any]:
@@ -34,7 +31,7 @@ def decode_panel(panel: Body) -> dict[str, Any]:
             said = say(name, kind, panel)
             if said is not None:
                 return said
-    return decode_chart(panel) or whole(panel)
+    return decode_chart(panel) or decode_table(panel) or whole(panel)
 
 
 def whole(panel: Body, made: Sequence[str] = ("__id__",)) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,7 +26,7 @@ from wbgen.spec.names import can_be_named
 from wbgen.views.codecs import COLUMN
 from wbgen.views.filters import from_v2
 from wbgen.views.filters.keys import key_of_filter, key_of_group
-from wbgen.views.json import Json
+from wbgen.views.json import Json, among
 from wbgen.views.overlay import leaves, residual
 from wbgen.views.run_ids import written_id
 from wbgen.views.target import ENTITY
@@ -35,15 +35,18 @@ from wbgen.views.target import ENTITY
 UNSAYABLE = (ValueError, TypeError, KeyError, AttributeError, WbgenError)
 
 
-def decode_run_set(body: Json, project: str, where: Where, id: str = "") -> dict[str, Any]:
+def decode_run_set(
+    body: Json, project: str, where: Where, id: str = "", kept: Sequence[Json] = ()
+) -> dict[str, Any]:
     """A run set as the language says it, with ``raw`` for what remains.
 
     project: the name of the project the view is in.  id: the id it gets where the language names none.
+    kept: run sets of which nothing is said, so that they are kept to the letter.
     """
     if not isinstance(body, dict):
         return {"raw": body}
     said: dict[str, Any] = {}
-    for option, read in READERS.items():
+    for option, read in () if among(body, kept) else READERS.items():
         try:
             value = read(body, project)
             if value is not None and all(can_be_named(key.name) for key in keys_named({option: value})):

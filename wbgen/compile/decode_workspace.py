@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from wbgen.compile.encode import Body, get, put
 from wbgen.compile.workspace import SECTIONS, STEP, WorkspaceRuns, is_migrated, section_body, workspace_body
 from wbgen.spec import models
 from wbgen.spec.names import can_be_named
-from wbgen.views.json import Json
+from wbgen.views.json import Json, among
 from wbgen.views.overlay import residual
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
@@ -25,20 +25,24 @@ NO_ID = "(none)"
 UNTITLED = "Untitled"
 
 
-def decode_workspace(spec: Json, project: str, panel: DecodePanel = decode_panel) -> dict[str, Any]:
+def decode_workspace(
+    spec: Json, project: str, panel: DecodePanel = decode_panel, kept: Sequence[Json] = ()
+) -> dict[str, Any]:
     """A workspace as the language says it: settings, runs, sections with panels, ``raw`` for what remains.
 
-    project: the one it is in.  panel: decodes a panel. Raises ValueError where the JSON is not that of a
-    workspace.
+    project: the one it is in.  panel: decodes a panel.  kept: sections, run sets, or the workspace itself,
+    of whose settings the language is to say nothing, so that they are kept to the letter.
+
+    Raises ValueError where the JSON is not that of a workspace.
     """
     sections = get(spec, SECTIONS)
     if not isinstance(spec, dict) or not isinstance(sections, list):
         raise ValueError("this is not the JSON of a workspace: it has no sections")
-    run_set = decode_runs(spec["section"], project)
+    run_set = decode_runs(spec, project, kept)
     runs = WorkspaceRuns(models.RunSet.model_validate(run_set), NO_ID, project)
     said = essential(
         models.Workspace,
-        settings(spec, WORKSPACE, ("section", "settings")),
+        {} if among(spec, kept) else settings(spec, WORKSPACE, ("section", "settings")),
         lambda w: workspace_body(w, [], runs, w.x),
     )
     options = models.Workspace.model_validate(said)
@@ -46,19 +50,19 @@ def decode_workspace(spec: Json, project: str, panel: DecodePanel = decode_panel
     put(bare, SECTIONS, [])
     raw = residual(workspace_body(options, [], runs, options.x), bare)
     said |= {key: value for key, value in (("runs", run_set), ("raw", raw)) if value}
-    return {**said, "sections": [decode_section(section, panel) for section in sections]}
+    return {**said, "sections": [decode_section(section, panel, kept) for section in sections]}
 
 
-def decode_runs(section: Json, project: str) -> dict[str, Any]:
+def decode_runs(spec: Body, project: str, kept: Sequence[Json]) -> dict[str, Any]:
     """The run set of a workspace as the language says it, with the colours that stand beside it.
 
     Empty where there is not just one; the run sets are then left to the workspace's overlay.
     """
-    run_sets, colors = get(section, ("runSets",)), get(section, ("customRunColors",))
+    run_sets, colors = get(spec, ("section", "runSets")), get(spec, ("section", "customRunColors"))
     if not isinstance(run_sets, list) or len(run_sets) != 1 or not isinstance(run_sets[0], dict):
         return {}
-    said = decode_run_set(run_sets[0], project, "workspace", NO_ID)
-    if isinstance(colors, dict):
+    said = decode_run_set(run_sets[0], project, "workspace", NO_ID, kept)
+    if isinstance(colors, dict) and not among(spec, kept):
         own = {run: color for run, color in colors.items() if isinstance(color, str) and ":" not in run}
         groups = decode_group_colors(said, colors, str(run_sets[0].get("id", "")), "workspace")
         coloured = {key: value for key, value in (("colors", own), ("group_colors", groups)) if value}
@@ -67,12 +71,13 @@ def decode_runs(section: Json, project: str) -> dict[str, Any]:
     return said
 
 
-def decode_section(section: Json, panel: DecodePanel) -> dict[str, Any]:
+def decode_section(section: Json, panel: DecodePanel, kept: Sequence[Json]) -> dict[str, Any]:
     """A section as the language says it."""
     panels = get(section, ("panels",))
     if not isinstance(section, dict) or not are_maps(panels):
         raise ValueError("this is not the JSON of a workspace: a section has no list of panels")
-    said = {"title": UNTITLED, **settings(section, SECTION, ("localPanelSettings",))}
+    fields = SECTION[:1] if among(section, kept) else SECTION  # the title alone
+    said = {"title": UNTITLED, **settings(section, fields, ("localPanelSettings",))}
     said = essential(models.Section, said, lambda s: section_body(s, []))
     options = models.Section.model_validate(said)
     raw = residual(section_body(options, []), {**section, "panels": []})
@@ -92,7 +97,7 @@ def settings(body: Body, fields: Iterable[Field], block: Path) -> dict[str, Any]
     values = {**decode_fields(body, old), **decode_fields(body, moved)}
     if values.get("x") == STEP and not get(body, (*block, "xAxisActive")):
         del values["x"]  # the default, not in force
-    if "x" in values and ("<" in values["x"] or not can_be_named(values["x"])):
+    if "x" in values and not can_be_named(values["x"]):
         del values["x"]  # no name for the catalogue: left to the overlay
     if "smoothing.weight" not in values:
         values.pop("smoothing.kind", None)

@@ -27,6 +27,8 @@ def encode_panel(kind: str, options: BaseModel, id: str, shown: Any = None) -> B
         values[row.fields[0].option] = shown
     if values.get("group.by") is not None and values.get("aggregate") is None:
         values["aggregate"] = True  # as the library does: runs that are grouped are drawn together
+    if values.get("gallery_axis") is not None and values.get("mode") is None:
+        values["mode"] = "gallery"  # as the library does where no axis of a grid is said, else it refuses
     attributes = {"_id": id, **dict(row.given), **official_attributes(values, row.fields)}
     body = official.panel(row.official, attributes)
     write(body, values, row.fields)

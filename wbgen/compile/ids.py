@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 ALPHABET = string.digits + string.ascii_lowercase
 STACK = "main"
@@ -37,9 +37,19 @@ def former(guide: str, kind: str, was: Iterable[str], stack: str) -> tuple[str, 
     return tuple(address(guide, kind, id, stack=stack) for id in was)
 
 
+def renamed(addresses: Mapping[str, str], first: str, now: str) -> dict[str, str]:
+    """Addresses within a view that was made under another one: its ids stay, what it is called does not."""
+    return {key: now + found.removeprefix(first) for key, found in addresses.items()}
+
+
 def stacked(title: str, stack: str) -> str:
     """A view's title, with the stack where it is not the first."""
     return title if stack == STACK else f"{title} ({stack})"
+
+
+def adopted(url: str | None, stack: str) -> str:
+    """The view that is taken over; the copies of other stacks leave it to the first."""
+    return (url or "") if stack == STACK else ""
 
 
 def natural_name(of: str) -> str:

@@ -25,13 +25,27 @@ def body(model: Any) -> Body:
     return cast(Body, json.loads(model.model_dump_json(by_alias=True, exclude_none=True)))
 
 
+#: Panels made so far, as text, by their class and attributes.
+PANELS: dict[tuple[str, str], str] = {}
+MOST_PANELS = 4_000
+
+
 def panel(official: str, attributes: Mapping[str, Any]) -> Body:
-    """The JSON of a panel of the official class of that name."""
-    given = dict(attributes)
-    id = given.pop("_id")
-    instance = getattr(wr, official)(**given)
-    instance._id = id
-    return body(instance._to_model())
+    """The JSON of a panel of the official class of that name.
+
+    Pull encodes each panel twice, to decode it and to try the result: the class is asked once.
+    """
+    key = official, repr(attributes)
+    text = PANELS.get(key)
+    if text is None:
+        given = dict(attributes)
+        id = given.pop("_id")
+        instance = getattr(wr, official)(**given)
+        instance._id = id
+        text = instance._to_model().model_dump_json(by_alias=True, exclude_none=True)
+        if len(PANELS) < MOST_PANELS:
+            PANELS[key] = text
+    return cast(Body, json.loads(text))
 
 
 def chart(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wbgen.compile import official
 from wbgen.compile.encode import Body, get, merged, put, write, written
-from wbgen.compile.ids import address, former, json_id, stacked, workspace_name
+from wbgen.compile.ids import address, adopted, former, json_id, renamed, stacked, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.compile.runsets import encode_run_set, run_colors
@@ -18,6 +18,8 @@ from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
 STEP = "_step"
 
+NO_BOUNDS = [None, None]
+
 SECTIONS: Path = ("section", "panelBankConfig", "sections")
 
 
@@ -25,29 +27,33 @@ def compile_workspace(guide: Guide, workspace: Workspace, charts: dict[str, Char
     """The view of a workspace. The charts its panels need are added to ``charts``."""
     where = address(guide.id, "workspace", workspace.id, stack=stack)
     old = former(guide.id, "workspace", workspace.was, stack)
+    first = (*old, where)[0]
     compiler = PanelCompiler(inherit=True)
     x = workspace.options.x or guide.x
     sections = [
-        compile_section(f"{where}/{section.id}", section, x, compiler) for section in workspace.sections
+        compile_section(f"{first}/{section.id}", section, x, compiler) for section in workspace.sections
     ]
     charts.update(compiler.charts)
     run_set = workspace.runs.options if workspace.runs else models.RunSet()
     return View(
         address=where,
         kind="workspace",
-        name=workspace_name(guide.id, (*old, where)[0]),
+        name=workspace_name(guide.id, first),
         title=stacked(workspace.name, stack),
         description="",
         spec=workspace_body(
             workspace.options,
             sections,
-            WorkspaceRuns(run_set, json_id(f"{where}:runs"), guide.project),
+            WorkspaceRuns(run_set, json_id(f"{first}:runs"), guide.project),
             x if x != STEP else None,
         ),
         charts=tuple(compiler.charts),
         former=old,
-        addresses={**section_addresses(where, workspace.sections, sections), **compiler.addresses},
-        adopt=workspace.options.adopt or "",
+        addresses={
+            **section_addresses(where, workspace.sections, sections),
+            **renamed(compiler.addresses, first, where),
+        },
+        adopt=adopted(workspace.options.adopt, stack),
         protect=bool(workspace.options.protect),
         heading=workspace.title,
     )
@@ -110,7 +116,7 @@ def settle(body: Body, options: models.Curves, fields: Iterable[Field], block: P
     write(body, values, fields, direct=True)
     smoothing = (get(body, (*block, "smoothingType")), get(body, (*block, "smoothingWeight")))
     put(body, (*block, "smoothingActive"), smoothing != ("none", 0))
-    if x is not None or "x_range" in values:
+    if x is not None or values.get("x_range", NO_BOUNDS) != NO_BOUNDS:
         put(body, (*block, "xAxisActive"), True)
 
 

@@ -38,6 +38,17 @@ BUILT_IN: Mapping[str, Target] = {LOCAL: Target(server="embedded"), "wandb": Tar
 
 
 @dataclass(frozen=True, slots=True)
+class Safety:
+    """How much may be changed at once without being asked for.
+
+    most_changed: the share of the existing views, where there are at least ``at_least`` of them.
+    """
+
+    most_changed: float = 0.3
+    at_least: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project. root: its folder.  port: of the embedded server's URLs."""
 
@@ -45,6 +56,7 @@ class Config:
     default: str
     port: int
     targets: Mapping[str, Target]
+    safety: Safety = Safety()
 
     @property
     def home(self) -> Path:

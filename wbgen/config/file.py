@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
-from wbgen.config import BUILT_IN, FILE, LOCAL, PORT, Config, Target
+from wbgen.config import BUILT_IN, FILE, LOCAL, PORT, Config, Safety, Target
 from wbgen.spec.diagnostics import SpecError, did_you_mean, listed
 from wbgen.spec.load import load_file
 from wbgen.spec.models import Model, ShellName, empty_map
@@ -27,12 +27,24 @@ class TargetEntry(Model):
 OneTarget: TypeAlias = Annotated[TargetEntry, BeforeValidator(empty_map)]
 
 
+class SafetyEntry(Model):
+    """The safety limits as written; see :class:`wbgen.config.Safety`."""
+
+    most_changed: Annotated[str, StringConstraints(pattern=r"^(100|[0-9]{1,2})%$")] = "30%"
+    from_: Annotated[int, Field(alias="from", ge=1)] = 10
+
+    def read(self) -> Safety:
+        """The limits meant."""
+        return Safety(int(self.most_changed.removesuffix("%")) / 100, self.from_)
+
+
 class ConfigFile(Model):
     """The file."""
 
     default: ShellName = LOCAL
     port: Annotated[int, Field(ge=1, le=65535)] = PORT
     targets: Annotated[dict[ShellName, OneTarget], BeforeValidator(empty_map)] = {}
+    safety: Annotated[SafetyEntry, BeforeValidator(empty_map)] = SafetyEntry()
 
 
 def read_config(root: Path) -> Config:
@@ -53,4 +65,4 @@ def read_config(root: Path) -> Config:
         cure = did_you_mean(written.default, targets, otherwise=f"targets: {listed(targets)}")
         collector.add("unknown-target", f"there is no target `{written.default}`", span, cure=cure)
         raise SpecError(collector.sorted())
-    return Config(root, written.default, written.port, targets)
+    return Config(root, written.default, written.port, targets, written.safety.read())

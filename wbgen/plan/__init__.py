@@ -1,7 +1,9 @@
 """Plans: what has to change on a server so that it holds what the specs say.
 
-``changes`` is the data, ``decide`` what is to be done with one view, ``make`` a whole plan, ``urls`` where
-people look. Planning compares; it reads nothing and writes nothing.
+``changes`` is the data, ``decide`` what is to be done with one view, ``make`` a whole plan, ``destroy`` one
+that deletes, ``narrow`` plans that do less, ``guards`` what speaks against carrying plans out, ``file``
+plans as files, ``moved`` what became of a server since, ``urls`` where people look. Planning compares; it
+reads nothing and writes nothing.
 """
 
 from wbgen.plan.changes import (

@@ -20,6 +20,9 @@ KINDS: dict[ViewType, Kind] = {type: kind for kind, type in TYPES.items()}
 #: What a value is called that only the server can give, once it is asked to.
 UNKNOWN = "(known after apply)"
 
+#: Stands for the stack and the guide in the address of a view that has none.
+UNNAMED = "-"
+
 
 class Action(StrEnum):
     """What is to be done with a view.
@@ -123,6 +126,17 @@ class Change:
         return self.view.address
 
     @property
+    def owned(self) -> bool:
+        """Whether it is of a view of a spec, perhaps one that is gone; others have no address."""
+        return not self.address.startswith(f"{UNNAMED}/")
+
+    @property
+    def edited_in_app(self) -> bool:
+        """Whether people edited the view and the edit is not (or not yet) replaced."""
+        in_conflict = self.action is Action.CONFLICT and self.edited and not self.foreign
+        return self.action is Action.DRIFT or bool(self.drift) or in_conflict
+
+    @property
     def existing_name(self) -> str:
         """The name the server knows the view by, which stays as it was when the view was made."""
         return self.existing.name if self.existing else self.view.name
@@ -170,7 +184,7 @@ class Plan:
     @property
     def drifts(self) -> bool:
         """Whether people edited anything that stays as they made it."""
-        return any(change.drift for change in self.changes)
+        return any(change.edited_in_app for change in self.changes)
 
 
 def fingerprint(record: ViewRecord) -> str:

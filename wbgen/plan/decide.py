@@ -61,11 +61,16 @@ def decide(view: View, records: Sequence[ViewRecord], entity: str, asked: Asked)
 
 
 def unlocked(change: Change) -> Change:
-    """The change, or a conflict where it would write over a view that a person locked."""
+    """The change, or a conflict where it would write over a view that a person locked.
+
+    A marker that is merely behind stays so until the view is unlocked.
+    """
     if change.writes and change.existing is not None and change.existing.locked:
         who = f"locked in the app{who_and_when(change.existing)}"
         reason = "; ".join(filter(None, (who, change.reason)))
         return replace(change, action=Action.CONFLICT, reason=reason, cure="unlock it in the app first")
+    if change.existing is not None and change.existing.locked:
+        return replace(change, renew=False)
     return change
 
 
@@ -186,10 +191,8 @@ def equal(case: Case) -> Change | None:
         return None
     if case.adopts and case.marker is None:
         return case.change(Action.ADOPT, "it holds what the spec says already")
-    behind = case.marker is not None and (
-        case.marker.digest != case.wanted.digest or case.marker.parts != case.wanted.sums
-    )
-    return case.change(Action.NO_OP, renew=behind)
+    new = marker_for(case.wanted, case.marker, case.record, case.wanted.digest)
+    return case.change(Action.NO_OP, renew=case.marker is not None and case.marker != new)
 
 
 def replaced(case: Case) -> Change | None:
@@ -225,13 +228,18 @@ def merge(case: Case) -> Change:
         return case.change(Action.CONFLICT, reason, merged=merged, conflicts=merged.conflicts)
     drift = differences(case.wanted.form, merged.form)
     if digest(merged.form) == digest(case.held):
-        renew = case.marker.digest != digest(merged.form) or case.marker.parts != case.wanted.sums
-        action = Action.DRIFT if drift else Action.NO_OP
-        reason = reason or (drift and f"edited in the app{who_and_when(case.record)}") or ""
-        return case.change(action, reason, merged=merged, drift=drift, renew=renew and case.code_changed)
-    overwrites = case.edited and not drift
+        # The digest alone tells that people edited the view since; that is no reason to write.
+        new = marker_for(case.wanted, case.marker, case.record, case.marker.digest)
+        reason = reason or f"edited in the app{who_and_when(case.record)}"
+        return case.change(Action.DRIFT, reason, merged=merged, drift=drift, renew=case.marker != new)
+    asked = any(address.startswith(case.view.address) for address in case.asked.overwrite)
     return case.change(
-        Action.UPDATE, reason, merged=merged, drift=drift, dropped=merged.dropped, overwrites=overwrites
+        Action.UPDATE,
+        reason,
+        merged=merged,
+        drift=drift,
+        dropped=merged.dropped,
+        overwrites=case.edited and asked,
     )
 
 

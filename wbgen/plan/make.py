@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wbgen.compile.resources import Resources, View
-from wbgen.plan.changes import KINDS, TYPES, Action, Change, Existing, Plan, Target, fingerprint
+from wbgen.plan.changes import KINDS, TYPES, UNNAMED, Action, Change, Existing, Plan, Target, fingerprint
 from wbgen.plan.decide import Asked, decide, unlocked
 from wbgen.plan.find import find, is_copy, is_protected, marker_address
 from wbgen.views.marker import read_marker
@@ -79,9 +79,6 @@ def others(resources: Resources, records: Collection[ViewRecord], *, prune: bool
 #: Said of a view that carries our marker and that no spec has any more.
 GONE = "gone from the spec; --prune deletes it"
 
-#: Stands for a guide in the address of a view that has none.
-UNNAMED = "-"
-
 
 def of_record(record: ViewRecord, action: Action, reason: str, address: str = "") -> Change:
     """A change of a view that is known by what the server holds alone."""
@@ -94,5 +91,6 @@ def of_record(record: ViewRecord, action: Action, reason: str, address: str = ""
         return change
     if is_protected(record):
         cure = "take `protect` out of its spec, apply, and then remove it"
-        return replace(change, action=Action.CONFLICT, reason=f"protected; {reason}", cure=cure)
+        why = "; ".join(filter(None, ("protected", reason)))
+        return replace(change, action=Action.CONFLICT, reason=why, cure=cure)
     return unlocked(replace(change, impact=Impact.DESTRUCTIVE, edited=True))

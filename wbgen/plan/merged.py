@@ -13,7 +13,8 @@ from wbgen.views.both_forms import in_both_forms
 from wbgen.views.diff import label
 from wbgen.views.effective import CUSTOM, effective
 from wbgen.views.json import Json, parse
-from wbgen.views.merge import Choice, Parts, Sums, Wishes, assemble, choose, read_parts
+from wbgen.views.merge import Parts, Sums, Wishes, align, assemble, choose, read_parts
+from wbgen.views.merge.choose import ORDER
 from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at
 from wbgen.views.merge.sums import short
 from wbgen.views.normal import digest, normal_form
@@ -44,10 +45,18 @@ def merge_views(
 
     wanted, held: their normal forms.  base: what code wanted last.
     """
-    remote, desired = read_parts(held), read_parts(wanted)
+    theirs = mask(parse(record.spec), entity)
+    desired = read_parts(wanted)
+    alignment = align(base, read_parts(held), desired)
+    remote = alignment.applied(read_parts(held))
     addresses = addresses_of(view, remote, desired)
-    choice = choose(base, remote, desired, wishes(addresses, asked))
-    body = merged_body(view, record, held, wanted, choice, entity)
+    choice = choose(base, remote, desired, wishes(addresses, asked), alignment.base)
+    if choice.is_all_of(desired):
+        body = Body(view.title, view.description, view.spec)
+    else:
+        remote_bodies = alignment.applied(read_parts(held, effective(theirs)))
+        body = Body(*assemble(choice, remote_bodies, read_parts(wanted, effective(view.spec))))
+    body = in_its_forms(body, theirs, entity)
     conflicts = tuple(
         Conflict(addresses.get(clash.part, view.address), words(clash.part, remote, desired), clash.why)
         for clash in choice.clashes
@@ -56,16 +65,8 @@ def merge_views(
     return Merged(form, body, conflicts, dropped_overrides(record, entity))
 
 
-def merged_body(
-    view: View, record: ViewRecord, held: Form, wanted: Form, choice: Choice, entity: str
-) -> Body:
-    """The body of a merged view, in both forms where the app has migrated it."""
-    theirs = mask(parse(record.spec), entity)
-    if choice.kept or choice.clashes:
-        remote, desired = read_parts(held, effective(theirs)), read_parts(wanted, effective(view.spec))
-        body = Body(*assemble(choice, remote, desired))
-    else:
-        body = Body(view.title, view.description, view.spec)
+def in_its_forms(body: Body, theirs: Json, entity: str) -> Body:
+    """The body in both forms where the app has migrated the view that the server holds."""
     both = in_both_forms(body.spec, theirs)
     same = digest(normal_form("", "", both, entity)) == digest(normal_form("", "", body.spec, entity))
     # Both forms must show the same; where the app keeps settings in a way not known here, the older form
@@ -75,7 +76,7 @@ def merged_body(
 
 def addresses_of(view: View, *sides: Parts) -> dict[str, str]:
     """The address of every part: that of the spec, or for what only people made, one made of its key."""
-    found = {}
+    found = {ORDER: f"{view.address}:{ORDER}"}
     for parts in sides:
         for path in parts.members:
             found["/".join(path)] = f"{view.address}:{path[-1]}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from wbgen.compile.decode_runsets import keys_named
 from wbgen.spec import models
-from wbgen.spec.check_names import METRIC_KINDS, PanelNames
+from wbgen.spec.check_names import PanelNames
 from wbgen.spec.check_vega import BY_METRIC, ROW_COLUMNS, keys_of
-from wbgen.spec.names import PLACEHOLDER, can_be_named, is_built_in
+from wbgen.spec.names import can_be_named, escaped, is_built_in
 
 Data = dict[str, Any]
 
@@ -17,19 +17,19 @@ Data = dict[str, Any]
 class Names(NamedTuple):
     """What a decoded panel names.
 
-    own: metrics under the key of its kind, which are read as patterns.  others: metrics that are read as
-    they are.  columns: of axes and groups.
+    own: metrics under the key of its kind.  others: other metrics.  columns: of axes and groups.
+    slugs: what its id is made of, where it has none.
     """
 
     own: list[str]
     others: list[str]
     columns: list[str]
+    slugs: Sequence[str]
 
     @property
     def can_be_said(self) -> bool:
         """Whether the language can hold all of them."""
-        literal = (*self.others, *self.columns)
-        return all(map(can_be_named, (*self.own, *literal))) and not any("<" in name for name in literal)
+        return all(map(can_be_named, (*self.own, *self.others, *self.columns)))
 
 
 def kind_of(panel: Data) -> str:
@@ -52,10 +52,13 @@ def names_of(panel: Data) -> Names:
             others += [name for part in ("history", "summary") for name in keys_of(model.query.get(part))]
             others += model.fields.values() if model.query.keys() <= BY_METRIC else ()
             others = [name for name in others if name not in ROW_COLUMNS]
-    return Names([name for name, _ in found.metrics], others, [name for name, _ in found.columns])
+    own, columns = ([name for name, _ in names] for names in (found.metrics, found.columns))
+    return Names(own, others, columns, found.slugs)
 
 
-def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable[Data] = ()) -> Data:
+def catalogue(
+    panels: Iterable[tuple[Data, Names]], axes: Iterable[str | None], runs: Iterable[Data] = ()
+) -> Data:
     """The ``metrics`` and ``config`` of a spec that hold every name of its panels, axes and run sets."""
     names: dict[str, None] = {}
     config: dict[str, None] = {}
@@ -65,8 +68,10 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
         for key in keys_named(run_set):
             if key.section != "run":
                 note(key.name if key.section == "summary" else f"config.{key.name}", names, config)
-    for panel in panels:
-        used = names_of(panel)
+    histograms: set[str] = set()  # logged as such
+    for panel, used in panels:
+        if "histogram" in panel and "over" not in panel:
+            histograms.update(used.own)
         names.update(dict.fromkeys((*used.own, *used.others)))
         for name in used.columns:
             note(name, names, config)
@@ -74,7 +79,8 @@ def catalogue(panels: Iterable[Data], axes: Iterable[str | None], runs: Iterable
     for name in names:
         if not is_built_in(name):
             prefix = name.partition("/")[0] if "/" in name else ""
-            groups.setdefault(prefix or "Metrics", {})[escape(name)] = {}
+            attributes = {"type": "histogram"} if name in histograms else {}
+            groups.setdefault(prefix or "Metrics", {})[escaped(name)] = attributes
     result: Data = {}
     if config:
         result["config"] = dict.fromkeys(config)
@@ -91,18 +97,3 @@ def note(name: str | None, names: dict[str, None], config: dict[str, None]) -> N
         config[name.removeprefix("config.").split(".")[0]] = None
     else:
         names[name] = None
-
-
-def escaped(panel: Data) -> Data:
-    """A panel whose metrics say ``\\<`` where they hold what the language would read as a dimension."""
-    kind = kind_of(panel)
-    if kind not in METRIC_KINDS:
-        return panel
-    return {**panel, kind: escape(panel[kind])}
-
-
-def escape(value: Any) -> Any:
-    """Names with their placeholders escaped."""
-    if isinstance(value, list):
-        return [escape(item) for item in value]
-    return PLACEHOLDER.sub(lambda found: "\\" + found[0], value) if isinstance(value, str) else value

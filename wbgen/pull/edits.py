@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from wbgen.pull.catalogue import escaped, kind_of
+from wbgen.pull.catalogue import kind_of
+from wbgen.pull.escape import escaped_panel
 from wbgen.spec.edit.edits import Delete, Edit, Insert, Path, Set
 from wbgen.spec.names import placeholders
 from wbgen.spec.resolve import LITERAL_KEYS, VARIABLE, unresolved
@@ -127,4 +128,4 @@ def written_panel(panel: Data) -> Data:
     kind = kind_of(panel)
     own = panel[kind]
     short = own[0] if isinstance(own, list) and len(own) == 1 and isinstance(own[0], str) else own
-    return escaped({**panel, kind: short})
+    return escaped_panel({**panel, kind: short})

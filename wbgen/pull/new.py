@@ -1,31 +1,30 @@
 """A view by anyone as a whole spec: what it shows in the language, a catalogue of what its panels name.
 
-What is said is built again and compared with the view: a panel that does not come back is kept to the
-letter, and where that does not help, the view is.
+What is said is built again and compared with the view: a part that does not come back (a panel, the
+settings of a section, a run set, a block) is kept to the letter, and where that does not help, the view is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from wbgen.compile import compile_guide, official
+from wbgen.compile import compile_guide
 from wbgen.compile.blocks.decode import decode_report
 from wbgen.compile.decode import decode_panel, whole
 from wbgen.compile.decode_workspace import decode_workspace
-from wbgen.compile.encode import Body, put
-from wbgen.compile.workspace import SECTIONS
-from wbgen.pull.catalogue import Data, catalogue, escaped, kind_of, names_of
+from wbgen.compile.encode import Body
+from wbgen.pull.catalogue import Data, Names, catalogue, kind_of, names_of
+from wbgen.pull.escape import escaped_block, escaped_panel, escaped_settings
+from wbgen.pull.parts import parts_of
 from wbgen.pull.source import Source
-from wbgen.spec import models
-from wbgen.spec.check_names import PanelNames
 from wbgen.spec.diagnostics import SpecError
 from wbgen.spec.edit.emit import emit
 from wbgen.spec.names import legal_name, panel_slug, refused_in_name, slug
 from wbgen.spec.read import parse_guide
 from wbgen.spec.resolve import unresolved
-from wbgen.views.json import Json
+from wbgen.views.json import Json, among
 from wbgen.views.marker import read_marker
 from wbgen.views.overlay import leaves, residual, same
 
@@ -55,25 +54,34 @@ def spec_of(source: Source, guide: str | None = None) -> Pulled:
     spec = pulled(said(source, guide))
     if comes_back(spec, source):
         return spec
-    strange = [id(panel) for panel in panels_of(source.spec) if not comes_back_alone(panel, source)]
-    for data in (said(source, guide, frozenset(strange)), kept(source, guide)):
+    for data in (said(source, guide, strange_parts(source)), kept(source, guide)):
         spec = pulled(data)
         if comes_back(spec, source):
             return spec
     raise ValueError("this view holds what no spec can say")
 
 
-def said(source: Source, guide: str | None, strange: Collection[int] = ()) -> Data:
-    """What the language can say of a view. strange: panels to keep to the letter, by identity."""
+def strange_parts(source: Source) -> list[Json]:
+    """The parts of a view that do not come back by themselves, the smallest that hold what is strange."""
+    strange: list[Json] = []
+    for part, alone in parts_of(source):
+        if not comes_back(pulled(said(alone, None, strange)), alone):
+            strange.append(part)
+    return strange
+
+
+def said(source: Source, guide: str | None, strange: Sequence[Json] = ()) -> Data:
+    """What the language can say of a view. strange: parts to keep to the letter."""
 
     def panel(body: Body) -> Data:
-        found = whole(body) if id(body) in strange else decode_panel(body)
+        found = whole(body) if among(body, strange) else decode_panel(body)
         return found if names_of(found).can_be_said else whole(body)
 
     if source.kind == "workspace":
-        data = workspace_spec(source, guide, decode_workspace(source.spec, source.project, panel))
+        decoded = decode_workspace(source.spec, source.project, panel, strange)
+        data = workspace_spec(source, guide, decoded)
     else:
-        data = report_spec(source, guide, decode_report(source.spec, panel, source.project))
+        data = report_spec(source, guide, decode_report(source.spec, panel, source.project, strange))
     return cast(Data, unresolved(data))
 
 
@@ -91,27 +99,6 @@ def built(spec: Pulled) -> Json:
     return view.spec
 
 
-def comes_back_alone(panel: Body, source: Source) -> bool:
-    """Whether a panel comes back that is all there is in a workspace."""
-    spec = official.workspace("", "runs")
-    put(spec, SECTIONS, [{**official.section("Tried", open=True, pinned=False), "panels": [panel]}])
-    tried = Source("workspace", "Tried", "", source.project, spec)
-    return comes_back(pulled(said(tried, None)), tried)
-
-
-def panels_of(node: Json) -> Iterator[Body]:
-    """Every panel of a view."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "panels" and isinstance(value, list):
-                yield from (panel for panel in value if isinstance(panel, dict))
-            else:
-                yield from panels_of(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from panels_of(item)
-
-
 def kept(source: Source, guide: str | None) -> Data:
     """A view that is kept to the letter as a whole."""
     assert isinstance(source.spec, dict)
@@ -124,28 +111,33 @@ def kept(source: Source, guide: str | None) -> Data:
 
 def workspace_spec(source: Source, guide: str | None, workspace: Data) -> Data:
     """The spec around a decoded workspace."""
-    sections = [with_ids(section) for section in name_sections(workspace.pop("sections"))]
-    panels = [panel for section in sections for panel in section["panels"]]
+    named: list[tuple[Data, Names]] = []
+    sections = [with_ids(section, named) for section in name_sections(workspace.pop("sections"))]
     axes = [workspace.get("x"), *(section.get("x") for section in sections)]
-    names = catalogue(panels, axes, [workspace["runs"]] if "runs" in workspace else [])
-    shown = [{**section, "panels": list(map(escaped, section["panels"]))} for section in sections]
+    names = catalogue(named, axes, [workspace["runs"]] if "runs" in workspace else [])
+    shown = [
+        {**escaped_settings(section), "panels": list(map(escaped_panel, section["panels"]))}
+        for section in sections
+    ]
     return {
         **head(source.title, source.project, guide),
         **names,
-        "workspaces": {"default": {**legal_title(source.title), **workspace, "sections": shown}},
+        "workspaces": {
+            "default": {**legal_title(source.title), **escaped_settings(workspace), "sections": shown}
+        },
     }
 
 
 def report_spec(source: Source, guide: str | None, report: Data) -> Data:
     """The spec around a decoded report."""
     grids = list(grids_of(report.get("blocks", ())))
+    named: list[tuple[Data, Names]] = []
     for grid in grids:
-        grid["panels"] = with_ids(grid)["panels"]
-    panels = [panel for grid in grids for panel in grid["panels"]]
+        grid["panels"] = with_ids(grid, named)["panels"]
     runs = [run_set for grid in grids for run_set in grid.get("runs", ()) if isinstance(run_set, dict)]
-    names = catalogue(panels, [], runs)
-    for grid in grids:
-        grid["panels"] = list(map(escaped, grid["panels"]))
+    names = catalogue(named, [], runs)
+    if "blocks" in report:
+        report = {**report, "blocks": list(map(escaped_block, report["blocks"]))}
     visible = read_marker(source.description)[0].strip()
     about = {"description": visible[:2000]} if visible else {}
     return {
@@ -194,19 +186,22 @@ def name_sections(sections: Iterable[Data]) -> Iterator[Data]:
         yield section if id == slug(section["title"]) else {"id": id, **section}
 
 
-def with_ids(section: Data) -> Data:
-    """A section whose panels have an ``id`` each where theirs would meet."""
+def with_ids(section: Data, named: list[tuple[Data, Names]]) -> Data:
+    """A section whose panels have an ``id`` each where theirs would meet.
+
+    named: gets every panel with what it names.
+    """
     seen: set[str] = set()
     panels = []
     for index, panel in enumerate(section.get("panels", ()), start=1):
-        kind = kind_of(panel)
-        model = models.PANEL_KINDS[kind].model_validate(panel)
-        id = panel_slug(kind, PanelNames(model, kind).slugs)
+        names = names_of(panel)
+        id = panel_slug(kind_of(panel), names.slugs)
         if id in seen or not models_id(id):
             panel = {**panel, "id": f"panel-{index}"}
             id = f"panel-{index}"
         seen.add(id)
         panels.append(panel)
+        named.append((panel, names))
     return {**section, "panels": panels}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from wbgen.compile.blocks.build import BlockBuilder
 from wbgen.compile.panels import PanelCompiler
 from wbgen.pull.edits import Data, Found, Place, end_of, set_options
+from wbgen.pull.escape import escaped_block
 from wbgen.spec.edit.edits import Delete, Insert, Set
 from wbgen.spec.guide import Guide, Report
 from wbgen.spec.resolve import unresolved
@@ -28,8 +29,9 @@ def report_edits(guide: Guide, report: Report, root: Node | None, desired: Data,
     found = Found()
     place = Place((), root).child("reports").child(report.id)
     set_options(place, apart(desired), apart(remote), f"the report {report.id}", found)
-    owners = owners_of(guide, report, desired["blocks"])
-    block_edits(place.child("blocks"), desired["blocks"], remote["blocks"], owners, found)
+    before, after = (list(map(escaped_block, said["blocks"])) for said in (desired, remote))
+    owners = owners_of(guide, report, before)
+    block_edits(place.child("blocks"), before, after, owners, found)
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wbgen.pull.catalogue import catalogue, kind_of
+from wbgen.pull.catalogue import catalogue, kind_of, names_of
 from wbgen.pull.edits import Data, Found, Place, list_edits, set_options, unmoved, written_panel
+from wbgen.pull.escape import escaped_settings
 from wbgen.spec.edit.edits import Delete, Insert, Set
 from wbgen.spec.guide import Guide, Panel, Section, Workspace
 from wbgen.spec.resolve import unresolved
@@ -22,7 +23,7 @@ def workspace_edits(
     """
     found = Found()
     place = Place((), root).child("workspaces").child(workspace.id)
-    set_options(place, without(desired), without(remote), "the workspace", found)
+    set_options(place, options_of(desired), options_of(remote), "the workspace", found)
     before, after = keyed_sections(desired), match_sections(desired, remote)
     sections = dict(zip(before, workspace.sections, strict=True))
     listed = place.child("sections")
@@ -40,9 +41,9 @@ def workspace_edits(
     return found
 
 
-def without(workspace: Data) -> Data:
-    """The options of a thing, without its members."""
-    return {key: value for key, value in workspace.items() if key not in APART}
+def options_of(workspace: Data) -> Data:
+    """The options of a workspace or section as they are written, without its members."""
+    return escaped_settings({key: value for key, value in workspace.items() if key not in APART})
 
 
 def keyed_sections(workspace: Data) -> dict[str, Data]:
@@ -86,7 +87,7 @@ def id_of(panel: Data) -> str:
 def section_edits(section: Section, place: Place, before: Data, after: Data, found: Found) -> None:
     """The edits of one section and its panels."""
     what = f'section "{section.title}"'
-    set_options(place, without(before), without(after), what, found)
+    set_options(place, options_of(before), options_of(after), what, found)
     if before["title"] != after["title"]:
         found.edits.append(Set(place.child("title").path, unresolved(after["title"])))
         if section.options.id is None:
@@ -105,7 +106,7 @@ def section_edits(section: Section, place: Place, before: Data, after: Data, fou
     staying = unmoved(shown, order)
     indices = {}
     for id, panel in zip(shown, section.panels, strict=True):
-        index = next((i for i, o in enumerate(section.options.panels) if o is panel.options), None)
+        index = next((i for i, o in enumerate(section.options.panels) if o is panel.written), None)
         if index is not None:
             indices[id] = index
             if id in staying:
@@ -155,14 +156,15 @@ def without_id(panel: Data) -> Data:
 
 def written_section(section: Data) -> Data:
     """A decoded section as it is written into a spec."""
-    return {**section, "panels": [written_panel(panel) for panel in section["panels"]]}
+    return {**escaped_settings(section), "panels": [written_panel(panel) for panel in section["panels"]]}
 
 
 def add_names(guide: Guide, root: Node | None, remote: Data, found: Found) -> None:
     """Put what the app's view names into the catalogue, in a group of its own, and into ``config``."""
     panels = [panel for section in remote["sections"] for panel in section["panels"]]
     axes = [remote.get("x"), *(section.get("x") for section in remote["sections"])]
-    names = catalogue(panels, axes, [remote["runs"]] if "runs" in remote else [])
+    named = [(panel, names_of(panel)) for panel in panels]
+    names = catalogue(named, axes, [remote["runs"]] if "runs" in remote else [])
     known = {**guide.catalogue.metrics, **guide.catalogue.patterns}
     members = [name for group in names.get("metrics", ()) for name in group["of"] if name not in known]
     if members:

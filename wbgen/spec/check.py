@@ -49,7 +49,7 @@ def tie(
     catalogue = read_catalogue(spec, dimensions, root, collector)
     open = open_patterns(catalogue, dimensions, read_open(spec, dimensions, root, collector), root, collector)
     finder = MetricFinder(catalogue, dimensions, open, collector)
-    finder.one(spec.x, locate(root, ("x",))[0])
+    spec = spec.model_copy(update={"x": finder.one(spec.x, locate(root, ("x",))[0]) or spec.x})
     schedules = read_schedules(spec, finder, root, collector)
     check_run(spec, dimensions, root, collector)
     check_renames(spec, root, collector)
@@ -72,7 +72,7 @@ def tie(
         workspaces=workspaces,
         reports=ReportReader(views, run_sets, workspaces).reports(),
         troubleshooting=tuple(spec.troubleshooting),
-        runs=run_sets.named(),
+        runs=run_sets.known_sets,
         knowledge=Knowledge(
             health=spec.health,
             phases=tuple(spec.phases),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wbgen.spec import models
 from wbgen.spec.check_names import AxisChecker
 from wbgen.spec.diagnostics import Collector
-from wbgen.spec.expressions import EVERYTHING, ExpressionError, Filter, keys_of, parse_filter
+from wbgen.spec.expressions import EVERYTHING, ExpressionError, Filter, Key, keys_of, parse_filter, renamed
 from wbgen.spec.places import Path
 from wbgen.spec.tree import Mapping, Span, locate, node_at, within
 
@@ -17,21 +17,27 @@ class FilterReader:
 
     def __init__(self, axes: AxisChecker, root: Mapping, collector: Collector) -> None:
         self.axes, self.root, self.collector = axes, root, collector
+        self.known: dict[str, Filter] = {}
 
     def read(self, text: str, path: Path) -> Filter:
-        """The filter a text at a path states; the one of all runs where it states none."""
+        """The filter a text at a path states, with exact names; the one of all runs where it states none."""
         try:
             found = parse_filter(text)
         except ExpressionError as error:
             self.refuse(error, path)
             return EVERYTHING
-        for key in keys_of(found):
-            span = self.span(path, text, key.name)
-            if key.section == "config":
-                self.axes.check_config(key.name, span)
-            elif key.section == "summary":
-                self.axes.finder.find(key.name, span)
-        return found
+        exact = {key: self.exact(key, self.span(path, text, key.name)) for key in keys_of(found)}
+        self.known[text] = renamed(found, exact.__getitem__)
+        return self.known[text]
+
+    def exact(self, key: Key, span: Span) -> Key:
+        """The key by its exact name; one that is not there is collected."""
+        match key:
+            case Key("config", name):
+                return Key("config", self.axes.check_config(name, span))
+            case Key("summary", name):
+                return Key("summary", self.axes.finder.one(name, span) or name)
+        return key
 
     def refuse(self, error: ExpressionError, path: Path) -> None:
         """Collect an expression that does not read, at the characters that are meant."""

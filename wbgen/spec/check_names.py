@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from wbgen.spec import models
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
 from wbgen.spec.expressions.words import RUN_ATTRIBUTES
 from wbgen.spec.finder import MetricFinder
+from wbgen.spec.names import exact
 from wbgen.spec.tree import Span
 
 Where = tuple[int | str, ...]
@@ -64,6 +66,22 @@ class PanelNames:
             found.append((group.by, ("group", "by") if "by" in group.model_fields_set else ("group",)))
         return tuple(found)
 
+    def renamed(self, names: Mapping[str, str]) -> models.Panel:
+        """The panel with other names on its axes and in its groups."""
+        if all(old == new for old, new in names.items()):
+            return self.options
+        changed: dict[str, Any] = {}
+        for key in COLUMN_OPTIONS.get(self.kind, ()):
+            value = getattr(self.options, key)
+            if isinstance(value, list):
+                changed[key] = [each.model_copy(update={"metric": names[each.metric]}) for each in value]
+            elif value is not None:
+                changed[key] = names[value]
+        group = getattr(self.options, "group", None)
+        if group is not None and group.by is not None:
+            changed["group"] = group.model_copy(update={"by": names[group.by]})
+        return self.options.model_copy(update=changed)
+
     @cached_property
     def slugs(self) -> list[str]:
         """What the panel's id is made of, where the author gives none."""
@@ -99,24 +117,29 @@ class AxisChecker:
     """Checks names on axes and in groups: metrics, ``config.key``, ``run.attribute``."""
 
     def __init__(self, spec: models.Spec, finder: MetricFinder, collector: Collector) -> None:
-        self.config = list(spec.config)
+        self.config = list(map(exact, spec.config))
         self.finder, self.collector = finder, collector
 
-    def check(self, name: str, span: Span) -> None:
-        """Collect a name that is none of those."""
+    def check(self, name: str, span: Span) -> str:
+        """The exact name that is meant; one that is none of those is collected, and stays as it is."""
         section, dot, rest = name.partition(".")
         if name in self.finder.catalogue.metrics or not dot or section not in ("config", "run"):
-            self.finder.one(name, span)
-        elif section == "config":
-            self.check_config(rest, span)
-        elif rest not in RUN_ATTRIBUTES:
+            return self.finder.one(name, span) or name
+        if section == "config":
+            return f"config.{self.check_config(rest, span)}"
+        if rest not in RUN_ATTRIBUTES:
             cure = did_you_mean(rest, RUN_ATTRIBUTES, otherwise=f"attributes: {listed(RUN_ATTRIBUTES, 20)}")
             self.collector.add("unknown-attribute", f"a run has no attribute `{rest}`", span, cure=cure)
+        return name
 
-    def check_config(self, key: str, span: Span) -> None:
-        """Collect a config key that the spec does not have; a nested key is known by its first part."""
+    def check_config(self, written: str, span: Span) -> str:
+        """The exact config key; one that the spec does not have is collected. A nested key is known by its
+        first part.
+        """
+        key = exact(written)
         if key in self.config or key.partition(".")[0] in self.config:
-            return
+            return key
         otherwise = "add it to `config:`"
         cure = did_you_mean(key, self.config, otherwise=otherwise)
         self.collector.add("unknown-config", f"no config key `{key}` in the spec", span, cure=cure)
+        return key

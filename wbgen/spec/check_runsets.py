@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from wbgen.spec import models, tree
 from wbgen.spec.check_filters import FilterReader
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
-from wbgen.spec.expressions import ExpressionError, Filter, parse_filter
+from wbgen.spec.expressions import Filter, parse_filter, to_text
 from wbgen.spec.expressions.nodes import And, Matches, Not, Or, WithinLast
-from wbgen.spec.expressions.words import RUN_ATTRIBUTES, SECTIONS
+from wbgen.spec.expressions.words import RUN_ATTRIBUTES
 from wbgen.spec.guide import RunSet, Workspace
 from wbgen.spec.names import title_slug
 from wbgen.spec.places import Path
@@ -18,6 +19,8 @@ from wbgen.spec.tree import Mapping, Span, locate, node_at
 #: How many tests a filter of a view may come to.
 MAX_TESTS = 500
 
+RunSetModel = TypeVar("RunSetModel", models.RunSet, models.RunSetUse)
+
 
 class RunSetReader:
     """Reads the run sets of one spec; what is wrong with them is collected."""
@@ -25,12 +28,13 @@ class RunSetReader:
     def __init__(self, spec: models.Spec, filters: FilterReader, root: Mapping, collector: Collector) -> None:
         self.spec, self.filters, self.root, self.collector = spec, filters, root, collector
         self.axes = filters.axes
+        self.known_sets = self.named()
 
     def named(self) -> dict[str, RunSet]:
         """The spec's named run sets; their filters' names are found elsewhere (``check_conditions``)."""
         found = {}
         for name, options in self.spec.runs.items():
-            self.check(options, ("runs", name), read=False)
+            options = self.exact(options, ("runs", name), read=False)
             titled = options if options.title is not None else options.model_copy(update={"title": name})
             found[name] = RunSet(name, titled)
         return found
@@ -41,14 +45,13 @@ class RunSetReader:
         listed_there = isinstance(node_at(self.root, path), tree.Sequence)
         for index, options in enumerate(written):
             where = (*path, index) if listed_there else path
-            self.check(options, where)
+            options = self.exact(options, where)
             if options.name is None:
                 found.append(RunSet(title_slug(options.title or "") or "runs", options))
             elif self.known(options.name, (*where, "name")):
-                base = self.spec.runs[options.name]
+                base = self.known_sets[options.name].options
                 own = {key: getattr(options, key) for key in options.model_fields_set - {"name"}}
-                titled = {"title": base.title if base.title is not None else options.name}
-                found.append(RunSet(options.name, base.model_copy(update=titled | own)))
+                found.append(RunSet(options.name, base.model_copy(update=own)))
         return tuple(found)
 
     def of_workspace(self, workspace: Workspace) -> RunSet | None:
@@ -68,31 +71,34 @@ class RunSetReader:
         self.collector.add("unknown-runs", message, self.span(path), cure=cure)
         return False
 
-    def check(self, options: models.RunSet, path: Path, *, read: bool = True) -> None:
-        """Collect what is wrong with a run set. read: also with the names in its filter."""
+    def exact(self, options: RunSetModel, path: Path, *, read: bool = True) -> RunSetModel:
+        """The run set with exact names; what is wrong with it is collected. read: also the filter's names."""
+        exact: dict[str, Any] = {}
         if options.where is not None:
-            self.check_filter(options.where, (*path, "where"), read)
+            exact["where"] = self.filter(options.where, (*path, "where"), read)
         for key in ("group", "order"):
-            for index, name in enumerate(getattr(options, key)):
-                if key in options.model_fields_set:
-                    self.check_key(name.removeprefix("-"), (*path, key, index))
+            if key in options.model_fields_set:
+                names = enumerate(getattr(options, key))
+                exact[key] = [self.key(name, (*path, key, index)) for index, name in names]
         for key in ("columns", "visible", "hidden", "column_order"):
-            for index, name in enumerate(getattr(options, key)):
-                if name != "tags":
-                    self.axes.check(name, self.span((*path, key, index)))
-        for name in options.widths:
-            self.axes.check(name, self.span((*path, "widths", name)))
+            names = enumerate(getattr(options, key))
+            exact[key] = [self.column(name, (*path, key, index)) for index, name in names]
+        widths = options.widths.items()
+        exact["widths"] = {self.column(name, (*path, "widths", name)): width for name, width in widths}
         if options.hidden_runs and options.only_runs is not None:
             cure = "keep `hidden_runs` or `only_runs`"
             message = "this run set says both which runs are hidden and which are shown"
             self.collector.add("two-kinds", message, self.span((*path, "only_runs")), cure=cure)
+        changed = {key: value for key, value in exact.items() if value != getattr(options, key)}
+        return options.model_copy(update=changed) if changed else options
 
-    def check_filter(self, text: str, path: Path, read: bool) -> None:
-        """Collect a filter that does not read, or that W&B's views cannot hold."""
-        try:
-            found = self.filters.read(text, path) if read else parse_filter(text)
-        except ExpressionError:  # told where all named run sets are read
-            return
+    def filter(self, text: str, path: Path, read: bool) -> str:
+        """The filter with exact names; one that W&B's views cannot hold is collected."""
+        if read:
+            self.filters.read(text, path)
+        found = self.filters.known.get(text)
+        if found is None:  # told where all named run sets are read
+            return text
         cure = None
         leaf = next(unviewable(found), None)
         if isinstance(leaf, Matches):
@@ -105,20 +111,29 @@ class RunSetReader:
             what = "has too many alternatives" if leaf is None else "asks what W&B's views cannot filter by"
             span = self.span(path) if leaf is None else self.filters.span(path, text, leaf.key.name)
             self.collector.add("bad-filter", f"this filter {what}", span, cure=cure)
+        return to_text(found) if "<" in text and found != parse_filter(text) else text
 
-    def check_key(self, name: str, path: Path) -> None:
-        """Collect what runs are grouped or ordered by where it is nothing they have."""
+    def column(self, name: str, path: Path) -> str:
+        """The exact name of a column."""
+        return name if name == "tags" else self.axes.check(name, self.span(path))
+
+    def key(self, written: str, path: Path) -> str:
+        """The exact name of what runs are grouped or ordered by; what they do not have is collected."""
+        name = written.removeprefix("-")
+        sign = written[: len(written) - len(name)]
         section, _, rest = name.partition(".")
         span = self.span(path)
         if name in RUN_ATTRIBUTES or (section == "run" and rest in RUN_ATTRIBUTES):
-            return
+            return written
         if section == "run":
             cure = did_you_mean(rest, RUN_ATTRIBUTES, otherwise=f"attributes: {listed(RUN_ATTRIBUTES, 20)}")
             self.collector.add("unknown-attribute", f"a run has no attribute `{rest}`", span, cure=cure)
-        elif section == "config" and rest:
-            self.axes.check_config(rest, span)
-        else:
-            self.axes.finder.one(rest if section in SECTIONS and rest else name, span)
+            return written
+        if section == "config" and rest:
+            return f"{sign}config.{self.axes.check_config(rest, span)}"
+        if section == "summary" and rest:
+            return f"{sign}summary.{self.axes.finder.one(rest, span) or rest}"
+        return sign + (self.axes.finder.one(name, span) or name)
 
     def span(self, path: Path) -> Span:
         return locate(self.root, path)[0]

@@ -36,15 +36,17 @@ class VegaChecker:
     def __init__(self, finder: MetricFinder, collector: Collector, folder: Path | None) -> None:
         self.finder, self.collector, self.folder = finder, collector, folder
         self.read: dict[str, VegaLite | ChartError] = {}
+        self.names: dict[str, str] = {}
 
     def complete(self, panel: Panel, options: models.VegaPanel, span: SpanOf) -> Panel:
         """The panel with the metrics it fetches and its chart; everything that does not fit is collected."""
         self.check_source(options, span)
         metrics = self.fetched(options, span)
+        options = self.exact(options)
         chart = self.chart(panel, options, span("vega"))
         if chart is not None:
             self.check_settings(options, chart[1], span)
-        return replace(panel, metrics=metrics, chart=chart[0] if chart else None)
+        return replace(panel, metrics=metrics, chart=chart[0] if chart else None, options=options)
 
     # --- the chart
 
@@ -124,10 +126,27 @@ class VegaChecker:
                 asked += self.known([column], span("fields", name))
         return tuple(dict.fromkeys(asked))
 
+    def exact(self, options: models.VegaPanel) -> models.VegaPanel:
+        """The options with exact names of metrics in the query and, where they are metrics, the fields."""
+        query = {
+            part: {**value, "keys": [*map(self.one, value["keys"])]} if keys_of(value) else value
+            for part, value in options.query.items()
+        }
+        fields = {name: self.one(column) for name, column in options.fields.items()}
+        if not options.query.keys() <= BY_METRIC:
+            fields = options.fields
+        return options.model_copy(update={"query": query, "fields": fields})
+
+    def one(self, name: Any) -> Any:
+        """The exact name of a metric."""
+        return self.names.get(name, name) if isinstance(name, str) else name
+
     def known(self, names: Iterable[str], span: Span) -> list[str]:
         """The exact names of columns that are metrics; one that the catalogue does not have is collected."""
-        found = (self.finder.one(name, span) for name in names if name not in ROW_COLUMNS)
-        return [name for name in found if name is not None]
+        found = {name: self.finder.one(name, span) for name in names if name not in ROW_COLUMNS}
+        known = {name: exact for name, exact in found.items() if exact is not None}
+        self.names |= known
+        return [*known.values()]
 
 
 def keys_of(part: Any) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from wbgen.spec import models
 from wbgen.spec.check_charts import ChartChecker, SpanOf
@@ -22,6 +23,8 @@ from wbgen.spec.names import PLACEHOLDER, legal_name, panel_slug, refused_in_nam
 from wbgen.spec.tree import Mapping, Span, beginning, locate, node_at
 
 Path = tuple[int | str, ...]
+
+Curves = TypeVar("Curves", models.Workspace, models.Section)
 
 
 class ViewReader:
@@ -51,7 +54,7 @@ class ViewReader:
         path: Path = ("workspaces", id)
         title = options.title or self.spec.title
         self.check_name(options, title, path)
-        self.check_x(options.x, path)
+        options = self.with_x(options, path)
         seen: dict[str, Path] = {}
         sections = []
         for index, written in enumerate(options.sections):
@@ -86,7 +89,7 @@ class ViewReader:
             cure = "add an `id:` to the section, of lower-case Latin letters, a letter first"
             message = f"the title `{options.title}` {why} and gives no id"
             self.collector.add("no-id", message, self.span((*path, "title")), cure=cure)
-        self.check_x(options.x, path)
+        options = self.with_x(options, path)
         x = options.x or default_x
         panels = []
         for index, written in enumerate(options.panels):
@@ -108,10 +111,12 @@ class ViewReader:
         note = f"{meant}\n\n{options.note}" if options.note else meant
         return options.model_copy(update={"note": note})
 
-    def check_x(self, x: str | None, path: Path) -> None:
-        """Collect an x axis that is not one metric."""
-        if x is not None:
-            self.axes.check(x, self.span((*path, "x")))
+    def with_x(self, options: Curves, path: Path) -> Curves:
+        """The options with the exact name of their x axis; one that is not one metric is collected."""
+        if options.x is None:
+            return options
+        x = self.axes.check(options.x, self.span((*path, "x")))
+        return options if x == options.x else options.model_copy(update={"x": x})
 
     def with_ids(self, panels: list[tuple[Panel, Path]], section: Path) -> tuple[Panel, ...]:
         """The panels with an ordinal added to exact duplicates; other ids that meet are collected."""
@@ -155,10 +160,9 @@ class ViewReader:
         found: list[str] = []
         for name, where in names.metrics:
             found += self.finder.find(name, span(*where))
-        for name, where in names.columns:
-            self.axes.check(name, span(*where))
+        exact = {name: self.axes.check(name, span(*where)) for name, where in names.columns}
         id = options.id or panel_slug(kind, names.slugs)
-        panel = Panel(id, kind, tuple(dict.fromkeys(found)), options)
+        panel = Panel(id, kind, tuple(dict.fromkeys(found)), names.renamed(exact), written=options)
         panel = self.charts.complete(panel, span, x)
         self.check_regex(options, path)
         return complete_regex(panel, self.finder, self.collector, span(kind)), path

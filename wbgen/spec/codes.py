@@ -90,6 +90,8 @@ CODES: dict[str, str] = {
     # wbgen.yaml
     "unknown-target": "A default target that is not among the targets.",
     # lint
+    "duplicate-wandb-id": "Two things of one view say that they have the same id of W&B's.",
+    "overlapping-panels": "Two panels of one section or grid say that they stand in the same place.",
     "more": "There are more findings than are shown.",
     "not-applied": "A key that the language accepts and this version of wbgen does not act on yet.",
     "unused-metric": "A metric that no panel shows.",

@@ -104,8 +104,9 @@ class OwnChart:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel with its metrics expanded. ``options`` is the panel as written.
+    """A panel with its metrics expanded. ``options``: with exact names on its axes and in its groups.
 
+    written: the options as they stand in the spec.
     right: metrics on the second y axis.  events: a metric whose non-zero values are vertical rules.
     chart: the chart of the team's own that draws it.  logged_histogram: its metric is logged as histograms.
     regex: of all it shows, where a dimension of it is open.
@@ -123,6 +124,7 @@ class Panel:
     chart: OwnChart | None = None
     logged_histogram: bool = False
     regex: str | None = None
+    written: models.Panel | None = None
 
     @property
     def drawn_by_chart(self) -> bool:

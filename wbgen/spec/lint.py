@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Collector, Severity
 from wbgen.spec.guide import Guide
+from wbgen.spec.lint_views import lint_views
 from wbgen.spec.tree import Mapping, Span, beginning, locate
 
 #: Attributes of a metric that nothing reads yet.
@@ -20,6 +21,7 @@ def lint(spec: models.Spec, guide: Guide, used: frozenset[str], root: Mapping, c
     """Collect notes and warnings on a spec that is otherwise in order."""
     for message, span in not_applied(spec, root):
         collector.add("not-applied", message, span, severity=Severity.NOTE)
+    lint_views(spec, root, collector)
     if not spec.workspaces and not spec.reports:
         span, _ = locate(root, ())
         cure = "add `workspaces:` with sections and panels"

@@ -179,7 +179,7 @@ class Reader:
             self.collector.add("bad-key", "a key is a single word or text", beginning(node.span), cure=cure)
             return None
         text = event.value if isinstance(event, ev.ScalarEvent) else value_text(node.value)
-        if not text:
+        if not text and node.plain:
             self.collector.add("bad-key", "a key is empty", node.span, cure="write a word before the `:`")
             return None
         if text == "<<" and node.plain:

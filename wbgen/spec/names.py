@@ -32,6 +32,16 @@ def fill(pattern: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(replacement, pattern)
 
 
+def exact(name: str) -> str:
+    """A literal name as the view holds it: a backslash before ``<`` says that no dimension is meant."""
+    return fill(name, {}) if "\\" in name else name
+
+
+def escaped(name: str) -> str:
+    """The inverse of :func:`exact`: a literal name as a spec holds it."""
+    return PLACEHOLDER.sub(lambda found: f"\\{found[0]}", name) if "<" in name else name
+
+
 def expand(pattern: str, dimensions: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[str, str]]]:
     """Every name a pattern stands for with the values that made it, in the order of the dimensions."""
     if "<" not in pattern:

@@ -86,6 +86,10 @@ class Substitution:
     def mapping(self, node: Mapping) -> Mapping:
         entries: dict[str, Entry] = {}
         for old in node.entries:
+            if not old.name:
+                cure = "write a word before the `:`; only JSON under `raw` and the like has empty keys"
+                self.collector.add("bad-key", "a key is empty", old.key.span, cure=cure)
+                self.collector.unresolved.add(old.value.span)
             entry = self.entry(old)
             if entries.setdefault(entry.name, entry) is not entry:
                 message = f"`{old.name}` becomes `{entry.name}`, which stands here already"

@@ -53,6 +53,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     "[^/": ("bad-name", "use at most 128 characters, no slash, backslash, `#`, `?`, `%` or `:`"),
     "(step|epoch": ("not-a-choice", "write `step`, `epoch`, `once`, `end`, `10 steps` or `5 epochs`"),
     "[a-z]{2,3}": ("bad-name", "write a language as `en`, `ko` or `pt-BR`"),
+    "(100|": ("out-of-range", "write a share as `30%`, from `0%` to `100%`"),
     "https?": ("not-a-choice", "write an address as `https://wandb.example.com`"),
 }
 

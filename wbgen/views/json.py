@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -15,6 +15,11 @@ MAX_DEPTH = 200
 
 #: Writes without spaces. It is made once: a view is digested in as many parts as it has panels.
 COMPACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def among(part: Json, parts: Iterable[Json]) -> bool:
+    """Whether a part of a view is one of these very parts, and not only equal to one."""
+    return any(part is each for each in parts)
 
 
 def canonical(value: Any, *, indent: int | None = None) -> str:

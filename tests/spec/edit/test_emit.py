@@ -100,7 +100,7 @@ def test_long_lines_become_blocks() -> None:
     assert emit(value, width=200).count("\n") == 4
 
 
-@pytest.mark.parametrize("value", [{"": 1}, {"a": "x\0y"}, {"a": "x\fy"}, {"a": "\ud800"}, {"a": 10**400}])
+@pytest.mark.parametrize("value", [{"a": "x\0y"}, {"a": "x\fy"}, {"a": "\ud800"}, {"a": 10**400}])
 def test_what_no_spec_can_hold_is_refused(value: Any) -> None:
     with pytest.raises(EmitError):
         emit(value)

@@ -6,7 +6,7 @@ building what was decoded always gives the original back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from wbgen.compile.decode import decode_fields
 from wbgen.compile.encode import Body
 from wbgen.errors import WbgenError
 from wbgen.spec import models
-from wbgen.views.json import Json
+from wbgen.views.json import Json, among
 from wbgen.views.overlay import leaves, residual
 from wbgen.views.table.blocks import BLOCKS, NO_TEXT, BlockKind
 
@@ -32,17 +32,18 @@ ROWS: Mapping[str, tuple[BlockKind, ...]] = {
 }
 
 
-def decode_report(spec: Json, panel: DecodePanel, project: str = "") -> Said:
+def decode_report(spec: Json, panel: DecodePanel, project: str = "", kept: Sequence[Json] = ()) -> Said:
     """A report's JSON as options of the language: width, frame, blocks, and raw for what remains.
 
-    panel: decodes a panel.  project: the name of the project the report is in.
+    panel: decodes a panel.  project: the name of the project the report is in.  kept: blocks and run sets
+    of which nothing is said, so that they are kept to the letter.
     """
     if not isinstance(spec, dict):
         return {"raw": spec}
     blocks = spec.get("blocks")
     known = blocks if are_maps(blocks) else []
     framed = len(known) > 1 and known[0] == EMPTY_PARAGRAPH == known[-1]
-    reader = BlockDecoder(panel, project)
+    reader = BlockDecoder(panel, project, kept)
     said: Said = {} if framed else {"frame": False}
     width = spec.get("width")
     if width in ("fixed", "fluid"):
@@ -59,12 +60,15 @@ class BlockDecoder:
 
     panel: DecodePanel
     project: str
+    kept: Sequence[Json]
 
     def block(self, block: Body) -> Any:
         """A block in the language; a block without options is a bare word."""
         whole: Said = {"raw": block}
+        if among(block, self.kept):
+            return whole
         if block.get("type") == "panel-grid":
-            said = decode_grid(block, self.panel, self.project)
+            said = decode_grid(block, self.panel, self.project, self.kept)
         else:
             said = self.plain(block)
         if said is None:

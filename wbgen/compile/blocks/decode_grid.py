@@ -30,10 +30,11 @@ MADE = ("__id__", "layout")
 FRESH = models.GridBlock.model_construct(panels=[])
 
 
-def decode_grid(block: Body, panel: DecodePanel, project: str) -> Said | None:
+def decode_grid(block: Body, panel: DecodePanel, project: str, kept: Sequence[Json] = ()) -> Said | None:
     """A grid of panels as the language says it; None where it is not made as a grid is.
 
-    panel: decodes a panel.  project: the name of the project the report is in.
+    panel: decodes a panel.  project: the name of the project the report is in.  kept: run sets of which
+    nothing is said.
     """
     panels, run_sets = get(block, PANELS), get(block, ("metadata", "runSets"))
     if not (are_maps(panels) and are_maps(run_sets)):
@@ -41,7 +42,7 @@ def decode_grid(block: Body, panel: DecodePanel, project: str) -> Said | None:
     said = placed([said_panel(body, panel) for body in panels], panels)
     colors = dict(get(block, COLORS) or {}) if isinstance(get(block, COLORS), dict) else {}
     if run_sets:
-        said["runs"] = [said_run_set(body, colors, project) for body in run_sets]
+        said["runs"] = [said_run_set(body, colors, project, kept) for body in run_sets]
     if colors:
         said["colors"] = colors
     if get(block, ("metadata", "hideRunSets")) is True:
@@ -116,9 +117,9 @@ def model(options: Said) -> models.Panel:
     return models.Panel(raw=options.get("raw"))
 
 
-def said_run_set(body: Body, colors: dict[str, Any], project: str) -> Said:
+def said_run_set(body: Body, colors: dict[str, Any], project: str, kept: Sequence[Json]) -> Said:
     """A run set in the language; the colours of its groups are taken out of the map."""
-    said = decode_run_set(body, project, "report")
+    said = decode_run_set(body, project, "report", kept=kept)
     id = str(body.get("id"))
     if groups := decode_group_colors(said, colors, id, "report"):
         said["group_colors"] = groups

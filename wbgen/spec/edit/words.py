@@ -40,7 +40,7 @@ SMALL = 0.01  # below it a number is written with an exponent where that is shor
 
 
 class EmitError(WbgenError):
-    """Data that no spec can hold: an empty key, a control character, an integer of hundreds of digits."""
+    """Data that no spec can hold: a control character, an integer of hundreds of digits."""
 
 
 def word(value: ScalarValue, *, flow: bool = False, key: bool = False) -> str:
@@ -63,10 +63,9 @@ def word(value: ScalarValue, *, flow: bool = False, key: bool = False) -> str:
             return float_word(value)
 
 
+@lru_cache(maxsize=20_000)
 def text_word(text: str, *, flow: bool, key: bool) -> str:
     check_text(text)
-    if key and not text:
-        raise EmitError("an empty key cannot be written", cure="a key is at least one character")
     if is_plain(text, flow=flow, key=key):
         return text
     if is_visible(text) and not text.isspace():
@@ -98,7 +97,6 @@ def check_text(text: str) -> None:
         raise EmitError(f"a text holds the character U+{ord(found[0]):04X}", cure="remove it")
 
 
-@lru_cache(maxsize=20_000)
 def is_plain(text: str, *, flow: bool = False, key: bool = False) -> bool:
     """Whether the text reads as itself without quotes."""
     if not text or text != text.strip() or BAD_START.match(text) or BAD_INSIDE.search(text):

@@ -6,7 +6,7 @@ Importing this is cheap; the parser is loaded when the first expression is read.
 from __future__ import annotations
 
 from wbgen.spec.expressions.errors import ExpressionError
-from wbgen.spec.expressions.names_in import keys_of, metrics_of
+from wbgen.spec.expressions.names_in import keys_of, metrics_of, renamed
 from wbgen.spec.expressions.nodes import EVERYTHING, Filter, Key, Rule
 from wbgen.spec.expressions.regex import check_re2
 from wbgen.spec.expressions.text import to_text
@@ -22,6 +22,7 @@ __all__ = [
     "metrics_of",
     "parse_filter",
     "parse_rule",
+    "renamed",
     "to_text",
 ]
 

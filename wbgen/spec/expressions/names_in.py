@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from wbgen.spec.expressions.nodes import (
     After,
@@ -37,6 +38,21 @@ def metrics_of(rule: Rule) -> tuple[str, ...]:
 def keys_of(node: Filter | Rule) -> tuple[Key, ...]:
     """The keys a filter tests, or those of the config that a rule reads, in order, each once."""
     return tuple(dict.fromkeys(name for name in names(node) if isinstance(name, Key)))
+
+
+def renamed(node: Filter, exact: Callable[[Key], Key]) -> Filter:
+    """The filter with other keys."""
+    match node:
+        case And(items) | Or(items):
+            return replace(node, items=tuple(renamed(item, exact) for item in items))
+        case Not(item):
+            return replace(node, item=renamed(item, exact))
+        case Comparison(key):
+            return replace(node, left=exact(key))
+        case IsNull(key):
+            return replace(node, operand=exact(key))
+        case _:
+            return replace(node, key=exact(node.key))
 
 
 def names(node: Filter | Rule | Number) -> Iterator[Key | Metric]:

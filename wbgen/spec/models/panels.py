@@ -293,9 +293,11 @@ PANEL_KINDS: dict[str, type[Panel]] = {
 def panel_kind(value: Any) -> str | None:
     """The discriminator tag of a panel, or None where it does not say what it is."""
     found = kinds_in(value, PANEL_KINDS)
-    if found and found != ["raw"]:
-        return TAG + next(kind for kind in found if kind != "raw")  # in any other panel, raw is an overlay
-    return TAG + "raw" if found else None
+    return TAG + min(found, key=lambda kind: BESIDE.get(kind, 0)) if found else None
+
+
+#: Kinds whose key is an option of others: the table that a custom chart fetches, the overlay of any panel.
+BESIDE = {"table": 1, "raw": 2}
 
 
 AnyPanel: TypeAlias = Annotated[

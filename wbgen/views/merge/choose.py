@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from wbgen.views.merge.order import merge_order, rewritten_by_both
+from wbgen.views.merge.order import is_reordered, merge_order, rewritten_by_both
 from wbgen.views.merge.parts import Parts, Path, part_id
 from wbgen.views.merge.sums import Sums, content, short
 
@@ -66,13 +66,24 @@ class Choice:
     kept: frozenset[str]
     clashes: tuple[Clash, ...]
 
+    def is_all_of(self, desired: Parts) -> bool:
+        """Whether nothing but the desired side is in it, in that side's order."""
+        sides = (*self.members.values(), *self.things.values(), *self.sides.values())
+        return (
+            Side.REMOTE not in sides
+            and self.members.keys() == desired.members.keys()
+            and list(self.things) == list(desired.things)
+            and all(tuple(self.panels[key]) == thing.panels for key, thing in desired.things.items())
+        )
 
-def choose(base: Sums, remote: Parts, desired: Parts, wishes: Wishes) -> Choice:
+
+def choose(base: Sums, remote: Parts, desired: Parts, wishes: Wishes, origins: Mapping[str, str]) -> Choice:
     """What of each side a merged view is made of.
 
-    remote, desired: parts of normal forms.  base: digests of the parts that code wanted last.
+    remote, desired: parts of normal forms, aligned.  base: digests of the parts that code wanted last.
+    origins: the short keys that things had then (see ``wbgen.views.merge.align``).
     """
-    return Merge(base, remote, desired, wishes).choice()
+    return Merge(base, remote, desired, wishes, origins).choice()
 
 
 def in_words(base: str | None, remote: str | None, desired: str | None) -> str:
@@ -85,12 +96,16 @@ def in_words(base: str | None, remote: str | None, desired: str | None) -> str:
 class Merge:
     """One merge under way. kept, clashes: what was found so far; clashes by part, in words."""
 
-    def __init__(self, base: Sums, remote: Parts, desired: Parts, wishes: Wishes) -> None:
+    def __init__(
+        self, base: Sums, remote: Parts, desired: Parts, wishes: Wishes, origins: Mapping[str, str]
+    ) -> None:
         self.base, self.remote, self.desired, self.wishes = base, remote, desired, wishes
+        self.origins = origins
         self.theirs, self.ours = (
             {id: content(value) for id, value in parts.by_id()} for parts in (remote, desired)
         )
         self.names = {short(id): id for id in (*self.theirs, *self.ours)}
+        self.names.update((origin, id) for id, origin in origins.items())
         self.kept: set[str] = set()
         self.clashes: dict[str, str] = {}
 
@@ -101,8 +116,10 @@ class Merge:
         }
         things = {key: self.pick(key) for key in either(self.desired.things, self.remote.things)}
         sides, homes = self.panels()
+        things.update(self.revived(things, homes))
         order = self.thing_order([key for key, side in things.items() if self.on(side, key)])
         self.check_homes(homes, order)
+        self.check_removed(order)
         return Choice(
             {path: side for path, side in members.items() if self.on(side, part_id(path))},
             {key: things[key] for key in order},
@@ -114,7 +131,8 @@ class Merge:
 
     def pick(self, part: str, *within: str | None) -> Side:
         """The side of a part, noted where it is kept or clashes. within: what the part is in."""
-        base, remote, desired = self.base.digest(part), self.theirs.get(part), self.ours.get(part)
+        base = self.base.digest(self.origins.get(part) or short(part))
+        remote, desired = self.theirs.get(part), self.ours.get(part)
         if remote == desired:
             return Side.DESIRED
         side = self.wishes.side(part, *within)
@@ -143,10 +161,23 @@ class Merge:
         remote, desired = self.remote.homes, self.desired.homes
         sides, homes = {}, {}
         for key in either(self.desired.panels, self.remote.panels):
-            sides[key] = self.pick(key, remote.get(key), desired.get(key))
+            places = was.get(key), remote.get(key), desired.get(key)
+            sides[key] = self.pick(key, *places[1:])
             if self.on(sides[key], key):
-                homes[key] = self.home(key, was.get(key), remote.get(key), desired.get(key))
+                homes[key] = self.home(key, *places)
+            elif self.wishes.side(key, *places[1:]) is None:
+                self.check_moved(key, *places)
         return sides, homes
+
+    def check_moved(self, panel: str, was: str | None, remote: str | None, desired: str | None) -> None:
+        """Note a panel that one side deleted while the other put it elsewhere."""
+        now, side, words = (
+            (desired, self.desired, "moved in code, deleted in the app")
+            if remote is None
+            else (remote, self.remote, "deleted in code, moved in the app")
+        )
+        if was is not None and now != was and was in side.things:
+            self.clashes.setdefault(panel, words)
 
     def of_base(self, thing: str) -> Iterator[tuple[str, str]]:
         """The panels that a thing had, with its key in full."""
@@ -168,6 +199,15 @@ class Merge:
             return remote
         return desired
 
+    def revived(self, things: Mapping[str, Side], homes: Mapping[str, str]) -> dict[str, Side]:
+        """Things that come back, since a panel in them was asked to stay."""
+        found = {}
+        for panel, home in homes.items():
+            side = self.wishes.side(panel)
+            if side is not None and not self.on(things[home], home):
+                found[home] = Side.REMOTE if home in self.theirs else Side.DESIRED
+        return found
+
     def check_homes(self, homes: Mapping[str, str], things: Sequence[str]) -> None:
         """Note things that one side removed while the other put or left something in them."""
         for home in either(homes.values()):
@@ -175,6 +215,24 @@ class Merge:
                 app = home in self.theirs
                 one, other = ("code", "the app") if app else ("the app", "code")
                 self.clashes.setdefault(home, f"removed in {one}, and panels in it changed in {other}")
+
+    def check_removed(self, things: Sequence[str]) -> None:
+        """Note things that one side removed while the other put its panels in another order."""
+        for key in either(self.desired.things, self.remote.things):
+            if key in things or self.wishes.side(key) is not None:
+                continue
+            code = key in self.desired.things
+            panels = (self.desired if code else self.remote).things[key].panels
+            if is_reordered(self.panels_before(key), panels):
+                words = (
+                    "changed in code, deleted in the app" if code else "deleted in code, edited in the app"
+                )
+                self.clashes.setdefault(key, words)
+
+    def panels_before(self, thing: str) -> list[str]:
+        """The panels that a thing had."""
+        was = self.base.things.get(self.origins.get(thing) or short(thing))
+        return self.named(was.panels) if was else []
 
     # --- order
 
@@ -186,23 +244,30 @@ class Merge:
             for rewritten in rewritten_by_both(base, remote, desired):
                 if self.wishes.side(*rewritten) is None:
                     self.clashes.setdefault(rewritten[0], "changed in code, edited in the app")
-        order = merge_order(base, remote, desired, alive)
-        if order is None:
-            self.clashes.setdefault(ORDER, "put in another order in code and in the app")
-        return list(alive) if order is None else order
+        return self.ordered(ORDER, base, remote, desired, alive)
 
     def panel_order(self, thing: str, alive: Sequence[str]) -> list[str]:
         """The panels of a thing that stay, in order."""
-        was = self.base.things.get(short(thing))
         remote, desired = (
             [*parts.things[thing].panels] if thing in parts.things else []
             for parts in (self.remote, self.desired)
         )
-        order = merge_order(self.named(was.panels) if was else [], remote, desired, alive)
+        return self.ordered(thing, self.panels_before(thing), remote, desired, alive)
+
+    def ordered(
+        self,
+        part: str,
+        base: Sequence[str],
+        remote: Sequence[str],
+        desired: Sequence[str],
+        alive: Sequence[str],
+    ) -> list[str]:
+        """What stays, in order; where both sides have one of their own, the one that was wished for."""
+        order = merge_order(base, remote, desired, alive)
         if order is None:
-            side = self.wishes.side(thing)
+            side = self.wishes.side(part)
             if side is None:
-                self.clashes.setdefault(thing, "its panels were put in another order in code and in the app")
+                self.clashes.setdefault(part, "put in another order in code and in the app")
             order = either(remote, desired) if side is Side.REMOTE else either(desired, remote)
         return [key for key in either(order, alive) if key in alive]
 

@@ -15,8 +15,8 @@ def merge_order(
     """
     remote, desired = [key for key in remote if key in alive], [key for key in desired if key in alive]
     moved = {side: is_reordered(base, keys) for side, keys in (("remote", remote), ("desired", desired))}
-    if moved["remote"] and moved["desired"] and common(remote, desired) != common(desired, remote):
-        return None
+    if moved["remote"] == moved["desired"] and common(remote, desired) != common(desired, remote):
+        return None  # both moved what was there, or both put something new in places of their own
     spine, other = (remote, desired) if moved["remote"] else (desired, remote)
     result = list(spine)
     there = set(spine)

@@ -46,9 +46,8 @@ class Sums:
     things: Mapping[str, SummedThing]
     panels: Mapping[str, str]
 
-    def digest(self, id: str) -> str | None:
-        """The digest of a part; None where there was none."""
-        key = short(id)
+    def digest(self, key: str) -> str | None:
+        """The digest of a part by its short key; None where there was none."""
         if key in self.things:
             return self.things[key].own
         return self.panels.get(key, self.members.get(key))

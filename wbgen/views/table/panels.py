@@ -198,7 +198,7 @@ PANELS: dict[str, Kind] = {
             Field("media", "media_keys", config("mediaKeys"), MEANING),
             TITLE,
             Field("columns", "num_columns", config("columnCount"), LAYOUT),
-            Field("mode", None, config("mode"), MEANING),
+            Field("mode", "mode", config("mode"), MEANING),
             Field("gallery_axis", "gallery_axis", (("config", "gallerySettings", "axis"),), MEANING),
             Field("grid_x", "grid_x_axis", (("config", "gridSettings", "xAxis"),), MEANING),
             Field("grid_y", "grid_y_axis", (("config", "gridSettings", "yAxis"),), MEANING),

@@ -9,6 +9,11 @@ COLUMNS = ("How many panels stand side by side.", "2")
 REPORTS: Table = {
     "Report": {
         "was": ("Ids the report had before, the oldest first; they keep its URL.", "[guide]"),
+        "adopt": (
+            "The URL of a view that this one takes over, once; it keeps its URL and its name there.",
+            '"https://wandb.ai/team/npt/reports/How--Vmlldzox"',
+        ),
+        "protect": ("Whether it is never deleted, also once it is gone from the spec.", "true"),
         "title": ("The report's title; the guide's unless said.", "How to read a run"),
         "description": ("The line under the title.", "What each metric says, and what healthy looks like."),
         "width": ("How wide the page is.", "fluid"),

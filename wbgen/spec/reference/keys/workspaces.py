@@ -24,6 +24,11 @@ WORKSPACES: Table = {
     },
     "Workspace": {
         "was": ("Ids the workspace had before, the oldest first; they keep its URL.", "[main]"),
+        "adopt": (
+            "The URL of a view that this one takes over, once; it keeps its URL and its name there.",
+            '"https://wandb.ai/team/npt?nw=abc123"',
+        ),
+        "protect": ("Whether it is never deleted, also once it is gone from the spec.", "true"),
         "title": ("What people call the workspace; the guide's title unless said.", "NPT training"),
         "name": (
             "The name for W&B, where it refuses the title; the title stays in wbgen's own output.",

@@ -1,0 +1,142 @@
+"""Plans carried out: shown, guarded, asked for, written, told."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from types import FrameType
+
+import click
+
+from wbgen.apply import DONE, Outcome, Status, apply_plans
+from wbgen.apply.journal import open_journal, unfinished
+from wbgen.cli.report import finish, show_first, tell_outcomes
+from wbgen.cli.session import Session
+from wbgen.errors import Exit, WbgenError
+from wbgen.plan import Action, Plan
+from wbgen.plan.guards import Limits, asks, refusals
+from wbgen.plan.narrow import without_renewals
+from wbgen.spec.diagnostics import listed
+
+#: Writes up to which nobody waits long enough to be told how far they are.
+FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a command was told to go about it. format: of the result.  limits: how far plans may go.
+
+    yes: nobody is asked.  dry_run: nothing is written.  looks: whether to say where to look afterwards.
+    """
+
+    format: str
+    limits: Limits
+    yes: bool = False
+    dry_run: bool = False
+    looks: bool = True
+
+
+def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
+    """Show plans, ask where that is due, do what they say, and tell what came of it."""
+    show_first(plans, way.format)
+    if way.dry_run:
+        finish(session, plans, (), way.format, looks=False)
+        refuse(plans, way.limits)
+        return exit_code(plans, ())
+    refuse(plans, way.limits)
+    if not way.yes and asks(plans, embedded=session.embedded) and not confirmed(session, plans, way.format):
+        click.echo("not written", err=True)
+        return Exit.ERROR
+    renews = session.embedded or way.yes or any(plan.writes for plan in plans)
+    with stopped_by_ctrl_c() as stop:
+        outcomes = run(session, plans if renews else without_renewals(plans), stop)
+    tell_outcomes(outcomes, way.format)
+    finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded)
+    if any(outcome.status is Status.PENDING for outcome in outcomes):
+        return Exit.INTERRUPTED
+    return exit_code(plans, outcomes)
+
+
+def refuse(plans: Sequence[Plan], limits: Limits) -> None:
+    """Raise WbgenError where a guard speaks against the plans."""
+    for refusal in refusals(plans, limits):
+        raise WbgenError(f"{refusal.message}; nothing was written", cure=refusal.cure)
+
+
+def confirmed(session: Session, plans: Sequence[Plan], format: str) -> bool:
+    """The answer to whether to write; nobody answers before the plan was shown.
+
+    Raises WbgenError where nobody can answer.
+    """
+    deletes = sum(plan.count(Action.DELETE) for plan in plans)
+    what = f"write to {session.where}" + (f" and delete {deletes} there" if deletes else "")
+    return ask(what, lambda: show_first(plans, "text", err=True) if format != "text" else None)
+
+
+def ask(what: str, before: Callable[[], None] = lambda: None) -> bool:
+    """The answer to whether to do something. Raises WbgenError where nobody can answer."""
+    if not sys.stdin.isatty():
+        raise WbgenError(f"nobody can answer whether to {what}", cure="add --yes")
+    before()
+    return click.confirm(f"{what}?", err=True)
+
+
+def run(session: Session, plans: Sequence[Plan], stop: Event) -> tuple[Outcome, ...]:
+    """What came of the plans. A run that writes, or that follows one that was cut off, keeps a journal."""
+    home = session.config.home
+    busy = any(change.writes or change.renew for plan in plans for change in plan.changes)
+    journal = open_journal(home) if busy or unfinished(home) else None
+    progress = tell_progress if sys.stderr.isatty() else None
+    return apply_plans(
+        plans, session.backend, backups=home / "backups", progress=progress, journal=journal, stop=stop
+    )
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Event]:
+    """An event that Ctrl-C sets, so that what was begun is ended and told; a second one interrupts."""
+    stop = Event()
+
+    def set_stop(signal_number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, usual)
+        stop.set()
+        click.echo("stopping: what was begun is ended first", err=True)
+
+    usual = signal.signal(signal.SIGINT, set_stop)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def tell_progress(done: int, of: int) -> None:
+    """Say on a terminal how many views are written."""
+    if of > FEW:
+        click.echo(f"\r{done} of {of} written", err=True, nl=done == of)
+
+
+def note_cut_off(session: Session) -> None:
+    """Say which writes of the last run nobody saw the end of."""
+    if addresses := unfinished(session.config.home):
+        click.echo(
+            f"note: the last run ended (or still is) in the midst of writing {listed(addresses)};"
+            " what the server holds now is what counts",
+            err=True,
+        )
+
+
+def exit_code(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> Exit:
+    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
+    was left, else 0."""
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    if failed:
+        written = any(outcome.status in DONE for outcome in outcomes)
+        return Exit.AUTH if not written and all(one.refused for one in failed) else Exit.PARTIAL
+    conflicts = any(outcome.status is Status.CONFLICT for outcome in outcomes)
+    if conflicts or any(plan.count(Action.CONFLICT) for plan in plans):
+        return Exit.CONFLICT
+    return Exit.OK
