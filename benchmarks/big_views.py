@@ -26,6 +26,23 @@ def big_spec(panels: int) -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
+#: What the guides of a team watch in each of ten layers.
+WATCHED = ("loss", "norm", "gradient", "similarity", "rank")
+LAYERS = 10
+
+
+def one_of_many(number: int, project: str) -> str:
+    """A spec of fifty line panels, written as people write them: a pattern stands for ten."""
+    patterns = [f"{name}/layer_<layer>" for name in WATCHED]
+    lines = ["wbgen: 1", f"guide: guide-{number}", f"title: Guide {number}", f"project: {project}"]
+    lines += [f"dimensions: {{layer: {list(range(LAYERS))}}}", "metrics:", "  - group: All", "    of:"]
+    lines += [f"      {pattern}: {{}}" for pattern in patterns]
+    lines += ["workspaces:", "  default:", f"    title: Workspace {number}", "    sections:"]
+    lines += ["      - title: Layers", "        panels:"]
+    lines += [f"          - {{line: {pattern}, each: layer}}" for pattern in patterns]
+    return "\n".join(lines) + "\n"
+
+
 def big_view(panels: int) -> str:
     """The JSON of a workspace with so many line panels, as the official classes make it."""
     import wandb_workspaces.reports.v2 as wr

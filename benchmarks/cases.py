@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from big_views import big_spec
+from big_views import big_spec, one_of_many
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,16 @@ VIEWER = json.dumps({"query": "query Viewer { viewer { id entity username } }"})
 #: Panels of the spec that is built, and of the view that is pulled.
 PANELS = 10_000
 PULLED = 1_000
+
+#: Specs that are applied at once, and the seconds that lie before their server.
+MANY = 100
+LATENCY = 0.1
+APPLY = (*WBGEN, "apply", "--target", "far", "--yes")
+#: Ends with other than 0 where there is anything to do.
+NOTHING_TO_DO = (*WBGEN, "plan", "--target", "far", "--detailed-exitcode")
+MAKE = """mutation Make($name: String!, $entity: String!) {
+  upsertModel(input: {name: $name, entityName: $entity}) { project { id } }
+}"""
 
 TARGETS = "targets:\n  team: {entity: my-team}\n"
 
@@ -175,12 +186,91 @@ def pull(title: str, runs: int, place: Place) -> list[Row]:
     ]
 
 
+def hundred(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen apply`` of a hundred specs against saving as many workspaces by hand, far from the server.
+
+    Both make new views in a project that is there already. How many projects the views are in makes no
+    difference to the baseline; of a hundred projects, wbgen reads each.
+    """
+    sys.path.append(str(ROOT))  # the front is one of the tests' own
+    from tests.fronts import front
+
+    server = Place(place.folder / "server", place.env)
+    server.folder.mkdir()
+    samples = []
+    with serving(SERVE, server) as url, front(url, latency=LATENCY) as far:
+        env = {**place.env, **client_env(far.url)}
+        for number in range(1 + runs):
+            one, each, by_hand = (f"{kind}-{number}" for kind in ("one", "each", "by-hand"))
+            together = Place(many_specs(place.folder / one, one, 1, far.url), env)
+            apart = Place(many_specs(place.folder / each, each, MANY, far.url), env)
+            for entity, projects in ((one, 1), (each, MANY), (by_hand, 1)):
+                make_projects(url, entity, projects)
+            saving = (sys.executable, str(BASELINES / "save_a_hundred.py"), by_hand, "p0", str(MANY))
+            commands = [(APPLY, together), (saving, together), (NOTHING_TO_DO, together)]
+            commands += [(APPLY, apart), (NOTHING_TO_DO, apart)]
+            samples.append([passed(far, *command) for command in commands])
+    applied, saved, same, applied_apart, same_apart = zip(*samples[1:], strict=True)
+    apart_words = ", a project of its own each"
+    return [
+        Row(title, "wall time", "s", walls(applied), walls(saved), round(1 / 15, 4)),
+        Row(title, "sequential round trips", "", trips(applied), trips(saved)),
+        Row(title, f"wall time{apart_words}", "s", walls(applied_apart), walls(saved)),
+        Row(title, f"sequential round trips{apart_words}", "", trips(applied_apart), trips(saved)),
+        Row(title, "round trips of a plan with nothing to do", "", trips(same), bar=6),
+        Row(title, f"round trips of that plan{apart_words}", "", trips(same_apart), bar=6),
+    ]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A command that talked to a server far away. trips: answers it waited for, one after the other."""
+
+    sample: Sample
+    trips: int
+
+
+def passed(far: Any, command: Sequence[str], place: Place) -> Passed:
+    """A command, run to its end."""
+    far.reset()
+    return Passed(run(command, place), far.round_trips)
+
+
+def walls(ran: Sequence[Passed]) -> list[float]:
+    """The wall time of every run."""
+    return [one.sample.wall for one in ran]
+
+
+def trips(ran: Sequence[Passed]) -> list[float]:
+    """The sequential round trips of every run."""
+    return [float(one.trips) for one in ran]
+
+
+def many_specs(folder: Path, entity: str, projects: int, far: str) -> Path:
+    """A folder of many specs, spread over some projects of an entity on a server far away."""
+    (folder / "specs").mkdir(parents=True)
+    for number in range(MANY):
+        spec = one_of_many(number, f"p{number % projects}")
+        (folder / "specs" / f"{number:03}.yaml").write_text(spec, encoding="utf-8")
+    target = {"entity": entity, "base_url": far}
+    (folder / "wbgen.yaml").write_text(json.dumps({"targets": {"far": target}}), encoding="utf-8")
+    return folder
+
+
+def make_projects(url: str, entity: str, count: int) -> None:
+    """Make the projects of an entity: whoever writes views has them."""
+    for number in range(count):
+        variables = {"name": f"p{number}", "entity": entity}
+        ask(url, "POST", "/graphql", json.dumps({"query": MAKE, "variables": variables}).encode())
+
+
 CASES = {
     "lint": Case("`wbgen lint` / imports alone", lint),
     "plan": Case("`wbgen plan` / saving by hand", plan),
     "serve": Case("`wbgen serve`, first reply", serve),
     "panels": Case("`wbgen build` of 10,000 panels / composing and building", panels),
     "pull": Case("`wbgen pull` of 1,000 panels", pull),
+    "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 
 

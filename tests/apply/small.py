@@ -73,9 +73,9 @@ def compiled_text(spec: str) -> Resources:
     return resources(json.loads(spec))
 
 
-def client(url: str, entity: str) -> WandbBackend:
-    """A backend that does not wait."""
-    limits = Limits(connect=10, read=SILENCE, total=60)
+def client(url: str, entity: str, silence: float = SILENCE) -> WandbBackend:
+    """A backend that does not wait between tries, and takes a server for dead after so many seconds."""
+    limits = Limits(connect=10, read=silence, total=60)
     return WandbBackend(url, ApiKey(API_KEY, "test"), entity=entity, limits=limits, sleep=lambda _: None)
 
 

@@ -48,7 +48,9 @@ def execute(*command: str, cwd: Path | None = None, **env: str) -> str:
 
 
 def test_one_run_of_everything_prints_every_row() -> None:
-    printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1")
+    # The hundred specs take two minutes; tests/apply/test_round_trips.py counts what matters of them.
+    cases = [f"--only={name}" for name in ("lint", "plan", "serve", "panels", "pull")]
+    printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", *cases)
     for row in (
         "`wbgen lint` / imports alone",
         "`wbgen plan` / saving by hand",
@@ -102,6 +104,26 @@ def test_the_baseline_saves_what_the_spec_makes_and_never_more(tmp_path: Path) -
             ours, by_hand = saved(server.url, type)
             assert by_hand["displayName"] == ours["displayName"]
             assert outline(by_hand) == outline(ours)
+
+
+def test_the_baseline_of_a_hundred_saves_what_the_specs_make(tmp_path: Path) -> None:
+    saving = ROOT / "benchmarks" / "baselines" / "save_a_hundred.py"
+    with served(tmp_path / ".wbgen") as server:
+        env = client_env(server.url, tmp_path, PYTHONPATH=str(ROOT))
+        (tmp_path / "spec.yaml").write_text(big_views().one_of_many(0, "npt-multi-layer"))
+        execute("-c", "from wbgen.cli.main import main; main()", "apply", "spec.yaml", cwd=tmp_path, **env)
+        execute(str(saving), "local", "npt-multi-layer", "1", cwd=tmp_path, **env)
+        ours, by_hand = saved(server.url, "project-view")
+    assert by_hand["displayName"] == ours["displayName"]
+    assert shown_metrics(ours) == shown_metrics(by_hand)
+    assert [len(panels) for _, panels in shown_metrics(ours)] == [50]
+
+
+def shown_metrics(view: dict[str, Any]) -> list[Any]:
+    """The sections of a workspace with the metrics of their panels."""
+    return [
+        (name, [(kind, config["metrics"]) for kind, config in panels]) for name, *_, panels in sections(view)
+    ]
 
 
 def saved(url: str, type: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,6 +2,6 @@
 
 from wbgen.apply.execute import apply_plan, apply_plans
 from wbgen.apply.outcome import DONE, Outcome, Status
-from wbgen.apply.read import read_existing
+from wbgen.apply.read import begin_reading, read_existing
 
-__all__ = ["DONE", "Outcome", "Status", "apply_plan", "apply_plans", "read_existing"]
+__all__ = ["DONE", "Outcome", "Status", "apply_plan", "apply_plans", "begin_reading", "read_existing"]

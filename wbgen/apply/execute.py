@@ -7,16 +7,17 @@ it holds is compared with what was sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 
 from wbgen.apply.check import look
 from wbgen.apply.jobs import Job, Sent
 from wbgen.apply.journal import Journal
-from wbgen.apply.outcome import Outcome, Status, untouched
+from wbgen.apply.outcome import LeftError, Outcome, Status, untouched
 from wbgen.apply.prepare import Prepared, prepare
 from wbgen.apply.read import try_existing
 from wbgen.apply.send import send
@@ -33,14 +34,15 @@ AT_ONCE = 16
 class Run:
     """What an apply works with, in all its threads.
 
-    stop: set where nothing more is to be begun.  refusal: of the key, once it was met; nothing is begun
-    after it.
+    stop: set where nothing more is to be begun.  writing: holds as many as may write at a time.
+    refusal: of the key, once it was met; nothing is begun after it.
     """
 
     backend: Backend
     backups: Path
     journal: Journal
     stop: Event
+    writing: Semaphore
     prepared: Prepared
     refusal: AuthError | None = None
 
@@ -69,8 +71,9 @@ def apply_plans(
     with stopped_by_ctrl_c(stop):
         journal.opened(len(busy))
         prepared = prepare(busy, backend, at_once=at_once, stop=stop)
-        run = Run(backend, backups, journal, stop, prepared, prepared.refusal)
-        results = do_all(partial(attempt, run), busy, at_once, progress)
+        run = Run(backend, backups, journal, stop, Semaphore(at_once), prepared, prepared.refusal)
+        # While so many write, as many others look at what is theirs to write next.
+        results = do_all(partial(attempt, run), busy, 2 * at_once - 1, progress)
         written = [result.job.plan.project for result in results if isinstance(result, Sent)]
         seen = try_existing(backend, written)
         told = iter([judge(run, result, seen) for result in results])
@@ -84,19 +87,33 @@ def apply_plan(plan: Plan, backend: Backend, *, backups: Path, at_once: int = 1)
 
 def attempt(run: Run, job: Job) -> Sent | Outcome:
     """Carry out one job, if it may begin at all; a failure is its outcome."""
-    if run.stop.is_set():
-        url = view_url(job.plan, job.change)
-        return Outcome(job.change, Status.PENDING, url, "not begun: the run was stopped")
     try:
-        if run.refusal:
-            raise run.refusal
-        project = run.prepared.project(job)
-        run.journal.began(job.plan, job.change)
-        return send(job, run.backend, project, run.backups)
+        may_begin(run, job)
+        return send(job, run.backend, run.prepared.project(job), run.backups, turn(run, job))
+    except LeftError as reason:
+        return reason.outcome
     except Exception as error:  # noqa: BLE001  # even a bug of ours concerns one view, and the others are told
         if isinstance(error, AuthError):
             run.refusal = error
         return failed(job, error)
+
+
+def may_begin(run: Run, job: Job) -> None:
+    """Raise what speaks against beginning anything more."""
+    if run.stop.is_set():
+        url = view_url(job.plan, job.change)
+        raise LeftError(Outcome(job.change, Status.PENDING, url, "not begun: the run was stopped"))
+    if run.refusal:
+        raise run.refusal
+
+
+@contextmanager
+def turn(run: Run, job: Job) -> Iterator[None]:
+    """A job's turn to write. Much may have happened since it was looked at."""
+    with run.writing:
+        may_begin(run, job)
+        run.journal.began(job.plan, job.change)
+        yield
 
 
 def judge(run: Run, result: Sent | Outcome, seen: Mapping[str, Existing | WbgenError]) -> Outcome:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from wbgen.errors import WbgenError
 from wbgen.plan import Action, Change, Plan, view_url
 
 
@@ -63,3 +64,11 @@ def done(change: Change) -> Status:
 def untouched(plan: Plan, change: Change) -> Outcome:
     """The outcome of a change that nothing was sent for."""
     return Outcome(change, done(change), view_url(plan, change), change.reason)
+
+
+class LeftError(WbgenError):
+    """A view is left as it is. outcome: what became of its change."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome

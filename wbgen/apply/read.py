@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from threading import Thread
 
 from wbgen.apply.threads import do_all
 from wbgen.backends.base import Backend
@@ -12,6 +14,23 @@ from wbgen.views.records import ProjectContents, ViewType
 
 #: Projects read at a time. Reads are harmless, so that there may be more of them than of writes.
 AT_ONCE = 32
+
+
+def begin_reading(backend: Backend, projects: Iterable[str]) -> Callable[[], Mapping[str, Existing]]:
+    """Begin to read as ``read_existing`` does; what is given back waits for the end of it.
+
+    Compiling takes about as long as a round trip, and needs nothing of a server.
+    """
+    reading: Future[Mapping[str, Existing]] = Future()
+
+    def read() -> None:
+        try:
+            reading.set_result(read_existing(backend, projects))
+        except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
+            reading.set_exception(error)
+
+    Thread(target=read, daemon=True).start()
+    return reading.result
 
 
 def read_existing(backend: Backend, projects: Iterable[str]) -> Mapping[str, Existing]:

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from time import monotonic
 
 from wbgen.apply.backups import keep
 from wbgen.apply.check import holds
 from wbgen.apply.jobs import Job, Sent
-from wbgen.apply.outcome import Outcome, Status, untouched
-from wbgen.backends.base import Backend
-from wbgen.errors import BackendError, WbgenError
+from wbgen.apply.outcome import LeftError, Outcome, Status, untouched
+from wbgen.backends.base import Again, Backend
+from wbgen.errors import BackendError
 from wbgen.plan import TYPES, Action, Change, fingerprint, view_url
 from wbgen.views.json import canonical
 from wbgen.views.marker import read_marker, write_marker
 from wbgen.views.records import ProjectRecord, ViewInput, ViewRecord
 from wbgen.views.target import fill
 
-
-class LeftError(WbgenError):
-    """A view is left as it is. outcome: what became of its change."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.message)
-        self.outcome = outcome
+#: Seconds for which a look at a view counts. It costs a round trip, and is taken while others write.
+FRESH = 1.0
 
 
-def send(job: Job, backend: Backend, project: ProjectRecord, backups: Path) -> Sent | Outcome:
-    """Send one change. Raises WbgenError where it cannot be sent.
+def send(
+    job: Job, backend: Backend, project: ProjectRecord, backups: Path, turn: AbstractContextManager[None]
+) -> Sent:
+    """Send one change. turn: entered to write.
 
     The view is looked at before each try, also after the server put us off: what people saved meanwhile
-    is theirs.
+    is theirs. Raises LeftError where the view is left as it is, and WbgenError where it cannot be sent.
     """
     change = job.change
 
@@ -40,24 +38,37 @@ def send(job: Job, backend: Backend, project: ProjectRecord, backups: Path) -> S
             raise LeftError(outcome)
         return current
 
-    try:
-        current = check()
+    current, looked = check(), monotonic()
+    wanted = None
+    if change.action is not Action.DELETE:
+        wanted = view_input(change, backend.entity, project, current)
+    with turn:
+        if monotonic() - looked > FRESH:
+            check()
         lost = current if change.edited and change.writes else None
         backup = keep(backups, job.plan, change, lost) if lost else None
-        if change.action is Action.DELETE:
-            assert current is not None
-            backend.delete_view(project.name, current, again=check)
-            return Sent(job, current.id, None, backup)
-        wanted = view_input(change, backend.entity, project, current)
         try:
-            sent = backend.put_view(project.name, wanted, again=check)
+            id = write(backend, project, current, wanted, check)
         except BackendError:
             with suppress(BackendError):
                 check()  # it was refused, or lost, since another apply was faster
             raise
-        return Sent(job, sent.id, wanted, backup)
-    except LeftError as reason:
-        return reason.outcome
+    return Sent(job, id, wanted, backup)
+
+
+def write(
+    backend: Backend,
+    project: ProjectRecord,
+    current: ViewRecord | None,
+    wanted: ViewInput | None,
+    again: Again,
+) -> str:
+    """Put a view, or delete the one that is there; its id."""
+    if wanted is not None:
+        return backend.put_view(project.name, wanted, again=again).id
+    assert current is not None
+    backend.delete_view(project.name, current, again=again)
+    return current.id
 
 
 def left(job: Job, current: ViewRecord | None, entity: str) -> Outcome | None:

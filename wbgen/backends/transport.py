@@ -40,6 +40,8 @@ Variables: TypeAlias = Mapping[str, str | int | None]
 logging.getLogger("httpcore").setLevel(logging.INFO)
 
 ATTEMPTS = 5
+#: Connections at a time. All are kept: a new one costs as much as a request, or three with TLS.
+CONNECTIONS = 100
 _FIRST_WAIT = 0.5
 _LONGEST_MESSAGE = 500
 
@@ -101,6 +103,7 @@ class Transport:
             trust_env=False,  # else a netrc entry would replace the key that was chosen
             follow_redirects=False,  # else the key would follow to another host
             timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         )
 
     def close(self) -> None:

@@ -113,11 +113,12 @@ def tell_wait(seconds: float, reason: str) -> None:
 
 def make_plans(session: Session, guides: Sequence[Guide], wanted: Wanted) -> list[Plan]:
     """A plan for every guide, from one look at every project."""
-    from wbgen.apply import read_existing
+    from wbgen.apply import begin_reading
 
+    reading = begin_reading(session.backend, [wanted.project or guide.project for guide in guides])
     compiled = read_resources(guides, wanted)
     options = options_of(wanted, compiled)
-    existing = read_existing(session.backend, [resources.project for resources in compiled])
+    existing = reading()
     plans = [
         make_plan(resources, existing[resources.project], session.target, source=guide.file, options=options)
         for guide, resources in zip(guides, compiled, strict=True)

@@ -40,7 +40,7 @@ def written(options: BaseModel, fields: Iterable[Field]) -> dict[str, Any]:
     found = {}
     given = {name for name, value in vars(options).items() if value is not None}
     for field in fields:
-        if field.option.partition(".")[0] not in given:
+        if field.head not in given:
             continue  # as most: a panel says few of all options
         value = option(options, field.option)
         if value is not None:

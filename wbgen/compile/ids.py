@@ -24,7 +24,7 @@ def json_id(of: str, length: int = 11) -> str:
     W&B's own ids look the same; the official library strips ``nw-`` and ``-v`` anywhere in a name,
     hence no hyphens.
     """
-    number = int.from_bytes(hashlib.sha256(of.encode()).digest(), "big")
+    number = int.from_bytes(hashlib.sha256(of.encode()).digest(), "big") % len(ALPHABET) ** length
     digits = []
     for _ in range(length):
         number, rest = divmod(number, len(ALPHABET))

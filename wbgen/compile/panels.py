@@ -52,7 +52,8 @@ class PanelCompiler:
             return self.finish({"__id__": id}, options)
         if panel.regex is not None:
             options = options.model_copy(update={"regex": panel.regex})
-        body = encode_panel(panel.kind, options.model_copy(update={"raw": None}), id, self.shown(panel))
+        plain = options if options.raw is None else options.model_copy(update={"raw": None})
+        body = encode_panel(panel.kind, plain, id, self.shown(panel))
         if panel.kind in ("line", "area") and options.x is None and not self.inherit:  # type: ignore[attr-defined]
             put(body, ("config", "xAxis"), x)
         return merged(body, options.raw)

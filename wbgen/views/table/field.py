@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -31,7 +31,8 @@ class Field:
     option: its dotted name in the language.  attribute: of the official class; None where the class has
     none, or would rewrite the value: it is then written to its place directly.  wire: its place(s) in
     the JSON; an option that is a pair has two.  modern: its place in a view that the app has migrated.
-    codec: how values of the language and of the JSON become one another.
+    codec: how values of the language and of the JSON become one another.  head: the first of the names in
+    ``option``.
     """
 
     option: str
@@ -40,6 +41,10 @@ class Field:
     impact: Impact
     codec: Codec = PLAIN
     modern: tuple[Path, ...] = ()
+    head: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", self.option.partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
