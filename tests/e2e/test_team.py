@@ -73,7 +73,10 @@ def test_apply_goes_through_the_proxy_with_the_key_of_the_netrc(team: Team) -> N
     assert "open: wbgen serve" not in done.out
     assert set(team.proxy.targets) == {team.netloc}
     assert mutations(team.server.url) == 4  # project, chart, workspace, report
-    assert tree(team.folder) == before, "nothing of the embedded server was made"
+    made = tree(team.folder).keys() - before.keys()
+    assert all(path.startswith(".wbgen/journal") for path in made - {".wbgen"}), (
+        "nothing of the embedded server"
+    )
     again = team.run("apply")
     assert (again.code, "nothing to do" in again.out) == (0, True), "nothing to ask where nothing is written"
 
