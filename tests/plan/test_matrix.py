@@ -390,6 +390,18 @@ def test_a_kept_edit_is_still_told_and_code_goes_on(world: World) -> None:
     assert world.shown()["One"] == ["A log", "B"]
 
 
+def test_a_kept_edit_is_backed_up_before_it_is_replaced(world: World) -> None:
+    """It was in what wbgen wrote last, and is a person's all the same."""
+    world.edit(APP["panel A"])
+    applied(planned(resources(CODE["settings"]()), world.backend), world.backend)
+    change = world.decided(CODE["settings"]())
+    assert (change.action, change.reason) == (D, "edited in the app before the last apply")
+    change = world.decided(CODE["settings"](), overwrite={ADDRESS})
+    assert (change.action, change.edited, change.overwrites) == (U, True, True)
+    (outcome,) = applied(planned(resources(CODE["settings"]()), world.backend, {ADDRESS}), world.backend)
+    assert outcome.backup is not None
+
+
 def test_overrides_that_are_folded_in_are_named(world: World) -> None:
     world.edit(APP["panel B"])
     change = world.decided(CODE["panel A"]())

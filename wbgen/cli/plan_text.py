@@ -62,11 +62,11 @@ def planned(plan: Plan) -> Iterator[str]:
 
 def drifted(plan: Plan) -> Iterator[str]:
     """What people edited in the app while code did not change: it stays, and may be pulled."""
-    changes = [change for change in plan.changes if change.action is Action.DRIFT]
-    for change in changes:
-        yield from change_lines(change)
-    if changes:
-        yield f"  wbgen pull {printable(plan.source)} takes it into the spec, --overwrite takes it back"
+    for change in plan.changes:
+        if change.action is Action.DRIFT:
+            yield from change_lines(change)
+            where = printable(typed(change.address))
+            yield f"    wbgen pull takes it into the spec, --overwrite {where} takes it back"
 
 
 def left(plan: Plan) -> Iterator[str]:

@@ -105,9 +105,16 @@ class Case:
         return self.held is not None and digest(self.held) == self.wanted.digest
 
     @property
-    def edited(self) -> bool:
-        """Whether it holds what wbgen did not write."""
+    def saved_since(self) -> bool:
+        """Whether it holds something else than wbgen wrote last."""
         return self.held is None or self.marker is None or digest(self.held) != self.marker.digest
+
+    @property
+    def edited(self) -> bool:
+        """Whether it holds what people made: saved since, or kept when wbgen wrote last."""
+        if self.held is None or self.marker is None or self.saved_since:
+            return True
+        return bool(self.marker.parts) and self.marker.parts != write_sums(sums_of(read_parts(self.held)))
 
     @property
     def adopts(self) -> bool:
@@ -228,9 +235,8 @@ def merge(case: Case) -> Change:
         return case.change(Action.CONFLICT, reason, merged=merged, conflicts=merged.conflicts)
     drift = differences(case.wanted.form, merged.form)
     if digest(merged.form) == digest(case.held):
-        # The digest alone tells that people edited the view since; that is no reason to write.
+        # That people saved it since is in the digest alone, which is no reason to write.
         new = marker_for(case.wanted, case.marker, case.record, case.marker.digest)
-        reason = reason or f"edited in the app{who_and_when(case.record)}"
         return case.change(Action.DRIFT, reason, merged=merged, drift=drift, renew=case.marker != new)
     asked = any(address.startswith(case.view.address) for address in case.asked.overwrite)
     return case.change(
@@ -253,10 +259,12 @@ def as_held(case: Case, held: Form) -> dict[str, Any]:
 
 
 def edits_in_words(case: Case) -> str:
-    """In words, the edit made by others since wbgen's last write; empty where there was none."""
+    """In words, what others made of the view; empty where they did nothing."""
     told = who_and_when(case.record)
     if case.marker is None:
         return f"saved without wbgen's marker{told}, so what was last applied is not known"
     if case.marker.norm != VERSION:
         return f"last applied by another version of wbgen{told}"
-    return f"edited in the app since the last apply{told}" if case.edited else ""
+    if case.saved_since:
+        return f"edited in the app since the last apply{told}"
+    return "edited in the app before the last apply" if case.edited else ""

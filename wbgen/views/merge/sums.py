@@ -64,9 +64,10 @@ def content(value: Any) -> str:
 
 
 def sums_of(parts: Parts) -> Sums:
-    """The digests of a normal form's parts."""
+    """The digests of a normal form's parts; the order of members, which says nothing, is always the same."""
+    members = sorted((short(part_id(path)), content(value)) for path, value in parts.members.items())
     return Sums(
-        {short(part_id(path)): content(value) for path, value in parts.members.items()},
+        dict(members),
         {
             short(key): SummedThing(content(thing.own), tuple(map(short, thing.panels)))
             for key, thing in parts.things.items()
