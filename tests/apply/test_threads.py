@@ -217,9 +217,9 @@ def test_a_locked_view_whose_marker_is_behind_is_left_in_peace(tmp_path: Path) -
     backend.put_view(
         "p", ViewInput(record.type, record.name, record.display_name, old, record.spec, id=record.id)
     )
-    backend.lock_view(record.id)
     plan = planned(resources(many(1)), backend)
     assert plan.changes[0].renew
+    backend.lock_view(record.id)
     (outcome,) = apply_plans([plan], backend, backups=tmp_path)
     assert outcome.status is Status.UNCHANGED
     backend.lock_view(record.id, locked=False)
