@@ -20,6 +20,7 @@ from wbgen.views.records import ProjectRecord
 class Need:
     """Something that views cannot do without. words: what it is, for messages.  make: makes it."""
 
+    name: str
     words: str
     make: Callable[[], Any]
 
@@ -39,18 +40,25 @@ class Prepared:
                 raise self.broken[words]
         return self.projects[job.plan.project]
 
+    def note(self, need: Need, result: Any) -> None:
+        """Keep what came of a need."""
+        if isinstance(result, ProjectRecord):
+            self.projects[need.name] = result
+        if isinstance(result, WbgenError):
+            self.broken[need.words] = result
+        if isinstance(result, AuthError):
+            self.refusal = self.refusal or result
+
 
 def prepare(jobs: Sequence[Job], backend: Backend, *, at_once: int, stop: Event) -> Prepared:
     """Every project and chart that jobs need, made where it is missing; each is asked for once.
 
     A chart cannot be looked for, but making one that is there already does no harm. Nothing is begun
-    after ``stop`` is set.
+    after ``stop`` is set, and no chart is made with a key that was refused for a project.
     """
     plans = {job.plan.project: job.plan for job in jobs}
-    known = {name: plan.existing_project for name, plan in plans.items() if plan.existing_project}
-    missing = [name for name in plans if name not in known]
-    needs = [Need(project_words(name), partial(have_project, backend, name)) for name in missing]
-    needs += chart_needs(jobs, backend)
+    missing = [name for name, plan in plans.items() if plan.existing_project is None]
+    projects = [Need(name, project_words(name), partial(have_project, backend, name)) for name in missing]
 
     def have(need: Need) -> Any:
         try:
@@ -60,14 +68,14 @@ def prepare(jobs: Sequence[Job], backend: Backend, *, at_once: int, stop: Event)
         except WbgenError as error:
             return WbgenError(f"its {need.words} cannot be had: {error.message}", cure=error.cure)
 
-    made = dict(zip((need.words for need in needs), do_all(have, needs, at_once), strict=True))
-    broken = {words: result for words, result in made.items() if isinstance(result, WbgenError)}
-    fresh = {name: made[project_words(name)] for name in missing}
-    return Prepared(
-        known | {name: record for name, record in fresh.items() if isinstance(record, ProjectRecord)},
-        broken,
-        next((error for error in broken.values() if isinstance(error, AuthError)), None),
+    prepared = Prepared(
+        {name: plan.existing_project for name, plan in plans.items() if plan.existing_project}
     )
+    for needs in (projects, chart_needs(jobs, backend)):
+        if prepared.refusal is None:
+            for need, result in zip(needs, do_all(have, needs, at_once), strict=True):
+                prepared.note(need, result)
+    return prepared
 
 
 def have_project(backend: Backend, name: str) -> ProjectRecord:
@@ -80,7 +88,11 @@ def chart_needs(jobs: Sequence[Job], backend: Backend) -> list[Need]:
     charts = {chart.name: chart for plan in plans_of(jobs) for chart in plan.charts}
     named = dict.fromkeys(name for job in jobs for name in charts_of(job))
     return [
-        Need(chart_words(name), partial(backend.create_chart, name, charts[name].title, charts[name].spec))
+        Need(
+            name,
+            chart_words(name),
+            partial(backend.create_chart, name, charts[name].title, charts[name].spec),
+        )
         for name in named
         if name in charts
     ]
