@@ -27,7 +27,7 @@ from wbgen.errors import AuthError, WbgenError
 from wbgen.plan import Existing, Plan, view_url
 
 #: Writes under way at a time.
-AT_ONCE = 16
+AT_ONCE = 25
 
 
 @dataclass(slots=True)
