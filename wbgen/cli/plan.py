@@ -59,7 +59,6 @@ def plan(
       wbgen plan --drift-only --detailed-exitcode  for schedules: exit 6 where the app was edited
     """
     from wbgen.cli.carry_out import note_cut_off
-    from wbgen.cli.plan_file import save
     from wbgen.cli.read import read_guides
     from wbgen.cli.report import show_plans
     from wbgen.cli.session import make_plans, open_session
@@ -77,6 +76,8 @@ def plan(
     if drift_only:
         plans = [only_edited(made) for made in plans]
     if out:
+        from wbgen.cli.plan_file import save  # its format is known to pydantic, which takes its time
+
         save(out, plans, wanted)
     show_plans(plans, format, whole=not drift_only)
     for refusal in refusals(plans, limits):
