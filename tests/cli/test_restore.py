@@ -36,7 +36,8 @@ def test_the_backups_are_listed(folder: Path, arguments: list[str]) -> None:
     assert done.code == 0
     first, second = done.out.splitlines()
     assert first.startswith("20")
-    assert first.endswith('UTC  main/npt/workspace/default  "NPT training"  saved by local')
+    assert 'UTC  main/npt/workspace/default  "NPT training"  saved by local  http://127.0.0.1' in first
+    assert first.endswith("/local/npt-multi-layer")
     assert second.strip() == backups(folder)[0].name
 
 
@@ -94,7 +95,11 @@ def test_what_is_no_backup(folder: Path, given: str, said: str) -> None:
 def test_a_backup_of_another_entity_or_project(folder: Path) -> None:
     (path,) = backups(folder)
     content = json.loads(path.read_text())
-    for key, said in (("entity", "is of elsewhere, not of local"), ("project", "which is not there")):
+    for key, said in (
+        ("entity", "/elsewhere, not of "),
+        ("server", "is of elsewhere/"),
+        ("project", "which is not there"),
+    ):
         other = folder / f"{key}.json"
         other.write_text(json.dumps({**content, key: "elsewhere"}))
         done = wbgen(folder, "restore", other.name)

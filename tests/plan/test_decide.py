@@ -10,7 +10,7 @@ import pytest
 
 from tests.plan.acting import applied, edit, held, planned, resources, the_record
 from wbgen.apply import Status
-from wbgen.backends.base import ViewInput, ViewRecord, ViewType
+from wbgen.backends.base import Again, ViewInput, ViewRecord, ViewType
 from wbgen.backends.memory import MemoryBackend
 from wbgen.plan import Action, Change, Plan, view_url
 from wbgen.views.marker import Marker, read_marker, write_marker
@@ -147,34 +147,51 @@ def test_a_persons_copy_of_our_workspace_is_theirs(backend: MemoryBackend) -> No
     assert held(backend)[copy.id] == copy
 
 
-def renamed_report(backend: MemoryBackend) -> ViewRecord:
-    """The server called our report otherwise."""
-    applied(planned(resources(report()), backend), backend)
-    record = next(r for r in held(backend).values() if r.type is ViewType.REPORT)
-    backend._views[record.id] = ("p", replace(record, name="itsown"))
-    return record
+class Naming(MemoryBackend):
+    """Names reports as it likes."""
+
+    def put_view(self, project: str, view: ViewInput, *, again: Again | None = None) -> ViewRecord:
+        new = view.type is ViewType.REPORT and view.id is None
+        return super().put_view(project, replace(view, name="itsown") if new else view, again=again)
 
 
-def test_a_report_under_another_name_is_found_by_its_marker(backend: MemoryBackend) -> None:
-    record = renamed_report(backend)
+def test_a_report_that_the_server_named_is_found_by_the_name_its_marker_notes() -> None:
+    backend = Naming()
+    (made,) = applied(planned(resources(report()), backend), backend)
+    assert made.status is Status.CREATED
     assert change_of(planned(resources(report()), backend)).action is Action.NO_OP
     plan = planned(resources(report("y")), backend)
     change = change_of(plan)
     assert (change.action, change.existing_name, change.overwrites) == (Action.UPDATE, "itsown", False)
-    assert change.reason == "found under another name (itsown)"
     (outcome,) = applied(plan, backend)
     assert outcome.status is Status.UPDATED
     assert outcome.url == view_url(plan, change)
-    assert held(backend)[record.id].name == "itsown"
+    assert change_of(planned(resources(report("y")), backend)).action is Action.NO_OP
 
 
-def test_several_reports_with_our_marker_are_a_conflict(backend: MemoryBackend) -> None:
-    record = renamed_report(backend)
-    copy = ViewInput(ViewType.REPORT, "another", "A copy", record.description, record.spec)
-    backend.put_view("p", copy)
-    change = change_of(planned(resources(report("y")), backend, {"main/g/report/r"}))
+@pytest.mark.parametrize("server", [MemoryBackend, Naming])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_persons_copy_of_our_report_is_theirs(server: type[MemoryBackend], gone: bool) -> None:
+    """The marker was copied as well; ours may be gone."""
+    backend = server()
+    applied(planned(resources(report()), backend), backend)
+    (ours,) = held(backend).values()
+    mine = ViewInput(ViewType.REPORT, "copy", "Mine", ours.description, ours.spec)
+    copy = MemoryBackend.put_view(backend, "p", mine)
+    if gone:
+        backend.delete_view("p", ours)
+    plan = planned(resources(report("y")), backend, prune=True)
+    assert change_of(plan).action is (Action.CREATE if gone else Action.UPDATE)
+    assert [change.existing for change in plan.unmanaged] == [copy]
+    applied(plan, backend)
+    assert held(backend)[copy.id] == copy
+
+
+def test_two_views_of_our_name_are_a_conflict(backend: MemoryBackend) -> None:
+    record = the_record(decided(backend), backend)
+    backend._views["another"] = ("p", replace(record, id="another"))
+    change = decided(backend, spec("Sum"), overwrite=True)
     assert (change.action, change.existing) == (Action.CONFLICT, None)
-    assert "(itsown, another)" in change.reason
     assert "keep one" in change.cure
 
 

@@ -25,10 +25,14 @@ NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]")
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A view as it was before wbgen wrote over it. entity, project: where it was.  address: whose it was."""
+    """A view as it was before wbgen wrote over it. address: whose it was.
+
+    server, entity, project: where it was; the server by the URL that people open.
+    """
 
     path: Path
     address: str
+    server: str
     entity: str
     project: str
     record: ViewRecord
@@ -43,6 +47,7 @@ def keep(folder: Path, plan: Plan, change: Change, record: ViewRecord) -> Path:
     path = folder / f"{name}.{fingerprint(record)}.json"
     content = {
         "address": change.address,
+        "server": plan.target.app_url,
         "entity": plan.target.entity,
         "project": plan.project,
         "id": record.id,
@@ -96,7 +101,10 @@ def read_backup(path: Path) -> Backup:
             updated_at=found.get("updated_at"),
             updated_by=found.get("updated_by"),
         )
-        return Backup(path, str(found["address"]), str(found["entity"]), str(found["project"]), record)
+        address, server, entity, project = (
+            str(found[key]) for key in ("address", "server", "entity", "project")
+        )
+        return Backup(path, address, server, entity, project, record)
     except OSError as error:
         raise WbgenError(f"cannot read {path}: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -24,9 +24,10 @@ DONE = {Action.CREATE: Status.CREATED, Action.UPDATE: Status.UPDATED}
 
 def restore_plan(backup: Backup, existing: Existing, target: Target) -> Plan:
     """What it takes for a server to hold a backup again. Raises WbgenError where it is not of this server."""
-    if backup.entity != target.entity:
+    here = f"{target.app_url}/{target.entity}"
+    if (there := f"{backup.server}/{backup.entity}") != here:
         raise WbgenError(
-            f"{backup.path.name} is of {backup.entity}, not of {target.entity}",
+            f"{backup.path.name} is of {there}, not of {here}",
             cure="name its target with --target",
         )
     if existing.project is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -13,9 +14,10 @@ from wbgen.apply.outcome import LeftError, Outcome, Status, untouched
 from wbgen.backends.base import Again, Backend
 from wbgen.errors import BackendError
 from wbgen.plan import TYPES, Action, Change, fingerprint, view_url
+from wbgen.plan.find import NAME
 from wbgen.views.json import canonical
 from wbgen.views.marker import read_marker, write_marker
-from wbgen.views.records import ProjectRecord, ViewInput, ViewRecord
+from wbgen.views.records import ProjectRecord, ViewInput, ViewRecord, ViewType
 from wbgen.views.target import fill
 
 #: Seconds for which a look at a view counts. It costs a round trip, and is taken while others write.
@@ -48,12 +50,14 @@ def send(
         lost = current if change.edited and change.writes else None
         backup = keep(backups, job.plan, change, lost) if lost else None
         try:
-            id = write(backend, project, current, wanted, check)
+            made = write(backend, project, current, wanted, check)
+            if wanted is not None and current is None and made.name != wanted.name:
+                wanted = named(backend, project, change, wanted, made)
         except BackendError:
             with suppress(BackendError):
                 check()  # it was refused, or lost, since another apply was faster
             raise
-    return Sent(job, id, wanted, backup)
+    return Sent(job, made.id, wanted, backup)
 
 
 def write(
@@ -62,13 +66,13 @@ def write(
     current: ViewRecord | None,
     wanted: ViewInput | None,
     again: Again,
-) -> str:
-    """Put a view, or delete the one that is there; its id."""
+) -> ViewRecord:
+    """Put a view, or delete the one that is there: the view as the server has it, or had it."""
     if wanted is not None:
-        return backend.put_view(project.name, wanted, again=again).id
+        return backend.put_view(project.name, wanted, again=again)
     assert current is not None
     backend.delete_view(project.name, current, again=again)
-    return current.id
+    return current
 
 
 def left(job: Job, current: ViewRecord | None, entity: str) -> Outcome | None:
@@ -87,6 +91,23 @@ def left(job: Job, current: ViewRecord | None, entity: str) -> Outcome | None:
             return untouched(job.plan, change)
         return Outcome(change, Status.CONFLICT, url, "it was locked meanwhile")
     return None
+
+
+def named(
+    backend: Backend, project: ProjectRecord, change: Change, wanted: ViewInput, made: ViewRecord
+) -> ViewInput:
+    """What was made, sent once more where the server gave a report another name than it was asked for.
+
+    Its marker then notes that name, so that no person's copy is ever taken for it.
+    """
+    if wanted.type is not ViewType.REPORT:
+        return wanted
+    assert change.marker is not None
+    assert change.body is not None
+    marker = replace(change.marker, extra={**change.marker.extra, NAME: made.name})
+    noted = replace(wanted, description=write_marker(change.body.description, marker), id=made.id)
+    backend.put_view(project.name, noted)
+    return noted
 
 
 def view_input(change: Change, entity: str, project: ProjectRecord, current: ViewRecord | None) -> ViewInput:

@@ -52,6 +52,8 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
         click.echo("not written", err=True)
         return Exit.ERROR
     renews = session.embedded or way.yes or any(plan.writes for plan in plans)
+    if not renews and (behind := sum(change.renew for plan in plans for change in plan.changes)):
+        click.echo(f"note: {behind} markers are behind what was decided; add --yes to write them", err=True)
     with stopped_by_ctrl_c() as stop:
         outcomes = run(session, plans if renews else without_renewals(plans), stop)
     tell_outcomes(outcomes, way.format)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -51,14 +52,15 @@ def destroy(
     from wbgen.cli.carry_out import Way, carry_out
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import open_session
+    from wbgen.compile import compile_guide
     from wbgen.compile.ids import STACK
-    from wbgen.compile.resources import Resources
     from wbgen.plan.destroy import destroy_plan
     from wbgen.plan.guards import Limits
     from wbgen.spec.diagnostics import listed
 
     guides = read_guides(specs)
-    of = [Resources(guide.id, project or guide.project, stack or STACK, (), ()) for guide in guides]
+    aimed = [replace(guide, project=project or guide.project) for guide in guides]
+    of = [compile_guide(guide, stack or STACK) for guide in aimed]
     with open_session(target, writing=not dry_run, entity=entity) as session:
         existing = read_existing(session.backend, [own.project for own in of])
         plans = [

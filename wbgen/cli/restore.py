@@ -67,7 +67,8 @@ def line(backup: Backup) -> str:
 
     kept = datetime.fromtimestamp(backup.path.stat().st_mtime, UTC)
     who = f"  saved by {backup.record.updated_by}" if backup.record.updated_by else ""
-    about = f'{backup.address}  "{backup.record.display_name}"{who}'
+    place = f"{backup.server}/{backup.entity}/{backup.project}"
+    about = f'{backup.address}  "{backup.record.display_name}"{who}  {place}'
     return f"{kept:%Y-%m-%d %H:%M} UTC  {printable(about)}\n    {printable(backup.path.name)}"
 
 
@@ -84,4 +85,9 @@ def chosen(what: str, backups: Sequence[Backup], folder: Path) -> Backup:
             f"there is no backup {what}", cure="apply keeps one of what it overwrites or deletes"
         )
     address = full_address(what, list(dict.fromkeys(backup.address for backup in backups)))
-    return next(backup for backup in backups if backup.address == address)
+    found = [backup for backup in backups if backup.address == address]
+    if len({(backup.server, backup.entity, backup.project) for backup in found}) > 1:
+        raise WbgenError(
+            f"there are backups of {address} from several projects", cure="name one by its file: see `--list`"
+        )
+    return found[0]

@@ -151,6 +151,7 @@ class Change:
 class Plan:
     """Everything one guide needs on one target.
 
+    owned: how many views the server has that are of this guide's stack.
     unmanaged: views of the project that stay as they are and that no spec speaks of, but for those of others.
     """
 
@@ -162,6 +163,7 @@ class Plan:
     charts: tuple[Chart, ...]
     existing_project: ProjectRecord | None = None
     unmanaged: tuple[Change, ...] = ()
+    owned: int = 0
 
     @property
     def checksum(self) -> str:

@@ -11,13 +11,15 @@ from wbgen.compile.resources import View
 from wbgen.plan.changes import Action, Body, Change, fingerprint
 from wbgen.plan.find import NAME, PROTECT
 from wbgen.plan.forms import Form, base_of, read_form, who_and_when
-from wbgen.plan.merged import Merged, merge_views
+from wbgen.plan.merged import Merged, in_its_forms, merge_views
 from wbgen.views.diff import differences
+from wbgen.views.json import parse
 from wbgen.views.marker import FORMAT, Marker, read_marker
 from wbgen.views.merge import read_parts, sums_of, write_sums
 from wbgen.views.normal import VERSION, digest, normal_form
 from wbgen.views.records import ViewRecord
 from wbgen.views.table import Impact
+from wbgen.views.target import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def decide(view: View, records: Sequence[ViewRecord], entity: str, asked: Asked)
         return Change(view, Action.CREATE, wanted.digest, Impact.MEANING, body=body, marker=new)
     if len(records) > 1:
         names = ", ".join(record.name for record in records)
-        reason = f"several views on the server carry its marker ({names})"
-        cure = "keep one, and take wbgen's last line out of the descriptions of the others"
+        reason = f"several views on the server carry its marker or its name ({names})"
+        cure = "keep one; delete the others, or take wbgen's last line out of their descriptions"
         return Change(view, Action.CONFLICT, wanted.digest, reason=reason, cure=cure)
     (record,) = records
     visible, marker = read_marker(record.description)
@@ -128,6 +130,13 @@ class Case:
         known = (self.view.name, given)
         return "" if self.record.name in known else f"found under another name ({self.record.name})"
 
+    def whole_body(self) -> Body:
+        """What code says, in both forms where the app has migrated the view."""
+        body = Body(self.view.title, self.view.description, self.view.spec)
+        return (
+            in_its_forms(body, mask(parse(self.record.spec), self.entity), self.entity) if self.held else body
+        )
+
     def change(self, action: Action, reason: str = "", **more: Any) -> Change:
         """A change of the view; unless told otherwise, to what code says."""
         target: Merged | None = more.pop("merged", None)
@@ -140,7 +149,7 @@ class Case:
             "differences": changed,
             "existing": self.record,
             "seen": fingerprint(self.record),
-            "body": target.body if target else Body(self.view.title, self.view.description, self.view.spec),
+            "body": target.body if target else self.whole_body(),
             "marker": marker_for(self.wanted, self.marker, self.record, sent),
             "edited": self.edited,
             "code_changed": self.code_changed,
@@ -179,7 +188,7 @@ def foreign(case: Case) -> Change | None:
     if not case.foreign or case.marker is None:
         return None
     reason = f"the view of this name on the server belongs to {case.marker.address}"
-    if case.adopts:
+    if case.view.address in case.asked.adopt:
         return case.change(Action.ADOPT, reason, edited=True)
     return case.change(Action.CONFLICT, reason, foreign=True)
 
@@ -238,7 +247,7 @@ def merge(case: Case) -> Change:
         # That people saved it since is in the digest alone, which is no reason to write.
         new = marker_for(case.wanted, case.marker, case.record, case.marker.digest)
         return case.change(Action.DRIFT, reason, merged=merged, drift=drift, renew=case.marker != new)
-    asked = any(address.startswith(case.view.address) for address in case.asked.overwrite)
+    asked = any(is_within(address, case.view.address) for address in case.asked.overwrite)
     return case.change(
         Action.UPDATE,
         reason,
@@ -249,7 +258,12 @@ def merge(case: Case) -> Change:
     )
 
 
-RULES: tuple[Callable[[Case], Change | None], ...] = (foreign, newer, equal, replaced, unknown_base, merge)
+RULES: tuple[Callable[[Case], Change | None], ...] = (newer, foreign, equal, replaced, unknown_base, merge)
+
+
+def is_within(address: str, view: str) -> bool:
+    """Whether an address is that of a view or of a part of it."""
+    return address == view or address.startswith((f"{view}/", f"{view}:"))
 
 
 def as_held(case: Case, held: Form) -> dict[str, Any]:

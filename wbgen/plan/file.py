@@ -169,6 +169,7 @@ class PlanEntry(Entry):
     changes: tuple[ChangeEntry, ...]
     charts: tuple[ChartEntry, ...]
     existing_project: ProjectEntry | None
+    owned: int
 
 
 class PlanFile(Entry):

@@ -21,17 +21,15 @@ PROTECT = "protect"
 def find(view: View, records: Collection[ViewRecord], url: str = "") -> tuple[ViewRecord, ...]:
     """The records that a view may be.
 
-    url: of the view to take over.  Else it is the one of its name, or one that was taken over before and
-    kept its own; a report is known by its marker too, since servers may name reports as they like. Servers
-    keep the names of workspaces, so that a marker under a name that it does not note is in a person's
-    copy, and that is theirs. Raises WbgenError where there is nothing to take over.
+    It is the one of its name, or one whose marker notes another name that it goes by: a view that was taken
+    over, or that the server named. A marker under a name that it does not note is in a person's copy, and
+    that is theirs. Else it is the one at the URL, of the command (``url``) or of its spec. Raises WbgenError
+    where there is nothing at the URL, or the command asks for another view than the one there is.
     """
     by_name = tuple(record for record in records if record.name == view.name)
-    if by_name:
-        return by_name[:1]
-    marked = tuple(record for record in records if marker_address(record) in (view.address, *view.former))
-    known = tuple(record for record in marked if view.kind == "report" or noted_name(record) == record.name)
-    if known or not (url or view.adopt):
+    marked = (record for record in records if marker_address(record) in (view.address, *view.former))
+    known = by_name or tuple(record for record in marked if noted_name(record) == record.name)
+    if not (url or view.adopt) or (known and not url):
         return known
     wanted = parse_view_url(url or view.adopt)
     found = tuple(record for record in records if wanted.names(record))
@@ -39,6 +37,11 @@ def find(view: View, records: Collection[ViewRecord], url: str = "") -> tuple[Vi
         raise WbgenError(
             f"{view.address} is to adopt {url or view.adopt}, which the project does not have",
             cure="see that it is of this project, saved, and not deleted",
+        )
+    if known and {record.id for record in known} != {record.id for record in found}:
+        raise WbgenError(
+            f"{view.address} is there already, so that it cannot take over {url}",
+            cure="delete or rename one of the two",
         )
     return found
 
@@ -62,8 +65,8 @@ def is_protected(record: ViewRecord) -> bool:
 
 
 def is_copy(record: ViewRecord) -> bool:
-    """Whether a marked workspace is a person's copy of one of ours, marker and all."""
+    """Whether a marked view is a person's copy of one of ours, marker and all."""
     address = marker_address(record)
-    if address is None or len(address.split("/")) < 3 or address.split("/")[2] != "workspace":
+    if address is None or len(address.split("/")) < 3:
         return False
     return record.name not in (natural_name(address), noted_name(record))

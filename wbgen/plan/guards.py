@@ -46,11 +46,7 @@ def too_grave(plans: Sequence[Plan], limits: Limits) -> str:
 
 def too_many(plans: Sequence[Plan], limits: Limits) -> str:
     """A large share of what exists, changed or deleted at once: more likely a slip than a wish."""
-    existing = sum(
-        change.existing is not None and change.owned
-        for plan in plans
-        for change in (*plan.changes, *plan.unmanaged)
-    )
+    existing = sum(plan.owned for plan in plans)
     changed = sum(change.action in REPLACING for change in writing(plans))
     if limits.force or existing < limits.at_least or changed <= limits.most_changed * existing:
         return ""

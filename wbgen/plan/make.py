@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wbgen.compile.resources import Resources, View
+from wbgen.errors import WbgenError
 from wbgen.plan.changes import KINDS, TYPES, UNNAMED, Action, Change, Existing, Plan, Target, fingerprint
 from wbgen.plan.decide import Asked, decide, unlocked
 from wbgen.plan.find import find, is_copy, is_protected, marker_address
@@ -43,6 +44,11 @@ def make_plan(
     found: set[str] = set()
     for view in resources.views:
         records = find(view, existing.views.get(TYPES[view.kind], ()), options.adopt.get(view.address, ""))
+        if twice := [record for record in records if record.id in found]:
+            raise WbgenError(
+                f"{view.address} would take over {twice[0].name}, which is another view of this spec already",
+                cure="adopt each view once",
+            )
         found.update(record.id for record in records)
         changes.append(decide(view, records, target.entity, asked))
     left = [record for views in existing.views.values() for record in views if record.id not in found]
@@ -56,7 +62,8 @@ def make_plan(
         changes=tuple(changes),
         charts=resources.charts,
         existing_project=existing.project,
-        unmanaged=tuple(change for change in rest if change.action is Action.UNMANAGED),
+        unmanaged=(unmanaged := tuple(change for change in rest if change.action is Action.UNMANAGED)),
+        owned=sum(change.existing is not None and change.owned for change in (*changes, *unmanaged)),
     )
 
 
@@ -80,8 +87,10 @@ def others(resources: Resources, records: Collection[ViewRecord], *, prune: bool
 GONE = "gone from the spec; --prune deletes it"
 
 
-def of_record(record: ViewRecord, action: Action, reason: str, address: str = "") -> Change:
-    """A change of a view that is known by what the server holds alone."""
+def of_record(
+    record: ViewRecord, action: Action, reason: str, address: str = "", *, protected: bool = False
+) -> Change:
+    """A change of a view that is known by what the server holds alone. protected: by its spec."""
     visible = read_marker(record.description)[0]
     kind = KINDS[record.type]
     address = address or f"{UNNAMED}/{UNNAMED}/{kind}/{record.name}"
@@ -89,7 +98,7 @@ def of_record(record: ViewRecord, action: Action, reason: str, address: str = ""
     change = Change(view, action, reason=reason, existing=record, seen=fingerprint(record))
     if action is not Action.DELETE:
         return change
-    if is_protected(record):
+    if protected or is_protected(record):
         cure = "take `protect` out of its spec, apply, and then remove it"
         why = "; ".join(filter(None, ("protected", reason)))
         return replace(change, action=Action.CONFLICT, reason=why, cure=cure)

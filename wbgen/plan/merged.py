@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ from wbgen.views.diff import label
 from wbgen.views.effective import CUSTOM, effective
 from wbgen.views.json import Json, parse
 from wbgen.views.merge import Parts, Sums, Wishes, align, assemble, choose, read_parts
-from wbgen.views.merge.choose import ORDER
-from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at
+from wbgen.views.merge.choose import ORDER, Side
+from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at, panel_key
 from wbgen.views.merge.sums import short
 from wbgen.views.normal import digest, normal_form
 from wbgen.views.records import ViewRecord
@@ -50,7 +50,7 @@ def merge_views(
     alignment = align(base, read_parts(held), desired)
     remote = alignment.applied(read_parts(held))
     addresses = addresses_of(view, remote, desired)
-    choice = choose(base, remote, desired, wishes(addresses, asked), alignment.base)
+    choice = choose(base, remote, desired, wishes(view, addresses, asked), alignment.base)
     if choice.is_all_of(desired):
         body = Body(view.title, view.description, view.spec)
     else:
@@ -62,7 +62,8 @@ def merge_views(
         for clash in choice.clashes
     )
     form = normal_form(body.title, body.description, body.spec, entity)
-    return Merged(form, body, conflicts, dropped_overrides(record, entity))
+    kept = {key for key, side in choice.sides.items() if side is Side.REMOTE}
+    return Merged(form, body, conflicts, folded_overrides(record, kept))
 
 
 def in_its_forms(body: Body, theirs: Json, entity: str) -> Body:
@@ -85,11 +86,12 @@ def addresses_of(view: View, *sides: Parts) -> dict[str, str]:
     return found
 
 
-def wishes(addresses: Mapping[str, str], asked: Asked) -> Wishes:
-    """What was asked for, by the ids of parts."""
+def wishes(view: View, addresses: Mapping[str, str], asked: Asked) -> Wishes:
+    """What was asked for, by the ids of parts; of the whole view, it is asked for every part of it."""
+    whole = view.address in asked.keep
     return Wishes(
         frozenset(part for part, address in addresses.items() if address in asked.overwrite),
-        frozenset(part for part, address in addresses.items() if address in asked.keep),
+        frozenset(part for part, address in addresses.items() if whole or address in asked.keep),
     )
 
 
@@ -104,8 +106,11 @@ def words(part: str, remote: Parts, desired: Parts) -> str:
     return part.rpartition("/")[2]
 
 
-def dropped_overrides(record: ViewRecord, entity: str) -> tuple[str, ...]:
-    """The overrides of custom panels that a write takes away: it writes what they say into the panels."""
+def folded_overrides(record: ViewRecord, kept: Collection[str]) -> tuple[str, ...]:
+    """The panels whose overrides a write takes away, since it writes what they say into the panels.
+
+    kept: keys of the panels that stay as people made them; what it replaces is told as a difference.
+    """
     spec: Json = parse(record.spec)
     bank: Any = spec
     for key in SECTIONS[:-1]:
@@ -116,6 +121,7 @@ def dropped_overrides(record: ViewRecord, entity: str) -> tuple[str, ...]:
         f"{CUSTOM}{panel.get('__id__')}": label({"viewType": "", **panel})
         for section in maps_at(spec, SECTIONS) or ()
         for panel in maps_at(section, SECTION_PANELS) or ()
+        if panel_key(str(panel.get("__id__"))) in kept
     }
     found = [key for name in OVERRIDES if isinstance(bank.get(name), dict) for key in bank[name]]
     return tuple(dict.fromkeys(panels[key] for key in found if key in panels))
