@@ -8,7 +8,7 @@ from typing import Any
 from tests.compile.normal_form import Form, panel_form, said, shortest
 from wbgen.compile.blocks.build import ALL_RUNS, BlockBuilder, comparison_panel
 from wbgen.compile.blocks.plain import kind_of
-from wbgen.compile.encode import Body, get
+from wbgen.compile.encode import Body
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.runsets import encode_run_set, key_of, run_colors, run_feed
 from wbgen.compile.tables import generated, health_items
@@ -30,6 +30,7 @@ from wbgen.spec.guide import (
 )
 from wbgen.views import inline
 from wbgen.views.filters import to_v2
+from wbgen.views.json import get
 
 # --- workspaces
 

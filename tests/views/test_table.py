@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from wbgen.compile.encode import encode_panel, get, option
+from wbgen.compile.encode import encode_panel, option
 from wbgen.spec import models
+from wbgen.views.json import get
 from wbgen.views.table import PANELS, Field
 
 #: Options of panels that no row holds, with what does.

@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from wbgen.compile.decode_charts import MOST_RAW, decode_chart, decode_table
-from wbgen.compile.encode import Body, encode_panel, get
+from wbgen.compile.encode import Body, encode_panel
 from wbgen.spec import models
-from wbgen.views.json import Json
+from wbgen.views.json import Json, get
 from wbgen.views.overlay import DELETE, leaves, residual, written_out
 from wbgen.views.table import PANELS, Field, Kind, Path
 

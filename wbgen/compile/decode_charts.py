@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from wbgen.compile import official
 from wbgen.compile.decode_own import decode_own, layout_of, with_rest
-from wbgen.compile.encode import Body, get
+from wbgen.compile.encode import Body
 from wbgen.compile.panels import PanelCompiler
 from wbgen.spec import models
 from wbgen.spec.check_vega import CHART_NAME
+from wbgen.views.json import get
 from wbgen.views.overlay import leaves
 
 VIEW_TYPE = "Vega2"

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from wbgen.compile.encode import Body, get
+from wbgen.compile.encode import Body
 from wbgen.compile.panels import PanelCompiler
 from wbgen.spec import models
 from wbgen.spec.check_charts import STEP
 from wbgen.spec.guide import Band, Panel, ThresholdLine
+from wbgen.views.json import get
 from wbgen.views.overlay import residual
 from wbgen.views.target import ENTITY
 

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from wbgen.compile.blocks.decode_grid import DecodePanel, are_maps
 from wbgen.compile.decode import decode_fields, decode_panel, nested
 from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
-from wbgen.compile.encode import Body, get, put
+from wbgen.compile.encode import Body, put
 from wbgen.compile.workspace import SECTIONS, STEP, WorkspaceRuns, is_migrated, section_body, workspace_body
 from wbgen.spec import models
 from wbgen.spec.names import can_be_named
-from wbgen.views.json import Json, among
+from wbgen.views.json import Json, among, get
 from wbgen.views.overlay import residual
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 

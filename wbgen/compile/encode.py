@@ -105,16 +105,6 @@ def put(body: Body, path: Path, value: Any) -> None:
         body[last] = value
 
 
-def get(body: Json, path: Path) -> Any:
-    """The value at a path, or None."""
-    value: Any = body
-    for key in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(key)
-    return value
-
-
 def merged(body: Body, raw: Json) -> Body:
     """The body with an overlay laid over it."""
     if raw is None:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wbgen.compile import official
-from wbgen.compile.encode import Body, get, merged, put, write, written
+from wbgen.compile.encode import Body, merged, put, write, written
 from wbgen.compile.ids import address, adopted, former, json_id, renamed, stacked, workspace_name
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.resources import Chart, View
 from wbgen.compile.runsets import encode_run_set, run_colors
 from wbgen.spec import models
 from wbgen.spec.guide import Guide, Section, Workspace
+from wbgen.views.json import get
 from wbgen.views.merge.parts import section_key
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 

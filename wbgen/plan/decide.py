@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from wbgen.compile.ids import natural_name
 from wbgen.compile.resources import View
-from wbgen.plan.changes import Action, Body, Change, fingerprint
+from wbgen.plan.changes import WRITING, Action, Body, Change, fingerprint
 from wbgen.plan.find import NAME, PROTECT
 from wbgen.plan.forms import Form, base_of, read_form, who_and_when
 from wbgen.plan.merged import Merged, in_its_forms, merge_views
 from wbgen.views.diff import differences
 from wbgen.views.json import parse
 from wbgen.views.marker import FORMAT, Marker, read_marker
-from wbgen.views.merge import read_parts, sums_of, write_sums
+from wbgen.views.merge import Sums, read_parts, sums_of, write_sums
 from wbgen.views.normal import VERSION, digest, normal_form
 from wbgen.views.records import ViewRecord
 from wbgen.views.table import Impact
@@ -76,11 +77,12 @@ def unlocked(change: Change) -> Change:
     return change
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A view that the server holds already, and everything known of it.
 
-    held: its normal form; None with the reason ``unreadable`` where it has none.
+    held: its normal form; None with the reason ``unreadable`` where it has none. What follows from these is
+    worked out when it is first asked for: of most views in a plan, nothing but ``equal`` is.
     """
 
     wanted: Wanted
@@ -101,22 +103,39 @@ class Case:
         """Whether it carries the marker of another resource."""
         return self.marker is not None and self.marker.address not in (self.view.address, *self.view.former)
 
+    @cached_property
+    def held_digest(self) -> str | None:
+        """The digest of the normal form, if it has one."""
+        return None if self.held is None else digest(self.held)
+
+    @cached_property
+    def held_sums(self) -> str:
+        """Digests of the parts of the normal form, as a marker carries them; empty where it has none."""
+        if self.held is None:
+            return ""
+        return self.wanted.sums if self.equal else write_sums(sums_of(read_parts(self.held)))
+
+    @cached_property
+    def base(self) -> Sums | None:
+        """Digests of the parts that code wanted last; None where nothing tells them."""
+        return base_of(self.marker, self.held) if self.held is not None and self.marker else None
+
     @property
     def equal(self) -> bool:
         """Whether the server holds what code says."""
-        return self.held is not None and digest(self.held) == self.wanted.digest
+        return self.held_digest == self.wanted.digest
 
     @property
     def saved_since(self) -> bool:
         """Whether it holds something else than wbgen wrote last."""
-        return self.held is None or self.marker is None or digest(self.held) != self.marker.digest
+        return self.held is None or self.marker is None or self.held_digest != self.marker.digest
 
     @property
     def edited(self) -> bool:
         """Whether it holds what people made: saved since, or kept when wbgen wrote last."""
-        if self.held is None or self.marker is None or self.saved_since:
+        if self.marker is None or self.saved_since:
             return True
-        return bool(self.marker.parts) and self.marker.parts != write_sums(sums_of(read_parts(self.held)))
+        return bool(self.marker.parts) and self.marker.parts != self.held_sums
 
     @property
     def adopts(self) -> bool:
@@ -130,26 +149,28 @@ class Case:
         known = (self.view.name, given)
         return "" if self.record.name in known else f"found under another name ({self.record.name})"
 
-    def whole_body(self) -> Body:
-        """What code says, in both forms where the app has migrated the view."""
+    def whole_body(self, action: Action) -> Body:
+        """What code says; where it is written, in both forms if the app has migrated the view."""
         body = Body(self.view.title, self.view.description, self.view.spec)
-        return (
-            in_its_forms(body, mask(parse(self.record.spec), self.entity), self.entity) if self.held else body
-        )
+        if self.held is None or action not in WRITING:
+            return body
+        return in_its_forms(body, mask(parse(self.record.spec), self.entity), self.entity)
 
-    def change(self, action: Action, reason: str = "", **more: Any) -> Change:
+    def change(
+        self, action: Action, reason: str = "", *, merged: Merged | None = None, **more: Any
+    ) -> Change:
         """A change of the view; unless told otherwise, to what code says."""
-        target: Merged | None = more.pop("merged", None)
-        after = target.form if target else self.wanted.form
-        changed = differences(self.held, after) if self.held is not None else ()
-        sent = digest(after)
+        after = merged.form if merged else self.wanted.form
+        sent = digest(after) if merged else self.wanted.digest
+        same = self.held is None or sent == self.held_digest
+        changed = () if same else differences(self.held, after)
         facts: dict[str, Any] = {
             "digest": sent,
             "impact": max((d.impact for d in changed), default=Impact.NONE),
             "differences": changed,
             "existing": self.record,
             "seen": fingerprint(self.record),
-            "body": target.body if target else self.whole_body(),
+            "body": merged.body if merged else self.whole_body(action),
             "marker": marker_for(self.wanted, self.marker, self.record, sent),
             "edited": self.edited,
             "code_changed": self.code_changed,
@@ -223,12 +244,14 @@ def replaced(case: Case) -> Change | None:
 
 def unknown_base(case: Case) -> Change | None:
     """Nobody knows what was last applied: whatever differs may be an edit of a person."""
-    if case.held is not None and case.marker is not None and base_of(case.marker, case.held):
+    if case.base is not None:
         return None
     same_form = case.marker is not None and case.marker.norm == VERSION
     if case.held is not None and same_form and not case.code_changed:
         # The marker of an older wbgen tells no parts, but code says what it said then.
-        return case.change(Action.DRIFT, edits_in_words(case), **as_held(case, case.held))
+        drift = differences(case.wanted.form, case.held)
+        told: dict[str, Any] = {"differences": (), "impact": Impact.NONE, "digest": case.held_digest}
+        return case.change(Action.DRIFT, edits_in_words(case), drift=drift, **told)
     return case.change(Action.CONFLICT, case.unreadable or edits_in_words(case))
 
 
@@ -236,14 +259,15 @@ def merge(case: Case) -> Change:
     """Edits by people and changes in code, brought together part by part."""
     assert case.held is not None
     assert case.marker is not None
-    base = base_of(case.marker, case.held)
-    assert base is not None
-    merged = merge_views(case.view, case.wanted.form, case.record, case.held, base, case.entity, case.asked)
+    assert case.base is not None
+    merged = merge_views(
+        case.view, case.wanted.form, case.record, case.held, case.base, case.entity, case.asked
+    )
     reason = edits_in_words(case) if case.edited else ""
     if merged.conflicts:
         return case.change(Action.CONFLICT, reason, merged=merged, conflicts=merged.conflicts)
     drift = differences(case.wanted.form, merged.form)
-    if digest(merged.form) == digest(case.held):
+    if digest(merged.form) == case.held_digest:
         # That people saved it since is in the digest alone, which is no reason to write.
         new = marker_for(case.wanted, case.marker, case.record, case.marker.digest)
         return case.change(Action.DRIFT, reason, merged=merged, drift=drift, renew=case.marker != new)
@@ -264,12 +288,6 @@ RULES: tuple[Callable[[Case], Change | None], ...] = (newer, foreign, equal, rep
 def is_within(address: str, view: str) -> bool:
     """Whether an address is that of a view or of a part of it."""
     return address == view or address.startswith((f"{view}/", f"{view}:"))
-
-
-def as_held(case: Case, held: Form) -> dict[str, Any]:
-    """The facts of a change that leaves a view as it is."""
-    drift = differences(case.wanted.form, held)
-    return {"differences": (), "impact": Impact.NONE, "digest": digest(held), "drift": drift}
 
 
 def edits_in_words(case: Case) -> str:

@@ -12,7 +12,7 @@ from wbgen.plan.forms import Form
 from wbgen.views.both_forms import in_both_forms
 from wbgen.views.diff import label
 from wbgen.views.effective import CUSTOM, effective
-from wbgen.views.json import Json, parse
+from wbgen.views.json import Json, get, parse
 from wbgen.views.merge import Parts, Sums, Wishes, align, assemble, choose, read_parts
 from wbgen.views.merge.choose import ORDER, Side
 from wbgen.views.merge.parts import SECTION_PANELS, SECTIONS, maps_at, panel_key
@@ -46,9 +46,9 @@ def merge_views(
     wanted, held: their normal forms.  base: what code wanted last.
     """
     theirs = mask(parse(record.spec), entity)
-    desired = read_parts(wanted)
-    alignment = align(base, read_parts(held), desired)
-    remote = alignment.applied(read_parts(held))
+    desired, remote = read_parts(wanted), read_parts(held)
+    alignment = align(base, remote, desired)
+    remote = alignment.applied(remote)
     addresses = addresses_of(view, remote, desired)
     choice = choose(base, remote, desired, wishes(view, addresses, asked), alignment.base)
     if choice.is_all_of(desired):
@@ -63,12 +63,14 @@ def merge_views(
     )
     form = normal_form(body.title, body.description, body.spec, entity)
     kept = {key for key, side in choice.sides.items() if side is Side.REMOTE}
-    return Merged(form, body, conflicts, folded_overrides(record, kept))
+    return Merged(form, body, conflicts, folded_overrides(theirs, kept))
 
 
 def in_its_forms(body: Body, theirs: Json, entity: str) -> Body:
     """The body in both forms where the app has migrated the view that the server holds."""
     both = in_both_forms(body.spec, theirs)
+    if both == body.spec:
+        return body
     same = digest(normal_form("", "", both, entity)) == digest(normal_form("", "", body.spec, entity))
     # Both forms must show the same; where the app keeps settings in a way not known here, the older form
     # alone says what is meant.
@@ -106,15 +108,13 @@ def words(part: str, remote: Parts, desired: Parts) -> str:
     return part.rpartition("/")[2]
 
 
-def folded_overrides(record: ViewRecord, kept: Collection[str]) -> tuple[str, ...]:
+def folded_overrides(spec: Json, kept: Collection[str]) -> tuple[str, ...]:
     """The panels whose overrides a write takes away, since it writes what they say into the panels.
 
-    kept: keys of the panels that stay as people made them; what it replaces is told as a difference.
+    spec: the body that the server holds.  kept: keys of the panels that stay as people made them; what it
+    replaces is told as a difference.
     """
-    spec: Json = parse(record.spec)
-    bank: Any = spec
-    for key in SECTIONS[:-1]:
-        bank = bank.get(key) if isinstance(bank, dict) else None
+    bank = get(spec, SECTIONS[:-1])
     if not isinstance(bank, dict):
         return ()
     panels = {

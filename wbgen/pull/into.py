@@ -9,7 +9,6 @@ from wbgen.compile import compile_guide
 from wbgen.compile.blocks.decode import decode_report
 from wbgen.compile.decode import decode_panel
 from wbgen.compile.decode_workspace import decode_workspace
-from wbgen.compile.encode import get
 from wbgen.compile.workspace import SECTIONS
 from wbgen.plan import Action, Change, Plan
 from wbgen.pull.edits import Found, Place
@@ -23,7 +22,7 @@ from wbgen.spec.load import load
 from wbgen.spec.read import parse_guide
 from wbgen.spec.resolve import unresolved
 from wbgen.views.diff import differences
-from wbgen.views.json import Json, parse
+from wbgen.views.json import Json, get, parse
 from wbgen.views.marker import read_marker
 from wbgen.views.normal import normal_form
 from wbgen.views.records import ViewRecord

@@ -8,10 +8,10 @@ from typing import Literal
 
 from wbgen.compile import official
 from wbgen.compile.blocks.decode_grid import PANELS, are_maps
-from wbgen.compile.encode import Body, get, put
+from wbgen.compile.encode import Body, put
 from wbgen.compile.workspace import SECTIONS
 from wbgen.pull.source import Source
-from wbgen.views.json import Json
+from wbgen.views.json import Json, get
 
 #: Where the run sets of a workspace, and of a grid, are.
 RUNS = ("section", "runSets")

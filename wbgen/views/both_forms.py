@@ -7,11 +7,11 @@ flags beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
 from wbgen.views.effective import SMOOTHING, X_RANGE, Body, listed
-from wbgen.views.json import Json
+from wbgen.views.json import Json, get, with_at
 from wbgen.views.table import SECTION, WORKSPACE, Field, Path
 
 #: Settings that are in force only where the flag beside them says so.
@@ -59,29 +59,15 @@ def is_map(value: Any) -> bool:
 
 def with_modern(owner: Body, like: Any, fields: Iterable[Field], block: Path) -> Body:
     """The owner of settings with a modern block made from the legacy one, if the other has one."""
-    theirs = at(like, block)
+    theirs = get(like, block)
     if not isinstance(theirs, dict) or not theirs.keys() - {REFERENCE}:
         return owner
-    made: Body = {**(at(owner, block) or {}), **{key: theirs[key] for key in (REFERENCE,) if key in theirs}}
-    result = put(owner, block, made)
+    made: Body = {**(get(owner, block) or {}), **{key: theirs[key] for key in (REFERENCE,) if key in theirs}}
+    result = with_at(owner, block, made)
     for field in fields:
         for old, new in zip(field.wire, field.modern, strict=False):
-            value = at(owner, old)
-            settings = at(owner, old[:-1]) or {}
+            value = get(owner, old)
+            settings = get(owner, old[:-1]) or {}
             if value is not None and settings.get(FLAGGED.get(old[-1], ""), True):
-                result = put(result, new, value)
+                result = with_at(result, new, value)
     return result
-
-
-def at(node: Any, path: Path) -> Any:
-    """The value at a path, or None."""
-    for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    return node
-
-
-def put(node: Mapping[str, Any] | None, path: Path, value: Any) -> Body:
-    """A copy with a value set at a path."""
-    key, *rest = path
-    base = node if isinstance(node, dict) else {}
-    return {**base, key: put(base.get(key), tuple(rest), value) if rest else value}

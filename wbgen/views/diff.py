@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.views.json import Json, canonical
+from wbgen.views.json import Json, canonical, get
 from wbgen.views.table import FIELDS, PANELS, WIRE_IMPACT, Field, Impact
 
 KIND_OF = {kind.view_type: name for name, kind in reversed(PANELS.items())}
@@ -127,9 +127,7 @@ def identity(item: dict[str, Any]) -> str:
 
 def grid_panels(block: dict[str, Any]) -> list[dict[str, Any]]:
     """The panels of a report's grid; none where a person or another program built it otherwise."""
-    found: Any = block
-    for key in ("metadata", "panelBankSectionConfig", "panels"):
-        found = found.get(key) if isinstance(found, dict) else None
+    found = get(block, ("metadata", "panelBankSectionConfig", "panels"))
     return [panel for panel in found if isinstance(panel, dict)] if isinstance(found, list) else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -46,6 +46,22 @@ def parse(text: str) -> Json:
     if depth_exceeds(value, MAX_DEPTH):
         raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
     return value
+
+
+def get(value: Any, path: Iterable[str]) -> Any:
+    """What is at a path of maps, or None."""
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def with_at(value: Any, path: Sequence[str], item: Any) -> dict[str, Any]:
+    """A copy of a map with something set at a path; what is in the way and no map gives way."""
+    key, *rest = path
+    base = value if isinstance(value, dict) else {}
+    return {**base, key: with_at(base.get(key), rest, item) if rest else item}
 
 
 def refuse(constant: str) -> float:

@@ -11,10 +11,10 @@ from wbgen.compile.blocks.build import frame
 from wbgen.compile.blocks.layout import GRID_WIDTH, has_place, number, place
 from wbgen.compile.decode import whole
 from wbgen.compile.decode_runsets import decode_group_colors, decode_run_set
-from wbgen.compile.encode import Body, get
+from wbgen.compile.encode import Body
 from wbgen.compile.runsets import run_colors
 from wbgen.spec import models
-from wbgen.views.json import Json
+from wbgen.views.json import Json, get
 from wbgen.views.overlay import residual
 
 Said = dict[str, Any]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from wbgen.views.json import Json
+from wbgen.views.json import Json, with_at
 from wbgen.views.merge.choose import Choice, Side
 from wbgen.views.merge.parts import (
     BLOCKS,
@@ -16,7 +15,6 @@ from wbgen.views.merge.parts import (
     TITLE,
     Body,
     Parts,
-    Path,
 )
 
 
@@ -32,19 +30,11 @@ def assemble(choice: Choice, remote: Parts, desired: Parts) -> tuple[str, str, J
         return title, description, members[("spec",)]
     spec: Body = {}
     for path, value in members.items():
-        put(spec, path[1:], value)
+        spec = with_at(spec, path[1:], value)
     place, inner = (BLOCKS, GRID_PANELS) if desired.anonymous else (SECTIONS, SECTION_PANELS)
     things = []
     for key, side in choice.things.items():
         panels = [sides[choice.sides[panel]].panels[panel] for panel in choice.panels[key]]
-        own: Any = sides[side].things[key].own
-        things.append(put({**own}, inner, panels) if sides[side].things[key].holds else own)
-    put(spec, place, things)
-    return title, description, spec
-
-
-def put(node: Body, path: Path, value: Any) -> Body:
-    """Set the value at a path of a map, copying the maps on the way."""
-    key, *rest = path
-    node[key] = put({**(node.get(key) or {})}, tuple(rest), value) if rest else value
-    return node
+        own = sides[side].things[key].own
+        things.append(with_at(own, inner, panels) if sides[side].things[key].holds else own)
+    return title, description, with_at(spec, place, things)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.views.json import Json, canonical
+from wbgen.views.json import Json, canonical, get
 
 Body = dict[str, Any]
 Path = tuple[str, ...]
@@ -142,11 +142,10 @@ def members_of(node: Any, path: Path, things: Path) -> Iterator[tuple[Path, Json
 
 def maps_at(node: Any, path: Path) -> list[Body] | None:
     """The list of maps at a path; None where there is none, or something else in it."""
-    for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    if not isinstance(node, list) or not all(isinstance(item, dict) for item in node):
+    found = get(node, path)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         return None
-    return node
+    return found
 
 
 def without(node: Body, path: Path) -> Body:
