@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -119,6 +120,14 @@ class Front:
         """How many times the client waited for an answer before it asked further."""
         now = time.monotonic()
         return longest_chain((r.started, now if r.ended is None else r.ended) for r in self.passed)
+
+    @property
+    def most_at_once(self) -> int:
+        """The most requests that were under way at one time; unlike ``round_trips``, a busy machine adds none."""
+        now = time.monotonic()
+        edges = [(r.started, 1) for r in self.passed]
+        edges += [(now if r.ended is None else r.ended, -1) for r in self.passed]
+        return max(accumulate(change for _, change in sorted(edges)), default=0)
 
     def reset(self) -> None:
         """Forget what passed, and all faults and hooks; count from 1 again."""

@@ -57,16 +57,16 @@ def test_a_hundred_specs(
             client(server.url, backend.entity).create_project(name)
         plans = plans_of(made, backend)
         assert before.operations == ["ProjectContents"] * projects
-        assert before.round_trips <= 6
+        assert before.most_at_once >= min(projects, 16)
         before.reset()
         outcomes = apply_plans(plans, backend, backups=tmp_path)
         assert set(statuses(outcomes)) == {Status.CREATED}
         sent = {name: before.operations.count(name) for name in set(before.operations)}
         assert sent == {"Views": MANY, "UpsertView": MANY, "ProjectContents": projects}
-        assert before.round_trips <= 2 * -(-MANY // 16), "looks are taken while others write"
+        assert before.most_at_once >= 16, "looks are taken while others write"
         before.reset()
         assert not any(plan.writes for plan in plans_of(made, backend))
-        assert (before.round_trips <= 6, before.mutations) == (True, {})
+        assert (before.operations, before.mutations) == (["ProjectContents"] * projects, {})
 
 
 class Counting(MemoryBackend):

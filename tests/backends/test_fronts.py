@@ -83,7 +83,7 @@ def test_it_passes_everything_on_and_counts(standing: Front, client: WandbBacken
     assert [passed.status for passed in standing.passed] == [200, 200, 200, 200, 200, 404]
     assert standing.round_trips == 6
     standing.reset()
-    assert (standing.passed, standing.round_trips) == ([], 0)
+    assert (standing.passed, standing.round_trips, standing.most_at_once) == ([], 0, 0)
 
 
 def test_latency_is_per_request_and_threads_share_round_trips(standing: Front, client: WandbBackend) -> None:
@@ -91,9 +91,10 @@ def test_latency_is_per_request_and_threads_share_round_trips(standing: Front, c
     began = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: client.find_project("p"), range(16)))
-    assert 0.4 <= time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.4
     assert len(standing.passed) == 16
-    assert 2 <= standing.round_trips < 8
+    assert 2 <= standing.round_trips
+    assert 4 <= standing.most_at_once <= 8
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=7))
