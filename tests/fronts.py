@@ -123,7 +123,7 @@ class Front:
 
     @property
     def most_at_once(self) -> int:
-        """The most requests that were under way at one time; unlike ``round_trips``, a busy machine adds none."""
+        """The most requests under way at one time; unlike ``round_trips``, hardly moved by a busy machine."""
         now = time.monotonic()
         edges = [(r.started, 1) for r in self.passed]
         edges += [(now if r.ended is None else r.ended, -1) for r in self.passed]

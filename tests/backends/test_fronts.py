@@ -93,7 +93,7 @@ def test_latency_is_per_request_and_threads_share_round_trips(standing: Front, c
         list(pool.map(lambda _: client.find_project("p"), range(16)))
     assert time.monotonic() - began >= 0.4
     assert len(standing.passed) == 16
-    assert 2 <= standing.round_trips
+    assert standing.round_trips >= 2
     assert 4 <= standing.most_at_once <= 8
 
 
