@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from wbgen.backends.base import Backend, ProjectContents, ViewInput, ViewType
 from wbgen.backends.documents import Document
 from wbgen.backends.wandb import open_wandb
 from wbgen.errors import BackendError
+from wbgen.server.execution import schema_text
 
 KEY = "k" * 40
 DOCUMENTS = [value for value in vars(documents).values() if isinstance(value, Document)]
@@ -23,7 +23,7 @@ DOCUMENTS = [value for value in vars(documents).values() if isinstance(value, Do
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_documents_fit_the_schema(document: Document) -> None:
-    schema = build_schema((resources.files("wbgen.server") / "schema.graphql").read_text())
+    schema = build_schema(schema_text())
     for unknown in ([], ["locked"], ["updatedBy"], ["updatedBy", "locked"]):
         form = document.without(unknown)
         assert validate(schema, parse(form.text)) == []

@@ -64,8 +64,8 @@ class WithCsp:
 def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A server with one project; the URLs of its pages by name."""
     store = Store(tmp_path_factory.mktemp("store") / "store.db")
-    project, _ = store.put_project("local", "npt", "Multi-layer NPT training.")
-    workspace = store.create_view(
+    project, _ = store.projects.put("local", "npt", "Multi-layer NPT training.")
+    workspace = store.views.create(
         project.id,
         type="project-view",
         name="nw-npt1a2b3c4d-v",
@@ -74,7 +74,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         spec=(DATA / "npt_workspace.json").read_text(),
         user="ana",
     )
-    report = store.create_view(
+    report = store.views.create(
         project.id,
         type="runs",
         name="npt-overview",
@@ -90,7 +90,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         {"viewType": evil, "config": {"chartTitle": evil, "metrics": [evil]}},
     ]
     sections = [{"name": evil, "isOpen": True, "panels": panels}]
-    hostile = store.create_view(
+    hostile = store.views.create(
         project.id,
         type="project-view",
         name="nw-evil-v",

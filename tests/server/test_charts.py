@@ -17,7 +17,7 @@ CHART = {
 
 def test_a_chart_is_kept(client: Client) -> None:
     made = client.data(CREATE_CHART, input=CHART)["createCustomChart"]["chart"]
-    kept = client.state.store.chart("local", "wbgen-line")
+    kept = client.state.store.charts.get("local", "wbgen-line")
     assert (kept.id, kept.spec, kept.display_name) == (made["id"], CHART["spec"], "Line")
 
 
@@ -26,5 +26,5 @@ def test_a_name_in_use_answers_409(client: Client) -> None:
     answer = client.ask(CREATE_CHART, input=CHART | {"spec": "{}"})
     assert answer.status == 409
     assert answer.json["errors"][0]["message"] == "a custom chart of that name exists"
-    assert client.state.store.chart("local", "wbgen-line").spec == CHART["spec"]
+    assert client.state.store.charts.get("local", "wbgen-line").spec == CHART["spec"]
     client.data(CREATE_CHART, input=CHART | {"entity": "team"})

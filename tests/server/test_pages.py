@@ -7,9 +7,11 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +23,7 @@ from wbgen.server.pages import markdown, routes
 from wbgen.server.pages.links import report_id, safe_image, safe_link, view_url
 from wbgen.server.pages.render import moment
 from wbgen.server.pages.sketch import boundary_lines, threshold_lines
+from wbgen.server.store import Store as RealStore
 from wbgen.views.outline import Mark
 
 DATA = Path(__file__).parent / "data"
@@ -63,31 +66,43 @@ REPORT = View(
 )
 
 
-@dataclass
 class Store:
     """What the pages need of a store, over two lists."""
 
-    listed: list[Project] = field(default_factory=lambda: [Project()])
-    kept: list[View] = field(default_factory=lambda: [View(), REPORT])
+    def __init__(
+        self, listed: Sequence[Project] = (Project(),), kept: Sequence[View] = (View(), REPORT)
+    ) -> None:
+        self.projects = Projects(listed)
+        self.views = Views(kept)
 
-    def projects(self) -> list[Project]:
+
+@dataclass(frozen=True)
+class Projects:
+    listed: Sequence[Project]
+
+    def all(self) -> Sequence[Project]:
         return self.listed
 
-    def project(self, entity: str, name: str) -> Project | None:
+    def get(self, entity: str, name: str) -> Project | None:
         return next((p for p in self.listed if (p.entity, p.name) == (entity, name)), None)
 
-    def views(self, project_id: str, type: str | None = None) -> list[View]:
+
+@dataclass(frozen=True)
+class Views:
+    kept: Sequence[View]
+
+    def all(self, project_id: str, type: str | None = None) -> list[View]:
         return [v for v in self.kept if v.project_id == project_id and type in (None, v.type)]
 
-    def view_by_name(self, project_id: str, type: str, name: str) -> View | None:
-        return next((v for v in self.views(project_id, type) if v.name == name), None)
+    def by_name(self, project_id: str, type: str, name: str) -> View | None:
+        return next((v for v in self.all(project_id, type) if v.name == name), None)
 
-    def view_by_id(self, view_id: str) -> View | None:
+    def by_id(self, view_id: str) -> View | None:
         return next((v for v in self.kept if v.id.rstrip("=") == view_id.rstrip("=")), None)
 
 
 def client(store: Store) -> TestClient:
-    return TestClient(Starlette(routes=routes(store)))
+    return TestClient(Starlette(routes=routes(cast(RealStore, store))))
 
 
 def shown(view: View) -> str:

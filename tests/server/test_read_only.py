@@ -24,7 +24,7 @@ def home() -> Iterator[Path]:
         home = Path(folder)
         home.chmod(0o755)
         store = Store(home / "store.db")
-        store.put_project("local", "p", "")
+        store.projects.put("local", "p", "")
         store.close()
         yield home
 
@@ -49,9 +49,9 @@ def test_a_store_in_a_read_only_folder_is_read_where_that_is_enough(home: Path) 
         with pytest.raises(FolderError, match="cannot be opened"):
             Store(home / "store.db")
         store = Store(home / "store.db", reading=True)
-        assert store.project("local", "p") is not None
+        assert store.projects.get("local", "p") is not None
         with pytest.raises(sqlite3.OperationalError):
-            store.put_project("local", "q", "")
+            store.projects.put("local", "q", "")
         store.close()
     assert [path.name for path in home.iterdir()] == ["store.db"]
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.server.conftest import Client
 from tests.server.documents import PROJECT, UPSERT_PROJECT, UPSERT_VIEW, VIEWER, VIEWS
 from wbgen.server import endpoint
+from wbgen.server.execution import SCHEMA
 from wbgen.server.guard import HEADERS
 from wbgen.server.resources import RESOURCES
-from wbgen.server.store import Store
+from wbgen.server.store.projects import Projects
 
 ANY_JSON = st.recursive(
     st.none()
@@ -133,7 +134,7 @@ def test_a_fault_of_the_server_is_an_error_without_details(
     def broken(*_: Any) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(Store, "project", broken)
+    monkeypatch.setattr(Projects, "get", broken)
     answer = client.ask(PROJECT, name="p", entity="local")
     assert answer.status == 200
     assert answer.json["errors"][0]["message"] == "internal error of the server"
@@ -196,12 +197,9 @@ def test_telemetry_is_taken_and_dropped(client: Client) -> None:
         assert client.post(f"/sdk/otel/v1/{signal}", b"\0\1").status == 200
 
 
-def test_each_resource_has_its_section_and_its_table() -> None:
-    from wbgen.server.execution import SCHEMA_FILE
-
-    headings = [line[5:-3] for line in SCHEMA_FILE.read_text().splitlines() if line.startswith("# -- ")]
-    assert headings == [resource.section for resource in RESOURCES]
-    assert Store.__bases__ == tuple(resource.table for resource in RESOURCES if resource.table)
+def test_each_resource_has_its_file() -> None:
+    files = {path.stem for path in SCHEMA.iterdir()}
+    assert files == {"root", *(resource.name for resource in RESOURCES)}
 
 
 @pytest.mark.parametrize(

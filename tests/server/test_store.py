@@ -17,16 +17,16 @@ CONNECTIONS, WRITES = 16, 20
 
 def _create(store: Store, project_id: str, name: str) -> str:
     fields = {"display_name": "T", "description": "", "spec": "{}", "user": "local"}
-    return store.create_view(project_id, type="runs", name=name, **fields).id
+    return store.views.create(project_id, type="runs", name=name, **fields).id
 
 
 def test_many_connections_to_one_file_wait_for_each_other(tmp_path: Path) -> None:
     def write(number: int) -> None:
         store = Store(tmp_path / "store.db")  # all of them find no file, or one that is just being made
-        project, _ = store.put_project("local", "p", None)
+        project, _ = store.projects.put("local", "p", None)
         for count in range(WRITES):
             id = _create(store, project.id, f"{number}-{count}")
-            changed = store.update_view(
+            changed = store.views.update(
                 id, type=None, display_name=f"{number}", description=None, spec=None, user="local"
             )
             assert changed is not None
@@ -36,8 +36,8 @@ def test_many_connections_to_one_file_wait_for_each_other(tmp_path: Path) -> Non
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(write, range(CONNECTIONS)))
     store = Store(tmp_path / "store.db")
-    (project,) = store.projects()
-    held = store.views(project.id)
+    (project,) = store.projects.all()
+    held = store.views.all(project.id)
     assert len({view.id for view in held}) == len(held) == CONNECTIONS * WRITES
     assert all(view.updated_at > view.created_at for view in held)
     store.close()
@@ -75,7 +75,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
         steps = Store.steps[:1]
 
     old = First(path)
-    old.put_project("local", "p", None)
+    old.projects.put("local", "p", None)
     old.close()
     with sqlite3.connect(path) as connection:
         connection.execute(
@@ -84,8 +84,8 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> N
         )
     connection.close()
     store = Store(path)
-    (project,) = store.projects()
-    (view,) = store.views(project.id)
+    (project,) = store.projects.all()
+    (view,) = store.views.all(project.id)
     assert (view.name, view.locked, view.parent_id) == ("n", False, None)
     with pytest.raises(NameTakenError):
         _create(store, project.id, "n")

@@ -1,4 +1,4 @@
-"""GraphQL: from a document and its variables to an answer, by graphql-core over ``schema.graphql``.
+"""GraphQL: from a document and its variables to an answer, by graphql-core over ``schema/``.
 
 A request never raises: what a resolver refuses, what the library finds wrong, and what is wrong in this
 server all become GraphQL ``errors``. The wandb clients retry HTTP 500 for some twenty seconds, which looks
@@ -38,7 +38,7 @@ from wbgen.server.store import Store
 
 log = logging.getLogger(__name__)
 
-SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
+SCHEMA = Path(__file__).with_name("schema")
 
 # The longest document of the official clients has about 600 tokens and is 12 levels deep. graphql-core
 # recurses per level, and validation takes the square of the number of fields of one name.
@@ -109,7 +109,7 @@ class Engine:
         return document
 
     def _build_schema(self) -> GraphQLSchema:
-        schema = build_schema(SCHEMA_FILE.read_text(encoding="utf-8"))
+        schema = build_schema(schema_text())
         for resource in RESOURCES:
             for type_name, resolvers in resource.resolvers.items():
                 type_ = schema.type_map[type_name]
@@ -135,6 +135,12 @@ class Engine:
             return resolver(parent, self._store, **arguments)
 
         return resolve
+
+
+def schema_text() -> str:
+    """The schema, joined from a file for its root and one for each resource."""
+    names = ["root", *(resource.name for resource in RESOURCES)]
+    return "\n".join((SCHEMA / f"{name}.graphql").read_text(encoding="utf-8") for name in names)
 
 
 def _snake(name: str) -> str:

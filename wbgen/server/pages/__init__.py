@@ -4,7 +4,6 @@ Everything is plain HTML made on the server, without scripts. Jinja2 and markdow
 the first page, not when the server starts.
 """
 
-from wbgen.server.pages.contract import Project, Store, View
 from wbgen.server.pages.routes import routes
 
-__all__ = ["Project", "Store", "View", "routes"]
+__all__ = ["routes"]

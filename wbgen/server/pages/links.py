@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from wbgen.server.pages.contract import Project, View
+from wbgen.server.store import Project, View
 
 WORKSPACE = "project-view"
 REPORTS = ("runs", "runs/draft")

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from wbgen.server.pages.contract import Project, Store, View
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
 from wbgen.server.pages.render import HERE, page
+from wbgen.server.store import Project, Store, View
 from wbgen.views.effective import effective
 from wbgen.views.json import Json
 from wbgen.views.outline import parse, read_ownership, read_report, read_workspace
@@ -41,11 +41,11 @@ class _Pages:
 
     def projects(self, request: Request) -> Response:
         """All projects, or those of one entity."""
-        return page("projects.html", {"projects": self.store.projects(), "entity": None})
+        return page("projects.html", {"projects": self.store.projects.all(), "entity": None})
 
     def entity(self, request: Request) -> Response:
         entity = request.path_params["entity"]
-        projects = [project for project in self.store.projects() if project.entity == entity]
+        projects = [project for project in self.store.projects.all() if project.entity == entity]
         if not projects:
             return self._missing(f"There is no entity “{entity}” on this server.")
         return page("projects.html", {"projects": projects, "entity": entity})
@@ -59,7 +59,7 @@ class _Pages:
         if nw is None:
             return page("project.html", self._listed(project))
         for name in view_names(nw):
-            view = self.store.view_by_name(project.id, WORKSPACE, name)
+            view = self.store.views.by_name(project.id, WORKSPACE, name)
             if view is not None:
                 workspace = read_workspace(effective(cast(Json, parse(view.spec))))
                 return page("workspace.html", {**_shown(project, view), "workspace": workspace})
@@ -69,7 +69,7 @@ class _Pages:
         project = self._project(request)
         if project is None:
             return self._no_project(request)
-        view = self.store.view_by_id(report_id(request.path_params["slug"]))
+        view = self.store.views.by_id(report_id(request.path_params["slug"]))
         if view is None or view.type not in REPORTS or view.project_id != project.id:
             return self._missing("This project has no such report.", project)
         return page("report.html", {**_shown(project, view), "report": read_report(parse(view.spec))})
@@ -83,7 +83,7 @@ class _Pages:
         return self._missing("This project has no such page.", project)
 
     def _project(self, request: Request) -> Project | None:
-        return self.store.project(request.path_params["entity"], request.path_params["project"])
+        return self.store.projects.get(request.path_params["entity"], request.path_params["project"])
 
     def _no_project(self, request: Request) -> Response:
         path = "{entity}/{project}".format(**request.path_params)
@@ -92,14 +92,14 @@ class _Pages:
     def _listed(self, project: Project) -> dict[str, object]:
         return {
             "project": project,
-            "workspaces": self.store.views(project.id, WORKSPACE),
-            "reports": [view for kind in REPORTS for view in self.store.views(project.id, kind)],
+            "workspaces": self.store.views.all(project.id, WORKSPACE),
+            "reports": [view for kind in REPORTS for view in self.store.views.all(project.id, kind)],
         }
 
     def _missing(self, message: str, project: Project | None = None) -> Response:
         """Not found, and what there is instead."""
         if project is None:
-            instead: dict[str, object] = {"project": None, "projects": self.store.projects()}
+            instead: dict[str, object] = {"project": None, "projects": self.store.projects.all()}
         else:
             instead = self._listed(project)
         return page("missing.html", {"message": message, **instead}, 404)

@@ -1,4 +1,4 @@
-"""The resources of the server: each a section of ``schema.graphql``, its resolvers, and its table."""
+"""The resources of the server: each a file of ``schema/`` and its resolvers."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ from dataclasses import dataclass
 
 from wbgen.server.resources import charts, identity, projects, views
 from wbgen.server.resources.terms import Resolvers
-from wbgen.server.store.charts import Charts
-from wbgen.server.store.database import Database
-from wbgen.server.store.projects import Projects
-from wbgen.server.store.views import Views
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """``section`` is the heading in ``schema.graphql``; ``table`` the part of the store, if it has one."""
+    """``name`` is that of its file in ``schema/``."""
 
-    section: str
+    name: str
     resolvers: Resolvers
-    table: type[Database] | None
 
 
 RESOURCES = (
-    Resource("identity", identity.RESOLVERS, None),
-    Resource("projects", projects.RESOLVERS, Projects),
-    Resource("views", views.RESOLVERS, Views),
-    Resource("charts", charts.RESOLVERS, Charts),
+    Resource("identity", identity.RESOLVERS),
+    Resource("projects", projects.RESOLVERS),
+    Resource("views", views.RESOLVERS),
+    Resource("charts", charts.RESOLVERS),
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def create_custom_chart(_root: None, store: Store, input: dict[str, Any]) -> Node:
     try:
-        chart = store.create_chart(
+        chart = store.charts.create(
             path_name("an entity", input["entity"]),
             name=checked_name("a custom chart", input["name"]),
             type=input["type"],

@@ -37,7 +37,7 @@ def node(project: Project) -> Node:
 def project(
     _root: None, store: Store, name: str | None = None, entity_name: str | None = None
 ) -> Node | None:
-    found = store.project(entity_name or LOCAL, name or "")
+    found = store.projects.get(entity_name or LOCAL, name or "")
     return node(found) if found else None
 
 
@@ -49,14 +49,14 @@ def models(
     after: str | None = None,
 ) -> Node:
     size, start = page_start(first, after)
-    page = store.projects_page(entity_name or LOCAL, limit=size + 1, after=start)
+    page = store.projects.page(entity_name or LOCAL, limit=size + 1, after=start)
     return connection([(number, node(project)) for number, project in page], size)
 
 
 def upsert_model(_root: None, store: Store, input: dict[str, Any]) -> Node:
     entity = path_name("an entity", input.get("entity_name") or LOCAL)
     name = path_name("a project", input.get("name"))
-    saved, inserted = store.put_project(entity, name, input.get("description"))
+    saved, inserted = store.projects.put(entity, name, input.get("description"))
     return {"project": node(saved), "model": node(saved), "inserted": inserted}
 
 

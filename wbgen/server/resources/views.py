@@ -48,12 +48,12 @@ def node(view: View) -> Node:
 
 
 def view(_root: None, store: Store, id: str) -> Node | None:
-    found = store.view_by_id(id)
+    found = store.views.by_id(id)
     return node(found) if found else None
 
 
 def project_of_view(view: Node, store: Store) -> Node | None:
-    found = store.project_by_id(view["projectId"])
+    found = store.projects.by_id(view["projectId"])
     return projects.node(found) if found else None
 
 
@@ -67,7 +67,7 @@ def all_views(
     after: str | None = None,
 ) -> Node:
     size, start = page_start(first, after)
-    page = store.views_page(
+    page = store.views.page(
         project["id"], limit=size + 1, after=start, type=view_type, name=view_name, user=user_name
     )
     return connection([(number, node(view)) for number, view in page], size)
@@ -84,17 +84,17 @@ def upsert_view(_root: None, store: Store, input: dict[str, Any]) -> Node:
 
 
 def delete_view(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    deleted, pending = store.delete_view(input["id"], with_drafts=bool(input.get("delete_drafts")))
+    deleted, pending = store.views.delete(input["id"], with_drafts=bool(input.get("delete_drafts")))
     return {"success": deleted, "pendingDrafts": pending}
 
 
 def _create(store: Store, input: dict[str, Any]) -> View:
-    project = store.project(input.get("entity_name") or LOCAL, input.get("project_name") or "")
+    project = store.projects.get(input.get("entity_name") or LOCAL, input.get("project_name") or "")
     if project is None:
         raise Refusal("project not found")
     if not input.get("type"):
         raise Refusal("a view needs a type")
-    return store.create_view(
+    return store.views.create(
         project.id,
         type=input["type"],
         name=checked_name("a view", input.get("name")),
@@ -109,16 +109,16 @@ def _create(store: Store, input: dict[str, Any]) -> View:
 
 def _update(store: Store, input: dict[str, Any]) -> View:
     """The id alone decides which view is meant, but a project that contradicts it is a mistake."""
-    existing = store.view_by_id(input["id"])
+    existing = store.views.by_id(input["id"])
     if existing is None:
         raise Refusal("view not found")
     if input.get("project_name"):
-        project = store.project(input.get("entity_name") or LOCAL, input["project_name"])
+        project = store.projects.get(input.get("entity_name") or LOCAL, input["project_name"])
         if project is None:
             raise Refusal("project not found")
         if project.id != existing.project_id:
             raise Refusal("the view belongs to another project")
-    updated = store.update_view(
+    updated = store.views.update(
         existing.id,
         type=input.get("type") or None,
         display_name=input.get("display_name"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wbgen.server.store.charts import Chart, Charts
-from wbgen.server.store.database import NameTakenError
+from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.views import View, Views
 
 __all__ = ["Chart", "NameTakenError", "Project", "Store", "View"]
 
 
-class Store(Projects, Views, Charts):
-    """All tables of one file, behind one connection; safe to use from any thread.
+class Store(Database):
+    """The tables of one file, each a part of its own; safe to use from any thread.
 
     ``Store(path)`` opens the file and creates it where it is missing; with ``reading``, a file that
     cannot be written to will do. Raises ``FolderError`` where it cannot be opened, is no wbgen store, or
@@ -23,3 +25,9 @@ class Store(Projects, Views, Charts):
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
     )
+
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        super().__init__(path, reading=reading)
+        self.projects = Projects(self)
+        self.views = Views(self)
+        self.charts = Charts(self)

@@ -22,7 +22,7 @@ class Chart:
     spec: str
 
 
-class Charts(Database):
+class Charts:
     """The custom charts of all entities. As on W&B they can be neither changed nor deleted."""
 
     tables = (
@@ -41,19 +41,22 @@ class Charts(Database):
         """,
     )
 
-    def chart(self, entity: str, name: str) -> Chart | None:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, entity: str, name: str) -> Chart | None:
         """The chart of that exact name, or None."""
-        row = self._row(
+        row = self._db.row(
             "SELECT * FROM charts WHERE entity = :entity AND name = :name", entity=entity, name=name
         )
         return _chart(row) if row else None
 
-    def create_chart(
+    def create(
         self, entity: str, *, name: str, type: str, display_name: str, access: str, spec: str
     ) -> Chart:
         """Save a new chart. Raises ``NameTakenError`` where the entity has one of that name."""
         try:
-            number = self._write(
+            number = self._db.write(
                 """
                 INSERT INTO charts (entity, name, type, display_name, access, spec, created_at)
                 VALUES (:entity, :name, :type, :display_name, :access, :spec, :now)
@@ -68,7 +71,7 @@ class Charts(Database):
             ).lastrowid
         except sqlite3.IntegrityError as error:
             raise NameTakenError(name) from error
-        (row,) = self._rows("SELECT * FROM charts WHERE number = :number", number=number)
+        (row,) = self._db.rows("SELECT * FROM charts WHERE number = :number", number=number)
         return _chart(row)
 
 

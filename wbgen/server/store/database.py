@@ -95,7 +95,7 @@ class Database:
             self._connection.close()
 
     def _migrate(self) -> None:
-        with self._writing():
+        with self.writing():
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version > len(self.steps):
                 raise FolderError(
@@ -112,20 +112,20 @@ class Database:
                 self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {len(self.steps)}")
 
-    def _rows(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+    def rows(self, sql: str, **values: Any) -> list[sqlite3.Row]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def _row(self, sql: str, **values: Any) -> sqlite3.Row | None:
-        return next(iter(self._rows(sql, **values)), None)
+    def row(self, sql: str, **values: Any) -> sqlite3.Row | None:
+        return next(iter(self.rows(sql, **values)), None)
 
-    def _write(self, sql: str, **values: Any) -> sqlite3.Cursor:
+    def write(self, sql: str, **values: Any) -> sqlite3.Cursor:
         """One statement, a transaction of its own. (``RETURNING`` asks for a newer SQLite than many have.)"""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return connection.execute(sql, values)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that holds the write lock from its start; undone where the body raises."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")

@@ -24,7 +24,7 @@ class Project:
 _ONE = "SELECT * FROM projects WHERE entity = :entity AND name = :name"
 
 
-class Projects(Database):
+class Projects:
     """The projects of all entities, in the order of their creation."""
 
     tables = (
@@ -40,13 +40,16 @@ class Projects(Database):
         """,
     )
 
-    def projects(self) -> list[Project]:
-        """All projects of all entities."""
-        return [_project(row) for row in self._rows("SELECT * FROM projects ORDER BY number")]
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
-    def projects_page(self, entity: str, limit: int, after: int = 0) -> list[tuple[int, Project]]:
+    def all(self) -> list[Project]:
+        """All projects of all entities."""
+        return [_project(row) for row in self._db.rows("SELECT * FROM projects ORDER BY number")]
+
+    def page(self, entity: str, limit: int, after: int = 0) -> list[tuple[int, Project]]:
         """At most ``limit`` projects of an entity whose number is above ``after``, with their numbers."""
-        rows = self._rows(
+        rows = self._db.rows(
             "SELECT * FROM projects WHERE entity = :entity AND number > :after ORDER BY number LIMIT :limit",
             entity=entity,
             after=after,
@@ -54,20 +57,20 @@ class Projects(Database):
         )
         return [(row["number"], _project(row)) for row in rows]
 
-    def project(self, entity: str, name: str) -> Project | None:
+    def get(self, entity: str, name: str) -> Project | None:
         """The project of that exact name, or None."""
-        row = self._row(_ONE, entity=entity, name=name)
+        row = self._db.row(_ONE, entity=entity, name=name)
         return _project(row) if row else None
 
-    def project_by_id(self, id: str) -> Project | None:
+    def by_id(self, id: str) -> Project | None:
         """The project of that id, or None."""
-        row = self._row("SELECT * FROM projects WHERE number = :number", number=decode("Project", id))
+        row = self._db.row("SELECT * FROM projects WHERE number = :number", number=decode("Project", id))
         return _project(row) if row else None
 
-    def put_project(self, entity: str, name: str, description: str | None) -> tuple[Project, bool]:
+    def put(self, entity: str, name: str, description: str | None) -> tuple[Project, bool]:
         """Create a project, or describe the existing one anew (None leaves it); and whether created."""
-        with self._writing():
-            existing = self.project(entity, name)
+        with self._db.writing():
+            existing = self.get(entity, name)
             sql = (
                 "UPDATE projects SET description = coalesce(:description, description)"
                 " WHERE entity = :entity AND name = :name"
@@ -75,8 +78,8 @@ class Projects(Database):
                 else "INSERT INTO projects (entity, name, description, created_at)"
                 " VALUES (:entity, :name, coalesce(:description, ''), :now)"
             )
-            self._rows(sql, entity=entity, name=name, description=description, now=now())
-            (row,) = self._rows(_ONE, entity=entity, name=name)
+            self._db.rows(sql, entity=entity, name=name, description=description, now=now())
+            (row,) = self._db.rows(_ONE, entity=entity, name=name)
         return _project(row), existing is None
 
 

@@ -35,7 +35,7 @@ class View:
 _ONE = "SELECT * FROM views WHERE number = :number"
 
 
-class Views(Database):
+class Views:
     """The views of all projects, in the order of their creation; a name is used once per project and type."""
 
     tables = (
@@ -61,12 +61,15 @@ class Views(Database):
         "ALTER TABLE views ADD COLUMN parent INTEGER",
     )
 
-    def views(self, project_id: str, type: str | None = None) -> list[View]:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def all(self, project_id: str, type: str | None = None) -> list[View]:
         """All views of a project, or those of one type."""
         # -1 is SQLite's word for no limit.
-        return [view for _, view in self.views_page(project_id, limit=-1, type=type)]
+        return [view for _, view in self.page(project_id, limit=-1, type=type)]
 
-    def views_page(
+    def page(
         self,
         project_id: str,
         *,
@@ -77,7 +80,7 @@ class Views(Database):
         user: str | None = None,
     ) -> list[tuple[int, View]]:
         """At most ``limit`` views whose number is above ``after``, with their numbers; None matches all."""
-        rows = self._rows(
+        rows = self._db.rows(
             """
             SELECT * FROM views
             WHERE project = :project AND number > :after
@@ -95,17 +98,17 @@ class Views(Database):
         )
         return [(row["number"], _view(row)) for row in rows]
 
-    def view_by_name(self, project_id: str, type: str, name: str) -> View | None:
+    def by_name(self, project_id: str, type: str, name: str) -> View | None:
         """The view of that exact name, or None."""
-        page = self.views_page(project_id, limit=1, type=type, name=name)
+        page = self.page(project_id, limit=1, type=type, name=name)
         return page[0][1] if page else None
 
-    def view_by_id(self, view_id: str) -> View | None:
+    def by_id(self, view_id: str) -> View | None:
         """The view of that id (with or without base64 padding), or None."""
-        row = self._row(_ONE, number=decode("View", view_id))
+        row = self._db.row(_ONE, number=decode("View", view_id))
         return _view(row) if row else None
 
-    def create_view(
+    def create(
         self,
         project_id: str,
         *,
@@ -141,10 +144,10 @@ class Views(Database):
                     "parent": decode("View", parent_id or ""),
                 },
             ).lastrowid
-            (row,) = self._rows(_ONE, number=number)
+            (row,) = self._db.rows(_ONE, number=number)
         return _view(row)
 
-    def update_view(
+    def update(
         self,
         view_id: str,
         *,
@@ -186,18 +189,18 @@ class Views(Database):
                     "user": user,
                 },
             )
-            return self.view_by_id(view_id)
+            return self.by_id(view_id)
 
-    def delete_view(self, view_id: str, *, with_drafts: bool = True) -> tuple[bool, bool]:
+    def delete(self, view_id: str, *, with_drafts: bool = True) -> tuple[bool, bool]:
         """Remove a view for good: whether it was, and whether drafts of it keep it from being removed.
 
         with_drafts: its drafts go too; else a view that has some stays.
         """
-        with self._writing() as connection:
+        with self._db.writing() as connection:
             number = {"number": decode("View", view_id)}
             if with_drafts:
                 connection.execute("DELETE FROM views WHERE parent = :number", number)
-            elif self._rows("SELECT 1 FROM views WHERE parent = :number", **number):
+            elif self._db.rows("SELECT 1 FROM views WHERE parent = :number", **number):
                 return False, True
             gone = connection.execute("DELETE FROM views WHERE number = :number", number)
             return gone.rowcount > 0, False
@@ -206,7 +209,7 @@ class Views(Database):
     def _naming(self, what: str) -> Iterator[sqlite3.Connection]:
         """A transaction in which a name that is taken is a ``NameTakenError``."""
         try:
-            with self._writing() as connection:
+            with self._db.writing() as connection:
                 yield connection
         except sqlite3.IntegrityError as error:
             raise NameTakenError(what) from error
