@@ -43,7 +43,7 @@ _TOUCHING = """
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Neighbouring lines. first: the number of the first.  low, high: of their steps, None where none has one."""
+    """Neighbouring lines. first: the number of the first.  low, high: of their steps, None without any."""
 
     first: int
     lines: list[str]
@@ -144,7 +144,8 @@ class Lines:
     def last_step(self, run: int) -> int | None:
         """The highest step of a history."""
         row = self._db.row(
-            "SELECT max(high) AS step FROM lines WHERE run = :run AND stream = 'history' AND high IS NOT NULL",
+            "SELECT max(high) AS step FROM lines"
+            " WHERE run = :run AND stream = 'history' AND high IS NOT NULL",
             run=run,
         )
         return row["step"] if row else None

@@ -23,8 +23,8 @@ PATIENCE = 300.0
 class Run:
     """A run.
 
-    number: its key in the store.  name: its id in URLs (``1mfvb1c8``).  config, summary: JSON objects as text,
-    free of NaN; a config is ``{key: {"value": ...}}``.  sweep: the name of its sweep.  stopping: whether
+    number: its key in the store.  name: its id in URLs (``1mfvb1c8``).  config, summary: JSON objects in text
+    without NaN; a config is ``{key: {"value": ...}}``.  sweep: the name of its sweep.  stopping: whether
     somebody asked it to stop.  Times are ISO 8601 in UTC.
     """
 
