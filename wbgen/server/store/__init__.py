@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbgen.server.store.artifacts import Artifact, Artifacts
 from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.collections import Collection, Collections
 from wbgen.server.store.database import Database, NameTakenError
+from wbgen.server.store.files import File, Files
 from wbgen.server.store.lines import Lines
+from wbgen.server.store.manifests import Manifest, Manifests
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.views import View, Views
@@ -26,7 +30,7 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables,
+        Runs.tables + Lines.tables + Files.tables + Collections.tables + Artifacts.tables + Manifests.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -36,3 +40,7 @@ class Store(Database):
         self.charts = Charts(self)
         self.runs = Runs(self)
         self.lines = Lines(self)
+        self.files = Files(self)
+        self.collections = Collections(self)
+        self.artifacts = Artifacts(self, self.collections)
+        self.manifests = Manifests(self)

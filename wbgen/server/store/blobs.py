@@ -15,7 +15,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,7 @@ MAX_FILE = 5 * 1024**3
 ABANDONED = 24 * 3600.0
 
 _UPLOAD = ".upload-"
-_FOLDER = re.compile("[0-9a-f]{2}")
-_REST = re.compile("[0-9a-f]{62}")
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 # Windows has no such flags, and no links without special rights either.
 _NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -106,8 +105,8 @@ class Blobs:
     def keep(self, upload: Upload, blob: Blob) -> None:
         """Put what was uploaded into its place, in one step. Raises ``OSError``.
 
-        Call it within the transaction that writes the record of it: so ``sweep``, which holds the same lock,
-        never meets the one without the other.
+        Call it within the transaction that writes the record of it: whoever removes what no record refers to
+        holds the same lock, and never meets the one without the other.
         """
         path = self._path(blob.sha256)
         path.parent.mkdir(exist_ok=True)
@@ -131,45 +130,24 @@ class Blobs:
         with self.open(sha256) as file:
             return file.read()
 
-    def sweep(self, wanted: Callable[[str], bool], among: set[str] | None = None) -> None:
-        """Remove contents that are not wanted. Call it within a transaction, as ``keep``.
+    def remove(self, sha256: str) -> None:
+        """Remove some content, where it is here and can be. Call it within a transaction, as ``keep``."""
+        with suppress(OSError):
+            path = self._path(sha256)
+            _check_folder(path.parent)
+            path.unlink()
 
-        among: the hashes to look at; None looks at everything, and removes abandoned uploads as well.
-        """
-        for sha256 in among if among is not None else self._all():
-            if not wanted(sha256):
-                with suppress(OSError):  # a folder in its place, or a read-only one: it stays
-                    path = self._path(sha256)
-                    _check_folder(path.parent)
-                    path.unlink()
-        if among is None:
-            self._sweep_uploads()
-
-    def _all(self) -> list[str]:
-        return [
-            folder.name + entry.name
-            for folder in _entries(self._folder, _FOLDER)
-            if folder.is_dir(follow_symlinks=False)
-            for entry in _entries(Path(folder.path), _REST)
-        ]
-
-    def _sweep_uploads(self) -> None:
-        for entry in _entries(self._folder, re.compile(re.escape(_UPLOAD) + ".*")):
-            with suppress(OSError):
-                if entry.stat(follow_symlinks=False).st_mtime < time.time() - ABANDONED:
+    def remove_abandoned(self) -> None:
+        """Remove what uploads left behind whose server was killed."""
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                old = entry.stat(follow_symlinks=False).st_mtime < time.time() - ABANDONED
+                if entry.name.startswith(_UPLOAD) and old:
                     Path(entry.path).unlink()
 
     def _path(self, sha256: str) -> Path:
-        assert _FOLDER.fullmatch(sha256[:2])
-        assert _REST.fullmatch(sha256[2:])
+        assert _SHA256.fullmatch(sha256)
         return self._folder / sha256[:2] / sha256[2:]
-
-
-def _entries(folder: Path, name: re.Pattern[str]) -> list[os.DirEntry[str]]:
-    """What is in a folder under such names; nothing where there is no folder."""
-    with suppress(OSError), os.scandir(folder) as found:
-        return [entry for entry in found if name.fullmatch(entry.name)]
-    return []
 
 
 def _check_folder(path: Path) -> None:

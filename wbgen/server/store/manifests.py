@@ -1,0 +1,96 @@
+"""Manifests of artifacts on their way in; the content of each is a file of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wbgen.server.ids import decode, encode
+from wbgen.server.store.database import Database
+
+#: Kinds of manifests: all there is; what is added to another artifact; one of several writers' part; and
+#: what came of the latter two.
+FULL, INCREMENTAL, PATCH, MERGED = "FULL", "INCREMENTAL", "PATCH", "MERGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest. name: of its file.  base: the number of the artifact that an incremental one adds to."""
+
+    number: int
+    id: str
+    artifact: int
+    type: str
+    name: str
+    base: int | None
+
+
+class Manifests:
+    """The manifests of all artifacts."""
+
+    tables = (
+        """
+        CREATE TABLE artifact_manifests (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            artifact INTEGER NOT NULL REFERENCES artifacts (number) ON DELETE CASCADE,
+            type TEXT NOT NULL,
+            name TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            base INTEGER,
+            UNIQUE (artifact, type, writer)
+        )
+        """,
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def put(
+        self, artifact: int, type: str, name: str, *, writer: str = "", base: int | None = None
+    ) -> Manifest:
+        """Record a manifest that is to come; of the same type and writer, it is the same one again."""
+        with self._db.writing():
+            self._db.write(
+                """
+                INSERT OR IGNORE INTO artifact_manifests (artifact, type, name, writer, base)
+                VALUES (:artifact, :type, :name, :writer, :base)
+                """,
+                artifact=artifact,
+                type=type,
+                name=name,
+                writer=writer,
+                base=base,
+            )
+            (row,) = self._db.rows(
+                "SELECT * FROM artifact_manifests"
+                " WHERE artifact = :artifact AND type = :type AND writer = :writer",
+                artifact=artifact,
+                type=type,
+                writer=writer,
+            )
+        return _manifest(row)
+
+    def by_id(self, id: str) -> Manifest | None:
+        """The manifest of that id, or None."""
+        number = decode("ArtifactManifest", id)
+        row = self._db.row("SELECT * FROM artifact_manifests WHERE number = :number", number=number)
+        return _manifest(row) if row else None
+
+    def of_artifact(self, artifact: int) -> Sequence[Manifest]:
+        """The manifests of an artifact, in the order they were announced."""
+        rows = self._db.rows(
+            "SELECT * FROM artifact_manifests WHERE artifact = :artifact ORDER BY number", artifact=artifact
+        )
+        return [_manifest(row) for row in rows]
+
+
+def _manifest(row: sqlite3.Row) -> Manifest:
+    return Manifest(
+        number=row["number"],
+        id=encode("ArtifactManifest", row["number"]),
+        artifact=row["artifact"],
+        type=row["type"],
+        name=row["name"],
+        base=row["base"],
+    )
