@@ -18,6 +18,7 @@ from wbgen.server.guard import Guard
 from wbgen.server.pages import routes as page_routes
 from wbgen.server.store import Store
 from wbgen.server.strict import strict_dump
+from wbgen.server.transfers import routes as transfer_routes
 
 STORE_FILE = "store.db"
 
@@ -50,6 +51,7 @@ def create_app(home: Path, *, reading: bool = False) -> Starlette:
             Route("/-/health", health),
             Route("/-/operations", counted),
             Route("/sdk/otel/v1/{signal}", telemetry, methods=["POST"]),
+            *transfer_routes(store),
             *page_routes(store),
         ],
         middleware=[Middleware(Guard)],

@@ -144,7 +144,7 @@ def schema_text() -> str:
 
 
 def _snake(name: str) -> str:
-    return re.sub("([A-Z])", r"_\1", name).lower()
+    return re.sub("(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def _check_size(text: str) -> None:

@@ -155,7 +155,8 @@ def _failure(error: Exception) -> tuple[int, str]:
         return 422, "Nobody waits for this file, or its content is not what was announced."
     if is_unavailable(error):
         log.error("a file cannot be stored: %s", error)
-        return 503, f"The store cannot take this file now: {error}."
+        reason = error.strerror if isinstance(error, OSError) else error
+        return 503, f"The store cannot be used now: {reason}."
     log.error("a file transfer failed", exc_info=error)
     return 422, "internal error of the server"
 

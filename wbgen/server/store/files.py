@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -209,6 +209,16 @@ class Files:
             )
             (file,) = self.named(holder, number, [name])
         return file
+
+    def put_content(self, holder: str, number: int, name: str, of: File) -> File:
+        """Record a file of the content that another file has."""
+        return self.put(holder, number, name, md5=of.md5, sha256=of.sha256, size=of.size)
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Remove files, whoever holds them; their contents stay until the next ``sweep``."""
+        with self._db.writing():
+            for number in numbers:
+                self._db.write("DELETE FROM files WHERE number = :number", number=number)
 
     def delete(self, numbers: Sequence[int]) -> int:
         """Remove files of runs; how many there were. What artifacts hold is theirs for good."""
