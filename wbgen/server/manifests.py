@@ -15,7 +15,7 @@ from wbgen.server.names import file_name
 from wbgen.server.resources.terms import Refusal
 from wbgen.server.store.files import ARTIFACT, MANIFEST
 from wbgen.server.store.manifests import FULL, INCREMENTAL, MERGED
-from wbgen.server.strict import strict_dump, strict_json
+from wbgen.server.strict import lenient_json, strict_dump
 
 if TYPE_CHECKING:
     from wbgen.server.store import Artifact, File, Manifest, Store
@@ -65,8 +65,8 @@ def _parse(store: Store, file: File) -> dict[str, Any]:
         raise Refusal(f"a manifest may have {MAX_MANIFEST} bytes at most")
     assert file.sha256 is not None
     try:
-        content = strict_json(store.files.blobs.read(file.sha256))
-    except (ValueError, RecursionError) as error:
+        content = lenient_json(store.files.blobs.read(file.sha256))
+    except ValueError as error:
         raise Refusal("the manifest is not JSON") from error
     entries = content.get("contents") if isinstance(content, dict) else None
     if not isinstance(entries, dict):

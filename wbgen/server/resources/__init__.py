@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import charts, identity, projects, runs, views
+from wbgen.server.resources import (
+    artifacts,
+    charts,
+    collections,
+    files,
+    history,
+    identity,
+    logging,
+    projects,
+    runs,
+    views,
+)
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -22,4 +33,9 @@ RESOURCES = (
     Resource("views", views.RESOLVERS),
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
+    Resource("history", history.RESOLVERS),
+    Resource("files", files.RESOLVERS),
+    Resource("collections", collections.RESOLVERS),
+    Resource("artifacts", artifacts.RESOLVERS),
+    Resource("logging", logging.RESOLVERS),
 )

@@ -9,6 +9,7 @@ from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.collections import Collection, Collections
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.files import File, Files
+from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.manifests import Manifest, Manifests
 from wbgen.server.store.projects import Project, Projects
@@ -30,7 +31,13 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables + Files.tables + Collections.tables + Artifacts.tables + Manifests.tables,
+        Runs.tables
+        + Lines.tables
+        + Keys.tables
+        + Files.tables
+        + Collections.tables
+        + Artifacts.tables
+        + Manifests.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -44,3 +51,4 @@ class Store(Database):
         self.collections = Collections(self)
         self.artifacts = Artifacts(self, self.collections)
         self.manifests = Manifests(self)
+        self.keys = Keys(self)
