@@ -8,7 +8,7 @@ to; those of several writers (``run.upsert_artifact``) are laid over each other 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.names import file_name
@@ -89,7 +89,7 @@ def _is_entry(entry: Any) -> bool:
     )
 
 
-def _merged(store: Store, manifests: list[Manifest]) -> dict[str, Any]:
+def _merged(store: Store, manifests: Sequence[Manifest]) -> dict[str, Any]:
     contents: dict[str, Any] = {}
     content: dict[str, Any] = {}
     for manifest in manifests:

@@ -101,7 +101,7 @@ class Transfers:
     def get_of_artifact(self, request: Request) -> Response:
         """Give a file of an artifact by the MD5 that its manifest says; ``rest`` is ``id/md5/name``."""
         path = request.path_params
-        *_, digest, _name = ["", *path["rest"].split("/")]
+        digest = str(path["rest"]).rpartition("/")[0].rpartition("/")[2]
         project = self._store.projects.get(path["entity"], path["project"])
         collection = self._store.collections.get(project.id, path["collection"]) if project else None
         if collection is None or not re.fullmatch("[0-9a-f]{32}", digest):
@@ -194,7 +194,7 @@ def _media_type(name: str) -> str:
 
 
 def _range(request: Request, tag: str, size: int) -> tuple[int, int] | None:
-    """The first and last byte that are asked for; everything unless it is one range; None: none of it is there."""
+    """The first and last byte asked for: all of them, or those of one range; None where it lies outside."""
     everything = (0, size - 1)
     match = _RANGE.fullmatch(request.headers.get("range", ""))
     if match is None or match.group() == "bytes=-" or request.headers.get("if-range", tag) != tag:
@@ -212,5 +212,3 @@ def _pieces(content: IO[bytes], first: int, length: int) -> Iterator[bytes]:
         while length > 0 and (piece := content.read(min(length, CHUNK))):
             length -= len(piece)
             yield piece
-
-

@@ -28,7 +28,7 @@ MOST_TEXT = 16 * 1024 * 1024
 
 
 def node(artifact: Artifact) -> Node:
-    """The fields of an artifact under their names in the schema; ``number`` and the like are for resolvers."""
+    """The fields of an artifact under their names in the schema; numbers of others are for resolvers."""
     return {
         "number": artifact.number,
         "collection": artifact.collection,

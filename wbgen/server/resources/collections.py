@@ -93,9 +93,7 @@ def _page(
     return connection(page, size) | {"totalCount": len(nodes)}
 
 
-def types_of_project(
-    project: Node, store: Store, first: int | None = None, after: str | None = None
-) -> Node:
+def types_of_project(project: Node, store: Store, first: int | None = None, after: str | None = None) -> Node:
     size, start = page_start(first, after)
     page = [found for found in _types(store, project["id"]) if found["number"] > start]
     return connection([(found["number"], found) for found in page[: size + 1]], size)

@@ -109,7 +109,9 @@ def create_run_files(_root: None, store: Store, input: dict[str, Any]) -> Node:
 def _upload(run: Run, name: str) -> Node:
     """Where to upload a file to. The client goes by the name it sent; a refused one has no URL."""
     kept = file_name(name)
-    return to_come(RUN, run.number, kept) | {"name": name} if kept else {"id": encode("File", 0), "name": name}
+    return (
+        to_come(RUN, run.number, kept) | {"name": name} if kept else {"id": encode("File", 0), "name": name}
+    )
 
 
 def mark_run_files_uploaded(_root: None, store: Store, input: dict[str, Any]) -> Node:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from wbgen.server.manifests import commit
 from wbgen.server.names import file_name
 from wbgen.server.resources import artifacts, collections, files
-from wbgen.server.resources.terms import LOCAL, NAME_LENGTH, Node, Refusal, Resolvers, checked_name, connection
+from wbgen.server.resources.terms import (
+    LOCAL,
+    NAME_LENGTH,
+    Node,
+    Refusal,
+    Resolvers,
+    checked_name,
+    connection,
+)
 from wbgen.server.store.artifacts import COMMITTED, OUTPUT
 from wbgen.server.store.files import ARTIFACT, MANIFEST
 from wbgen.server.store.manifests import FULL, PATCH
@@ -47,7 +55,9 @@ def _collection(store: Store, input: dict[str, Any]) -> Collection:
     if project is None:
         raise Refusal("project not found")
     type = checked_name("a type of artifacts", input["artifact_type_name"])
-    name = input.get("artifact_collection_name") or next(iter(input.get("artifact_collection_names") or ()), "")
+    name = input.get("artifact_collection_name") or next(
+        iter(input.get("artifact_collection_names") or ()), ""
+    )
     name = checked_name("an artifact", name)
     if ":" in name or "/" in name or file_name(name) != name:
         raise Refusal("the name of an artifact holds what it cannot")

@@ -16,7 +16,18 @@ from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.views import View, Views
 
-__all__ = ["Chart", "NameTakenError", "Project", "Run", "Store", "View"]
+__all__ = [
+    "Artifact",
+    "Chart",
+    "Collection",
+    "File",
+    "Manifest",
+    "NameTakenError",
+    "Project",
+    "Run",
+    "Store",
+    "View",
+]
 
 
 class Store(Database):

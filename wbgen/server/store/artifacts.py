@@ -126,7 +126,9 @@ class Artifacts:
         )
         return next(iter(found), None)
 
-    def waiting(self, collection: int, *, client_id: str | None, distributed_id: str | None) -> Artifact | None:
+    def waiting(
+        self, collection: int, *, client_id: str | None, distributed_id: str | None
+    ) -> Artifact | None:
         """The artifact that a client announced before and did not commit; of several writers, any one's."""
         found = self._select(
             """
@@ -247,17 +249,23 @@ class Artifacts:
 
     def tags(self, number: int) -> list[str]:
         """The tags of an artifact, sorted."""
-        rows = self._db.rows("SELECT tag FROM artifact_tags WHERE artifact = :number ORDER BY tag", number=number)
+        rows = self._db.rows(
+            "SELECT tag FROM artifact_tags WHERE artifact = :number ORDER BY tag", number=number
+        )
         return [row["tag"] for row in rows]
 
     def change_tags(self, number: int, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
         """Put tags on an artifact, and take others off."""
         with self._db.writing():
             for tag in add:
-                self._db.write("INSERT OR IGNORE INTO artifact_tags VALUES (:number, :tag)", number=number, tag=tag)
+                self._db.write(
+                    "INSERT OR IGNORE INTO artifact_tags VALUES (:number, :tag)", number=number, tag=tag
+                )
             for tag in remove:
                 self._db.write(
-                    "DELETE FROM artifact_tags WHERE artifact = :number AND tag = :tag", number=number, tag=tag
+                    "DELETE FROM artifact_tags WHERE artifact = :number AND tag = :tag",
+                    number=number,
+                    tag=tag,
                 )
 
     def delete(self, number: int) -> None:

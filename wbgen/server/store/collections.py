@@ -18,7 +18,7 @@ _VERSION = re.compile("v([0-9]{1,9})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection; type: of its artifacts (``dataset``, ``model``, ``run_table``). Times: ISO 8601 in UTC."""
+    """A collection. type: of its artifacts (``dataset``, ``run_table``).  Times are ISO 8601 in UTC."""
 
     number: int
     id: str
@@ -183,7 +183,8 @@ class Collections:
             )
             if version
             else self._db.row(
-                "SELECT artifact AS number FROM artifact_aliases WHERE collection = :number AND alias = :alias",
+                "SELECT artifact AS number FROM artifact_aliases"
+                " WHERE collection = :number AND alias = :alias",
                 number=number,
                 alias=alias,
             )

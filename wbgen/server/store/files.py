@@ -101,7 +101,9 @@ class Files:
 
     def held_manifest(self, number: int | None) -> tuple[File, int] | None:
         """The file of that number and the number of the manifest it is of, or None."""
-        row = self._db.row("SELECT * FROM files WHERE number = :number AND manifest IS NOT NULL", number=number)
+        row = self._db.row(
+            "SELECT * FROM files WHERE number = :number AND manifest IS NOT NULL", number=number
+        )
         return (_file(row), row["manifest"]) if row else None
 
     def named(self, holder: str, number: int, names: Sequence[str]) -> list[File]:
