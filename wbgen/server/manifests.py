@@ -31,16 +31,15 @@ Entries = Mapping[str, dict[str, Any]]
 def commit(store: Store, artifact: Artifact) -> Artifact:
     """Give an artifact its version, once all that its manifests name is there. Raises ``Refusal``."""
     with store.writing():
-        manifests = store.manifests.of_artifact(artifact.number)
-        if not manifests:
-            raise Refusal("the artifact has no manifest")
-        if [manifest.type for manifest in manifests] == [FULL]:
-            file, content = _read(store, manifests[0])
-            digest = artifact.digest
+        came = _uploaded(store, artifact)
+        if not came:
+            raise Refusal("the manifest of the artifact has not been uploaded")
+        if [manifest.type for manifest, _ in came] == [FULL]:
+            file = came[0][1]
+            content, digest = _parse(store, file), artifact.digest
         else:
-            content = _merged(store, manifests)
-            file = _keep_merged(store, artifact, content)
-            digest = _digest(content["contents"])
+            content = _merged(store, came)
+            file, digest = _keep_merged(store, artifact, content), _digest(content["contents"])
         entries: Entries = content["contents"]
         _settle(store, artifact, entries)
         return store.artifacts.commit(
@@ -52,11 +51,13 @@ def commit(store: Store, artifact: Artifact) -> Artifact:
         )
 
 
-def _read(store: Store, manifest: Manifest) -> tuple[File, dict[str, Any]]:
-    file = store.files.get(MANIFEST, manifest.number, manifest.name)
-    if file is None or file.sha256 is None:
-        raise Refusal(f"the manifest {manifest.name} has not been uploaded")
-    return file, _parse(store, file)
+def _uploaded(store: Store, artifact: Artifact) -> list[tuple[Manifest, File]]:
+    """The manifests that came. One that did not may be of a writer that died, and began anew."""
+    found = [
+        (manifest, store.files.get(MANIFEST, manifest.number, manifest.name))
+        for manifest in store.manifests.of_artifact(artifact.number)
+    ]
+    return [(manifest, file) for manifest, file in found if file and file.sha256]
 
 
 def _parse(store: Store, file: File) -> dict[str, Any]:
@@ -89,13 +90,13 @@ def _is_entry(entry: Any) -> bool:
     )
 
 
-def _merged(store: Store, manifests: Sequence[Manifest]) -> dict[str, Any]:
+def _merged(store: Store, came: Sequence[tuple[Manifest, File]]) -> dict[str, Any]:
     contents: dict[str, Any] = {}
     content: dict[str, Any] = {}
-    for manifest in manifests:
+    for manifest, file in came:
         if manifest.type == INCREMENTAL and manifest.base is not None:
             contents |= _committed(store, manifest.base)
-        _, content = _read(store, manifest)
+        content = _parse(store, file)
         contents |= content["contents"]
     return content | {"contents": contents}
 

@@ -24,7 +24,7 @@ from wbgen.server.resources.terms import (
 )
 from wbgen.server.store.artifacts import COMMITTED, OUTPUT
 from wbgen.server.store.files import ARTIFACT, MANIFEST
-from wbgen.server.store.manifests import FULL, PATCH
+from wbgen.server.store.manifests import FULL
 
 if TYPE_CHECKING:
     from wbgen.server.store import Artifact, Collection, Manifest, Store
@@ -99,12 +99,10 @@ def _announced(
 def create_manifest(_root: None, store: Store, input: dict[str, Any]) -> Node:
     artifact = _pending(store, input)
     base = store.artifacts.by_id(input.get("base_artifact_id") or "")
-    type = input.get("type") or FULL
     manifest = store.manifests.put(
         artifact.number,
-        type,
+        input.get("type") or FULL,
         _checked_file(input["name"]),
-        writer=checked_name("a run", input.get("run_name")) if type == PATCH else "",
         base=base.number if base and base.collection == artifact.collection else None,
     )
     return _manifest(store, manifest, input["digest"])

@@ -14,6 +14,9 @@ from wbgen.server.store.database import Database
 FULL, INCREMENTAL, PATCH, MERGED = "FULL", "INCREMENTAL", "PATCH", "MERGED"
 
 
+_ONE = "SELECT * FROM artifact_manifests WHERE number = :number"
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A manifest. name: of its file.  base: the number of the artifact that an incremental one adds to."""
@@ -36,45 +39,36 @@ class Manifests:
             artifact INTEGER NOT NULL REFERENCES artifacts (number) ON DELETE CASCADE,
             type TEXT NOT NULL,
             name TEXT NOT NULL,
-            writer TEXT NOT NULL,
-            base INTEGER,
-            UNIQUE (artifact, type, writer)
+            base INTEGER
         )
         """,
+        "CREATE INDEX manifests_of_artifacts ON artifact_manifests (artifact)",
     )
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def put(
-        self, artifact: int, type: str, name: str, *, writer: str = "", base: int | None = None
-    ) -> Manifest:
-        """Record a manifest that is to come; of the same type and writer, it is the same one again."""
+    def put(self, artifact: int, type: str, name: str, base: int | None = None) -> Manifest:
+        """Record a manifest that is to come. One of a type, but of ``PATCH`` as many as are announced."""
         with self._db.writing():
-            self._db.write(
-                """
-                INSERT OR IGNORE INTO artifact_manifests (artifact, type, name, writer, base)
-                VALUES (:artifact, :type, :name, :writer, :base)
-                """,
+            same = [manifest for manifest in self.of_artifact(artifact) if manifest.type == type != PATCH]
+            if same:
+                return same[0]
+            made = self._db.write(
+                "INSERT INTO artifact_manifests (artifact, type, name, base)"
+                " VALUES (:artifact, :type, :name, :base)",
                 artifact=artifact,
                 type=type,
                 name=name,
-                writer=writer,
                 base=base,
             )
-            (row,) = self._db.rows(
-                "SELECT * FROM artifact_manifests"
-                " WHERE artifact = :artifact AND type = :type AND writer = :writer",
-                artifact=artifact,
-                type=type,
-                writer=writer,
-            )
+            (row,) = self._db.rows(_ONE, number=made.lastrowid)
         return _manifest(row)
 
     def by_id(self, id: str) -> Manifest | None:
         """The manifest of that id, or None."""
         number = decode("ArtifactManifest", id)
-        row = self._db.row("SELECT * FROM artifact_manifests WHERE number = :number", number=number)
+        row = self._db.row(_ONE, number=number)
         return _manifest(row) if row else None
 
     def of_artifact(self, artifact: int) -> Sequence[Manifest]:
