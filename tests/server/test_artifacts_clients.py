@@ -57,7 +57,8 @@ run.log_artifact(more).wait()
 fetched = wandb.Api().artifact("local/p/ds:latest")
 fetched.download(root="merged")
 fetched.verify(root="merged")
-out["incremental"] = [more.version, more.digest == fetched.digest == fetched.manifest.digest(), texts("merged")]
+same = more.digest == fetched.digest == fetched.manifest.digest()
+out["incremental"] = [more.version, same, texts("merged")]
 
 draft = fetched.new_draft()
 draft.remove("c.txt")
