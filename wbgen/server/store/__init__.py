@@ -7,6 +7,7 @@ from pathlib import Path
 from wbgen.server.store.artifacts import Artifact, Artifacts
 from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.collections import Collection, Collections
+from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.files import File, Files
 from wbgen.server.store.keys import Keys
@@ -63,3 +64,9 @@ class Store(Database):
         self.artifacts = Artifacts(self, self.collections)
         self.manifests = Manifests(self)
         self.keys = Keys(self)
+        self.columns = Columns(path.parent, self.lines, self.keys)
+
+    def close(self) -> None:
+        """Let go of the file. Nothing may be asked of the store afterwards."""
+        self.columns.close()
+        super().close()
