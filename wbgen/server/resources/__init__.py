@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbgen.server.resources import (
+    artifact_logging,
     artifacts,
     charts,
     collections,
     files,
     history,
     identity,
-    logging,
     projects,
     runs,
     views,
@@ -37,5 +37,5 @@ RESOURCES = (
     Resource("files", files.RESOLVERS),
     Resource("collections", collections.RESOLVERS),
     Resource("artifacts", artifacts.RESOLVERS),
-    Resource("logging", logging.RESOLVERS),
+    Resource("artifact_logging", artifact_logging.RESOLVERS),
 )

@@ -93,8 +93,7 @@ class Blobs:
     @contextmanager
     def upload(self) -> Iterator[Upload]:
         """Take content in; it is gone again with the block unless ``keep`` was called. Raises ``OSError``."""
-        self._folder.mkdir(exist_ok=True)
-        _check_folder(self._folder)
+        _make_folder(self._folder)
         number, name = tempfile.mkstemp(prefix=_UPLOAD, dir=self._folder)
         upload = Upload(Path(name), os.fdopen(number, "wb"))
         try:
@@ -109,8 +108,7 @@ class Blobs:
         holds the same lock, and never meets the one without the other.
         """
         path = self._path(blob.sha256)
-        path.parent.mkdir(exist_ok=True)
-        _check_folder(path.parent)
+        _make_folder(path.parent)
         if _size(path) != blob.size:  # absent, a link, or cut short
             upload.move(path)
 
@@ -148,6 +146,12 @@ class Blobs:
     def _path(self, sha256: str) -> Path:
         assert _SHA256.fullmatch(sha256)
         return self._folder / sha256[:2] / sha256[2:]
+
+
+def _make_folder(path: Path) -> None:
+    with suppress(FileExistsError):
+        path.mkdir()
+    _check_folder(path)
 
 
 def _check_folder(path: Path) -> None:
