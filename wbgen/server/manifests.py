@@ -66,7 +66,7 @@ def _parse(store: Store, file: File) -> dict[str, Any]:
         raise Refusal(f"a manifest may have {MAX_MANIFEST} bytes at most")
     assert file.sha256 is not None
     try:
-        content = lenient_json(store.files.blobs.read(file.sha256))
+        content = lenient_json(store.files.blobs.read(file.sha256, file.size))
     except ValueError as error:
         raise Refusal("the manifest is not JSON") from error
     entries = content.get("contents") if isinstance(content, dict) else None

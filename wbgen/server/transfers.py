@@ -118,7 +118,7 @@ class Transfers:
         if file is None or file.sha256 is None:
             return _told(404, "There is no such file.")
         try:
-            return _content(request, file, self._store.files.blobs.open(file.sha256))
+            return _content(request, file, self._store.files.blobs.open(file.sha256, file.size))
         except FileNotFoundError:
             return _told(404, "The content of this file is not in the store.")
         except OSError as error:

@@ -112,20 +112,25 @@ class Blobs:
         if _size(path) != blob.size:  # absent, a link, or cut short
             upload.move(path)
 
-    def open(self, sha256: str) -> IO[bytes]:
-        """The content to read. Raises ``OSError`` (``FileNotFoundError``) where it is not here."""
+    def open(self, sha256: str, size: int) -> IO[bytes]:
+        """The content to read. Raises ``FileNotFoundError`` where it is not here, whole and a plain file."""
         path = self._path(sha256)
-        _check_folder(self._folder)
-        _check_folder(path.parent)
-        file = os.fdopen(os.open(path, os.O_RDONLY | _NOT_A_LINK), "rb")
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            file.close()
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-        return file
+        if self._is_here(path, size):
+            with suppress(FileNotFoundError):
+                return os.fdopen(os.open(path, os.O_RDONLY | _NOT_A_LINK), "rb")
+        raise FileNotFoundError(errno.ENOENT, "this content is not in the store", str(path))
 
-    def read(self, sha256: str) -> bytes:
-        """The whole content."""
-        with self.open(sha256) as file:
+    def _is_here(self, path: Path, size: int) -> bool:
+        try:
+            _check_folder(self._folder)
+            _check_folder(path.parent)
+        except OSError:
+            return False
+        return _size(path) == size
+
+    def read(self, sha256: str, size: int) -> bytes:
+        """The whole content. Raises as ``open``."""
+        with self.open(sha256, size) as file:
             return file.read()
 
     def remove(self, sha256: str) -> None:
