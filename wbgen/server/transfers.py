@@ -172,8 +172,9 @@ def _content(request: Request, file: File, content: IO[bytes]) -> Response:
         "ETag": tag,
     }
     wanted = _range(request, tag, file.size)
-    if wanted is None:
+    if wanted is None or request.method == "HEAD":
         content.close()
+    if wanted is None:
         return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{file.size}"})
     first, last = wanted
     partial = last - first + 1 != file.size
@@ -181,7 +182,7 @@ def _content(request: Request, file: File, content: IO[bytes]) -> Response:
         headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     headers["Content-Length"] = str(last - first + 1)
     return StreamingResponse(
-        _pieces(content, first, last - first + 1) if request.method == "GET" else iter(()),
+        iter(()) if content.closed else _pieces(content, first, last - first + 1),
         status_code=206 if partial else 200,
         headers=headers,
         media_type=_media_type(file.name),

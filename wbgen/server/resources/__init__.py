@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbgen.server.resources import (
+    artifact_changes,
     artifact_logging,
     artifacts,
     charts,
@@ -37,5 +38,6 @@ RESOURCES = (
     Resource("files", files.RESOLVERS),
     Resource("collections", collections.RESOLVERS),
     Resource("artifacts", artifacts.RESOLVERS),
+    Resource("artifact_changes", artifact_changes.RESOLVERS),
     Resource("artifact_logging", artifact_logging.RESOLVERS),
 )

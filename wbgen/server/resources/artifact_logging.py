@@ -44,7 +44,7 @@ def create_artifact(_root: None, store: Store, input: dict[str, Any]) -> Node:
             store.collections.add_aliases(collection.number, found.number, aliases)
         else:
             found = _announced(store, collection, input, run.number if run else None, aliases)
-        store.artifacts.change_tags(found.number, add=collections.names(input.get("tags")))
+        store.tags.change(ARTIFACT, found.number, add=collections.names(input.get("tags")))
         if run:
             store.artifacts.link_run(found.number, run.number, OUTPUT)
     return {"artifact": artifacts.node(found)}

@@ -1,4 +1,4 @@
-"""Artifacts as the public API and ``use_artifact`` read and change them.
+"""Artifacts as the public API and ``use_artifact`` read them.
 
 The clients check these answers with pydantic models: what is not nullable there may not be null here.
 """
@@ -150,7 +150,7 @@ def aliases_of_artifact(artifact: Node, store: Store) -> list[Node]:
 
 
 def tags_of_artifact(artifact: Node, store: Store) -> list[Node]:
-    return [collections.tag_node(tag) for tag in store.artifacts.tags(artifact["number"])]
+    return [collections.tag_node(tag) for tag in store.tags.of(ARTIFACT, artifact["number"])]
 
 
 def current_manifest(artifact: Node, store: Store) -> Node | None:
@@ -203,28 +203,6 @@ def memberships_of_artifact(artifact: Node, store: Store) -> Node:
     return {"edges": [{"node": membership(found)}] if found else []}
 
 
-def use_artifact(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = wanted(store, input)
-    store.artifacts.link_run(found.number, files.run_of(store, input).number, INPUT)
-    return {"artifact": node(found)}
-
-
-def update_artifact(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = wanted(store, input)
-    store.artifacts.change_tags(
-        found.number,
-        add=collections.names(input.get("tags_to_add")),
-        remove=collections.names(input.get("tags_to_delete")),
-    )
-    changed = store.artifacts.update(
-        found.number,
-        description=input.get("description"),
-        metadata=checked_metadata(input.get("metadata")),
-        ttl=input.get("ttl_duration_seconds"),
-    )
-    return {"artifact": node(changed) if changed else None}
-
-
 def checked_metadata(text: str | None) -> str | None:
     """Metadata in strict JSON. Raises ``Refusal`` where it is no JSON object, or too long."""
     if text is None:
@@ -237,31 +215,6 @@ def checked_metadata(text: str | None) -> str | None:
         raise Refusal("metadata must be a JSON object") from error
 
 
-def delete_artifact(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = wanted(store, input)
-    if not input.get("delete_aliases") and store.collections.aliases(found.collection, artifact=found.number):
-        raise Refusal("the artifact has aliases: delete them, or it with its aliases")
-    store.artifacts.delete(found.number)
-    store.files.sweep()
-    return {"artifact": node(found) | {"state": "DELETED"}}
-
-
-def add_aliases(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = wanted(store, input)
-    store.collections.add_aliases(
-        found.collection, found.number, collections.names(input["aliases"], "alias")
-    )
-    return {"success": True}
-
-
-def delete_aliases(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = wanted(store, input)
-    store.collections.delete_aliases(
-        found.collection, found.number, collections.names(input["aliases"], "alias")
-    )
-    return {"success": True}
-
-
 def wanted(store: Store, input: dict[str, Any]) -> Artifact:
     """The artifact whose id an input has. Raises ``Refusal`` where there is none."""
     found = store.artifacts.by_id(input["artifact_id"])
@@ -272,13 +225,6 @@ def wanted(store: Store, input: dict[str, Any]) -> Artifact:
 
 RESOLVERS: Resolvers = {
     "Query": {"artifact": artifact, "clientIDMapping": client_id_mapping},
-    "Mutation": {
-        "useArtifact": use_artifact,
-        "updateArtifact": update_artifact,
-        "deleteArtifact": delete_artifact,
-        "addAliases": add_aliases,
-        "deleteAliases": delete_aliases,
-    },
     "Project": {
         "artifact": artifact_of_project,
         "artifactCollectionMembership": membership_of_project,

@@ -22,6 +22,7 @@ from wbgen.server.resources.terms import (
     page_start,
 )
 from wbgen.server.store.database import NameTakenError
+from wbgen.server.store.tags import COLLECTION
 
 if TYPE_CHECKING:
     from wbgen.server.store import Collection, Store
@@ -136,7 +137,7 @@ def type_of_collection(collection: Node, store: Store) -> Node | None:
 
 
 def tags_of_collection(collection: Node, store: Store) -> Node:
-    return {"edges": [{"node": tag_node(tag)} for tag in store.collections.tags(collection["number"])]}
+    return {"edges": [{"node": tag_node(tag)} for tag in store.tags.of(COLLECTION, collection["number"])]}
 
 
 def aliases_of_collection(
@@ -190,12 +191,12 @@ def _changed(store: Store, collection: Collection, **fields: str | None) -> Node
 
 def add_tags(_root: None, store: Store, input: dict[str, Any]) -> Node:
     collection = by_names(store, input)
-    store.collections.change_tags(collection.number, add=names(input["tags"]))
-    return {"tags": [tag_node(tag) for tag in store.collections.tags(collection.number)]}
+    store.tags.change(COLLECTION, collection.number, add=names(input["tags"]))
+    return {"tags": [tag_node(tag) for tag in store.tags.of(COLLECTION, collection.number)]}
 
 
 def delete_tags(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    store.collections.change_tags(by_names(store, input).number, remove=names(input["tags"]))
+    store.tags.change(COLLECTION, by_names(store, input).number, remove=names(input["tags"]))
     return {"success": True}
 
 

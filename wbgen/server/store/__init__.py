@@ -15,6 +15,7 @@ from wbgen.server.store.lines import Lines
 from wbgen.server.store.manifests import Manifest, Manifests
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
+from wbgen.server.store.tags import Tags
 from wbgen.server.store.views import View, Views
 
 __all__ = [
@@ -49,7 +50,8 @@ class Store(Database):
         + Files.tables
         + Collections.tables
         + Artifacts.tables
-        + Manifests.tables,
+        + Manifests.tables
+        + Tags.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -63,6 +65,7 @@ class Store(Database):
         self.collections = Collections(self)
         self.artifacts = Artifacts(self, self.collections)
         self.manifests = Manifests(self)
+        self.tags = Tags(self)
         self.keys = Keys(self)
         self.columns = Columns(path.parent, self.lines, self.keys)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +89,6 @@ class Artifacts:
         )
         """,
         "CREATE INDEX runs_of_artifacts ON artifact_runs (artifact)",
-        """
-        CREATE TABLE artifact_tags (
-            artifact INTEGER NOT NULL REFERENCES artifacts (number) ON DELETE CASCADE,
-            tag TEXT NOT NULL,
-            PRIMARY KEY (artifact, tag)
-        )
-        """,
     )
 
     def __init__(self, database: Database, collections: Collections) -> None:
@@ -246,27 +238,6 @@ class Artifacts:
             now=now(),
         )
         return self.by_number(number)
-
-    def tags(self, number: int) -> list[str]:
-        """The tags of an artifact, sorted."""
-        rows = self._db.rows(
-            "SELECT tag FROM artifact_tags WHERE artifact = :number ORDER BY tag", number=number
-        )
-        return [row["tag"] for row in rows]
-
-    def change_tags(self, number: int, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-        """Put tags on an artifact, and take others off."""
-        with self._db.writing():
-            for tag in add:
-                self._db.write(
-                    "INSERT OR IGNORE INTO artifact_tags VALUES (:number, :tag)", number=number, tag=tag
-                )
-            for tag in remove:
-                self._db.write(
-                    "DELETE FROM artifact_tags WHERE artifact = :number AND tag = :tag",
-                    number=number,
-                    tag=tag,
-                )
 
     def delete(self, number: int) -> None:
         """Remove an artifact for good. ``latest``, where it was that, becomes the newest one left."""

@@ -56,13 +56,6 @@ class Collections:
         )
         """,
         "CREATE INDEX aliases_of_artifacts ON artifact_aliases (artifact)",
-        """
-        CREATE TABLE collection_tags (
-            collection INTEGER NOT NULL REFERENCES artifact_collections (number) ON DELETE CASCADE,
-            tag TEXT NOT NULL,
-            PRIMARY KEY (collection, tag)
-        )
-        """,
     )
 
     def __init__(self, database: Database) -> None:
@@ -229,27 +222,6 @@ class Collections:
                     number=number,
                     artifact=artifact,
                     alias=alias,
-                )
-
-    def tags(self, number: int) -> list[str]:
-        """The tags of a collection, sorted."""
-        rows = self._db.rows(
-            "SELECT tag FROM collection_tags WHERE collection = :number ORDER BY tag", number=number
-        )
-        return [row["tag"] for row in rows]
-
-    def change_tags(self, number: int, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-        """Put tags on a collection, and take others off."""
-        with self._db.writing():
-            for tag in add:
-                self._db.write(
-                    "INSERT OR IGNORE INTO collection_tags VALUES (:number, :tag)", number=number, tag=tag
-                )
-            for tag in remove:
-                self._db.write(
-                    "DELETE FROM collection_tags WHERE collection = :number AND tag = :tag",
-                    number=number,
-                    tag=tag,
                 )
 
     def delete(self, number: int) -> bool:

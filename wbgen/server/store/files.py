@@ -63,14 +63,14 @@ class Files:
         "CREATE INDEX files_by_content ON files (sha256)",
         "CREATE INDEX files_by_md5 ON files (md5) WHERE artifact IS NOT NULL",
         # Contents that lost a record, whichever way: what is to be looked at when content is removed.
-        "CREATE TABLE released (sha256 TEXT PRIMARY KEY)",
+        "CREATE TABLE released (sha256 TEXT NOT NULL)",
         """
         CREATE TRIGGER files_deleted AFTER DELETE ON files WHEN old.sha256 IS NOT NULL
-        BEGIN INSERT OR IGNORE INTO released VALUES (old.sha256); END
+        BEGIN INSERT INTO released VALUES (old.sha256); END
         """,
         """
         CREATE TRIGGER files_replaced AFTER UPDATE ON files WHEN old.sha256 IS NOT new.sha256
-        BEGIN INSERT OR IGNORE INTO released SELECT old.sha256 WHERE old.sha256 IS NOT NULL; END
+        BEGIN INSERT INTO released SELECT old.sha256 WHERE old.sha256 IS NOT NULL; END
         """,
         "CREATE TABLE signing (secret BLOB NOT NULL)",
     )
@@ -246,7 +246,7 @@ class Files:
         """
         with self._db.writing():
             for row in self._db.rows(
-                "SELECT sha256 FROM released WHERE sha256 NOT IN"
+                "SELECT DISTINCT sha256 FROM released WHERE sha256 NOT IN"
                 " (SELECT sha256 FROM files WHERE sha256 IS NOT NULL)"
             ):
                 self.blobs.remove(row["sha256"])
