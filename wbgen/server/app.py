@@ -18,6 +18,7 @@ from wbgen.server.guard import Guard
 from wbgen.server.pages import routes as page_routes
 from wbgen.server.store import Store
 from wbgen.server.strict import strict_dump
+from wbgen.server.unknown import Unknown
 
 STORE_FILE = "store.db"
 
@@ -32,7 +33,8 @@ def create_app(home: Path, *, reading: bool = False) -> Starlette:
     """
     store = Store(home / STORE_FILE, reading=reading)
     operations: Counter[str] = Counter()
-    graphql = GraphQLEndpoint(store, operations)
+    unknown = Unknown()
+    graphql = GraphQLEndpoint(store, operations, unknown)
     health_body = strict_dump({"ok": True, "server": SERVER, "version": __version__, "home": digest(home)})
 
     async def health(request: Request) -> Response:
@@ -40,6 +42,9 @@ def create_app(home: Path, *, reading: bool = False) -> Starlette:
 
     async def counted(request: Request) -> Response:
         return Response(strict_dump(dict(operations)), media_type="application/json")
+
+    async def not_known(request: Request) -> Response:
+        return Response(strict_dump(unknown.counts()), media_type="application/json")
 
     async def telemetry(request: Request) -> Response:
         return Response()  # the body stays unread: nothing here wants it
@@ -49,6 +54,7 @@ def create_app(home: Path, *, reading: bool = False) -> Starlette:
             Route("/graphql", graphql.handle, methods=["POST"]),
             Route("/-/health", health),
             Route("/-/operations", counted),
+            Route("/-/unknown", not_known),
             Route("/sdk/otel/v1/{signal}", telemetry, methods=["POST"]),
             *page_routes(store),
         ],
