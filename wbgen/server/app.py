@@ -68,7 +68,7 @@ def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> 
             Route("/-/files/{rest:path}", no_file),  # which needs no key, so no page may answer
             *page_routes(store),
         ],
-        middleware=[Middleware(Boundary), Middleware(Guard, key=key)],
+        middleware=[Middleware(Guard, key=key), Middleware(Boundary)],
     )
     app.state.store = store
     app.state.operations = operations

@@ -97,7 +97,7 @@ class _Gzip(_Plain):
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         piece = b""
         while chunk or len(piece) == PIECE:
-            self._begun = True
+            self._begun = self._begun or bool(chunk)
             try:
                 piece = self._member.decompress(chunk, PIECE)
             except zlib.error as error:

@@ -54,7 +54,7 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 class Boundary:
-    """ASGI middleware around everything: whatever is raised within becomes an answer and a log line."""
+    """ASGI middleware around all routes: whatever is raised within becomes an answer and a log line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
