@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
@@ -38,3 +39,9 @@ class Store(Database):
         self.runs = Runs(self)
         self.lines = Lines(self)
         self.keys = Keys(self)
+        self.columns = Columns(path.parent, self.lines, self.keys)
+
+    def close(self) -> None:
+        """Let go of the file. Nothing may be asked of the store afterwards."""
+        self.columns.close()
+        super().close()
