@@ -145,7 +145,7 @@ def test_a_preempted_run(client: Client) -> None:
         (b"[]", 400),
         (b"{", 400),
         (b"[" * 100_000, 400),
-        ({"files": []}, 400),
+        ({"files": [1]}, 400),
         ({"files": {"wandb-history.jsonl": []}}, 400),
         ({"files": {"wandb-history.jsonl": {"offset": "0", "content": []}}}, 400),
         ({"files": {"wandb-history.jsonl": {"offset": True, "content": []}}}, 400),
