@@ -57,7 +57,7 @@ def push(title: str, runs: int, place: Place) -> list[Row]:
         Row(title, "rows a second, beside offline", "/s", *rates),
         Row(
             title,
-            "processor time of the server, beside the client's",
+            "processor time: server / client",
             "s",
             cpu,
             [s.cpu for s in pushed],
@@ -105,6 +105,12 @@ def sample(title: str, runs: int, place: Place) -> list[Row]:
         Row(title, "500 values of a key that one row in 100 has", "s", rare),
         Row(title, "peak memory of the server", "MB", [peak / 1e6], bar=250.0),
     ]
+
+
+def scale(pushed: int) -> None:
+    """Let the client push so many rows, and the other runs be longer or shorter alike."""
+    global PUSHED, SCANNED, LONG
+    PUSHED, SCANNED, LONG = pushed, SCANNED * pushed // PUSHED, LONG * pushed // PUSHED
 
 
 def fresh(place: Place, name: str) -> Place:
