@@ -1,8 +1,12 @@
-"""JSON without Python's extensions: clients know neither NaN nor Infinity nor lone surrogates."""
+"""JSON without Python's extensions: clients know neither NaN nor Infinity nor lone surrogates.
+
+Where a number is none, its name stands as a string (``"NaN"``, ``"Infinity"``, ``"-Infinity"``), as on W&B.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 
@@ -15,6 +19,31 @@ def strict_dump(value: Any) -> bytes:
     """A value as JSON in UTF-8. Lone surrogates (an error message may quote one) become question marks."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
+
+
+def lenient_json(text: str | bytes) -> Any:
+    """The value of JSON that may hold bare NaN and infinities, which come as strings.
+
+    Raises ValueError where it is none or nested too deeply.
+    """
+    try:
+        return json.loads(text, parse_constant=str, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def strict_object(text: str) -> str:
+    """A JSON object as text in strict JSON. Raises ValueError where it is none."""
+    value = lenient_json(text)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _finite(text: str) -> float | str:
+    value = float(text)
+    # 1e999 is JSON, but no number that Python could write as JSON again.
+    return value if math.isfinite(value) else ("Infinity" if value > 0 else "-Infinity")
 
 
 def _refuse(constant: str) -> NoReturn:

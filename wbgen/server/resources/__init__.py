@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import charts, identity, projects, views
+from wbgen.server.resources import charts, identity, projects, runs, views
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -21,4 +21,5 @@ RESOURCES = (
     Resource("projects", projects.RESOLVERS),
     Resource("views", views.RESOLVERS),
     Resource("charts", charts.RESOLVERS),
+    Resource("runs", runs.RESOLVERS),
 )

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.database import Database, NameTakenError
+from wbgen.server.store.lines import Lines
 from wbgen.server.store.projects import Project, Projects
+from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.views import View, Views
 
-__all__ = ["Chart", "NameTakenError", "Project", "Store", "View"]
+__all__ = ["Chart", "NameTakenError", "Project", "Run", "Store", "View"]
 
 
 class Store(Database):
@@ -24,6 +26,7 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
+        Runs.tables + Lines.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -31,3 +34,5 @@ class Store(Database):
         self.projects = Projects(self)
         self.views = Views(self)
         self.charts = Charts(self)
+        self.runs = Runs(self)
+        self.lines = Lines(self)

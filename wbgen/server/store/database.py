@@ -26,8 +26,13 @@ class NameTakenError(Exception):
 
 
 def now() -> str:
-    """The present in ISO 8601, UTC, to the microsecond, with ``Z`` as the clients expect it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    """The present, as ``stamp`` writes it."""
+    return stamp(datetime.now(UTC))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment of UTC in ISO 8601, to the microsecond, with ``Z`` as the clients expect it: sorts as text."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Database:
@@ -126,8 +131,14 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the write lock from its start; undone where the body raises."""
+        """A transaction that holds the write lock from its start; undone where the body raises.
+
+        Within another one it is a part of that: what is written belongs together.
+        """
         with self._lock:
+            if self._connection.in_transaction:
+                yield self._connection
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

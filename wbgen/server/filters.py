@@ -1,0 +1,236 @@
+"""Filters and orders of runs as the public API states them: MongoDB's queries, and ``-summary_metrics.x``.
+
+Regular expressions are RE2, as W&B's are: they take linear time, whoever wrote them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import re2
+
+from wbgen.server.resources.terms import LOCAL, Refusal
+from wbgen.server.store.runs import Run
+from wbgen.server.strict import lenient_json
+
+#: Characters and levels of a filter; clients' own are far smaller.
+MOST_TEXT = 256 * 1024
+MOST_LEVELS = 50
+
+_MISSING = object()
+
+#: Attributes of runs under all the names the clients have for them.
+ATTRIBUTES: Mapping[str, Callable[[Run], Any]] = {
+    "name": lambda run: run.name,
+    "displayName": lambda run: run.display_name,
+    "display_name": lambda run: run.display_name,
+    "state": lambda run: run.state,
+    "sweep": lambda run: run.sweep,
+    "group": lambda run: run.group,
+    "jobType": lambda run: run.job_type,
+    "job_type": lambda run: run.job_type,
+    "notes": lambda run: run.notes,
+    "description": lambda run: run.description,
+    "host": lambda run: run.host,
+    "tags": lambda run: list(run.tags),
+    "createdAt": lambda run: run.created_at,
+    "created_at": lambda run: run.created_at,
+    "heartbeatAt": lambda run: run.heartbeat_at,
+    "heartbeat_at": lambda run: run.heartbeat_at,
+    "commit": lambda run: run.commit,
+    "username": lambda run: LOCAL,
+    "user": lambda run: LOCAL,
+    "entity": lambda run: LOCAL,
+}
+
+
+class Facts:
+    """What a filter may ask of a run; config and summary are read when they are first asked for."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @cached_property
+    def config(self) -> Any:
+        return json.loads(self.run.config)
+
+    @cached_property
+    def summary(self) -> Any:
+        return json.loads(self.run.summary)
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of a key of a filter (``config.lr``, ``state``), or _MISSING."""
+        if key in ATTRIBUTES:
+            return ATTRIBUTES[key](self.run)
+        section, _, name = key.partition(".")
+        if section == "config":
+            return _of_config(self.config, name)
+        if section in ("summary_metrics", "summaryMetrics", "summary"):
+            return _find(self.summary, name)
+        if key == "duration":
+            return _find(self.summary, "_runtime")
+        return _MISSING
+
+
+def matching(runs: Iterable[Run], filters: str | None) -> list[Run]:
+    """The runs that pass a filter in JSON; all where there is none. Refuses what is no filter."""
+    query = parse(filters)
+    return [run for run in runs if not query or matches(query, run)]
+
+
+def parse(filters: str | None) -> dict[str, Any]:
+    """The filter that a text states. Raises Refusal where it is no JSON object."""
+    if not filters:
+        return {}
+    try:
+        query = lenient_json(filters) if len(filters) <= MOST_TEXT else None
+    except ValueError:
+        query = None
+    if query is None:
+        return {}
+    if not isinstance(query, dict):
+        raise Refusal("a filter must be a JSON object")
+    return query
+
+
+def matches(query: Mapping[str, Any], run: Run) -> bool:
+    """Whether a run passes a filter. Raises Refusal where the filter is none."""
+    return _all(query, Facts(run), 0)
+
+
+def _all(query: Any, facts: Facts, level: int) -> bool:
+    if not isinstance(query, Mapping):
+        raise Refusal("a part of a filter must be a JSON object")
+    if level > MOST_LEVELS:
+        raise Refusal("the filter is nested too deeply")
+    return all(_one(key, wanted, facts, level) for key, wanted in query.items())
+
+
+def _one(key: str, wanted: Any, facts: Facts, level: int) -> bool:
+    if key in ("$and", "$or", "$nor"):
+        if not isinstance(wanted, list):
+            raise Refusal(f"{key} needs a list")
+        passed = (_all(part, facts, level + 1) for part in wanted)
+        return all(passed) if key == "$and" else any(passed) == (key == "$or")
+    if key == "$not":
+        return not _all(wanted, facts, level + 1)
+    if key.startswith("$"):
+        raise Refusal(f"{key} is no operator that is known here")
+    return _passes(facts[key], wanted, level)
+
+
+def _passes(value: Any, wanted: Any, level: int) -> bool:
+    """Whether a value passes tests such as ``{"$lt": 1}``, or equals what is no test."""
+    if level > MOST_LEVELS:
+        raise Refusal("the filter is nested too deeply")
+    if not (isinstance(wanted, dict) and wanted and all(key.startswith("$") for key in wanted)):
+        return _equal(value, wanted)
+    tests = {name: bound for name, bound in wanted.items() if name != "$options"}
+    return all(
+        not _passes(value, bound, level + 1) if name == "$not" else _tested(name, value, bound)
+        for name, bound in tests.items()
+    )
+
+
+def _tested(name: str, value: Any, bound: Any) -> bool:
+    if name not in TESTS:
+        raise Refusal(f"{name} is no operator that is known here")
+    return TESTS[name](value, bound)
+
+
+def _equal(value: Any, wanted: Any) -> bool:
+    """As MongoDB: a list equals each of its items too, and what is missing equals null."""
+    if value is _MISSING:
+        return wanted is None
+    if isinstance(value, list) and not isinstance(wanted, list):
+        return any(_equal(item, wanted) for item in value)
+    if isinstance(value, bool) != isinstance(wanted, bool):
+        return False
+    return bool(value == wanted)
+
+
+def _within(value: Any, bound: Any) -> bool:
+    if not isinstance(bound, list):
+        raise Refusal("$in and $nin need a list")
+    return any(_equal(value, item) for item in bound)
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def test(value: Any, bound: Any) -> bool:
+        if isinstance(value, list):
+            return any(test(item, bound) for item in value)
+        kinds = (_kind(value), _kind(bound))
+        return kinds[0] == kinds[1] != "" and compare(value, bound)
+
+    return test
+
+
+def _kind(value: Any) -> str:
+    """What may be put in order with what; empty for what has none."""
+    if isinstance(value, bool) or value is None or value is _MISSING:
+        return ""
+    return "number" if isinstance(value, int | float) else "text" if isinstance(value, str) else ""
+
+
+def _fits(value: Any, pattern: Any) -> bool:
+    if not isinstance(pattern, str):
+        raise Refusal("$regex needs a text")
+    if isinstance(value, list):
+        return any(_fits(item, pattern) for item in value)
+    try:
+        return isinstance(value, str) and re2.search(pattern, value) is not None
+    except re2.error as error:
+        raise Refusal("$regex holds no regular expression in RE2's syntax") from error
+
+
+TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "$eq": _equal,
+    "$ne": lambda value, bound: not _equal(value, bound),
+    "$in": _within,
+    "$nin": lambda value, bound: not _within(value, bound),
+    "$gt": _compared(lambda value, bound: value > bound),
+    "$gte": _compared(lambda value, bound: value >= bound),
+    "$lt": _compared(lambda value, bound: value < bound),
+    "$lte": _compared(lambda value, bound: value <= bound),
+    "$exists": lambda value, bound: (value is not _MISSING) == bool(bound),
+    "$regex": _fits,
+}
+
+
+def _of_config(config: Any, name: str) -> Any:
+    """A hyperparameter: asked for as ``lr`` and ``lr.value``, and by ``model.depth`` within one."""
+    found = _find({key: _value(entry) for key, entry in config.items()}, name)
+    return _find(config, name) if found is _MISSING else found
+
+
+def _value(entry: Any) -> Any:
+    return entry["value"] if isinstance(entry, dict) and "value" in entry else entry
+
+
+def _find(values: Any, name: str) -> Any:
+    """The value of a name, of which dots may go into maps; _MISSING where there is none."""
+    if not isinstance(values, dict):
+        return _MISSING
+    if name in values:
+        return values[name]
+    start = 0
+    while (dot := name.find(".", start)) >= 0:
+        found = _find(values.get(name[:dot]), name[dot + 1 :])
+        if found is not _MISSING:
+            return found
+        start = dot + 1
+    return _MISSING
+
+
+def in_order(runs: Sequence[Run], order: str | None) -> list[Run]:
+    """Runs by a key with ``+`` or ``-`` before it, oldest first among equals; those without it come last."""
+    key = (order or "+created_at").lstrip("+-")
+    backwards = (order or "").startswith("-")
+    values = [(Facts(run)[key], run) for run in runs]
+    known = [(value, run) for value, run in values if _kind(value)]
+    rest = [run for value, run in values if not _kind(value)]
+    known.sort(key=lambda pair: (_kind(pair[0]), pair[0]), reverse=backwards)
+    return [run for _, run in known] + rest
