@@ -18,7 +18,7 @@ KIND = "Trigger"
 class Automation:
     """An automation. Times are ISO 8601 in UTC.
 
-    event_filter: the JSON text the client sent, untouched.  action: its action's input, a JSON object as text.
+    event_filter: the JSON text the client sent, untouched.  action: the input of its action, as a JSON text.
     watching_since: when the automation began to watch for this event; what came before does not count.
     problem: why it could not be evaluated, where that is so.
     """
@@ -92,7 +92,11 @@ class Automations:
 
     def by_id(self, id: str) -> Automation | None:
         """The automation of that id, or None."""
-        row = self._db.row(_ONE, number=decode(KIND, id))
+        return self.by_number(decode(KIND, id))
+
+    def by_number(self, number: int | None) -> Automation | None:
+        """The automation of that number, or None."""
+        row = self._db.row(_ONE, number=number)
         return _automation(row) if row else None
 
     def create(
