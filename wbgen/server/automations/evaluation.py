@@ -16,6 +16,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.automations.actions import told
@@ -25,11 +26,11 @@ from wbgen.server.automations.events import (
     STATE_EVENT,
     EventError,
     MetricEvent,
+    RunFilter,
     StateEvent,
     as_number,
     read_event,
 )
-from wbgen.server.filters import matches
 from wbgen.server.resources.terms import Refusal
 from wbgen.server.store.database import stamp
 from wbgen.server.store.firings import Firing, Seen
@@ -75,11 +76,7 @@ def on_state(store: Store, run: Run, before: str | None) -> None:
             with _isolated(store, automation):
                 event = read_event(automation.event_type, automation.event_filter)
                 assert isinstance(event, StateEvent)
-                if (
-                    state in event.states
-                    and _armed(store, run, automation)
-                    and matches(event.run_filter, run)
-                ):
+                if state in event.states and _armed(store, run, automation) and _fits(run, event.run_filter):
                     store.firings.add(_firing(automation, run, f"the state became {run.state}"))
 
 
@@ -88,7 +85,7 @@ def _follow(store: Store, run: Run, automation: Automation, history: _History) -
     assert isinstance(event, MetricEvent)
     condition = event.condition
     before = store.firings.seen(automation.number, run.number)
-    start = before.lines if before else history.start(automation)
+    start = before.lines if before else 0
     if start >= history.end:
         return
     recent = list(before.recent) if before else []
@@ -103,7 +100,7 @@ def _follow(store: Store, run: Run, automation: Automation, history: _History) -
         measured = condition.measure(recent) if armed else None
         if measured is not None and condition.met(measured):
             armed = False  # once; and a run that the filter does not let through need not be asked again
-            if matches(event.run_filter, run):
+            if _fits(run, event.run_filter):
                 firing = _firing(automation, run, str(event), measured, row.get("_step"))
     store.firings.see(automation.number, run.number, before, Seen(history.end, recent), firing)
 
@@ -119,14 +116,11 @@ class _History:
         self.end = store.lines.count(run.number, HISTORY)
         self._first = self.end - len(lines)
 
-    def start(self, automation: Automation) -> int:
-        """Where an automation begins to read: runs older than its watch are read from now on."""
-        return 0 if self._run.created_at >= automation.watching_since else max(0, self._first)
-
     def rows(self, start: int) -> Iterable[Mapping[str, Any]]:
         """The rows from a line on."""
         if start != self._first:
-            return _rows(self._store.lines.read(self._run.number, HISTORY, start))
+            stored = self._store.lines.numbered(self._run.number, HISTORY, start)
+            return _rows(line for _, line in takewhile(lambda pair: pair[0] < self.end, stored))
         if self._parsed is None:
             self._parsed = list(_rows(self._lines))
         return self._parsed
@@ -159,6 +153,14 @@ def _armed(store: Store, run: Run, automation: Automation) -> bool:
     """Whether an automation may fire for a run now."""
     since = max(stamp(datetime.now(UTC) - REST), automation.watching_since)
     return not store.firings.fired_since(automation.number, run.number, since)
+
+
+def _fits(run: Run, run_filter: RunFilter) -> bool:
+    """Whether a filter lets a run through. Raises Refusal where it is none."""
+    # Here and not above: filters and resources need one another, and resources must be imported first.
+    from wbgen.server.filters import matches
+
+    return matches(run_filter, run)
 
 
 def _firing(

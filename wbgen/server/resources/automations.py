@@ -224,7 +224,7 @@ def _action(action_type: str, config: dict[str, Any]) -> str:
 
 
 _KEPT = {"integration_i_d": "integration"}
-"""Members of an action's input that are kept under a plainer name than the schema's ``integrationID`` yields."""
+"""Members of an action's input that are kept under a plainer name than ``integrationID`` yields."""
 
 
 def _check_payload(payload: str | None) -> None:

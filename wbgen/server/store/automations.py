@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode
 from wbgen.server.store.database import Database, NameTakenError, now
+from wbgen.server.store.firings import begin_watch
 
 KIND = "Trigger"
 """W&B's name of the kind, in ids and in GraphQL."""
@@ -133,6 +134,7 @@ class Automations:
                     "now": now(),
                 },
             ).lastrowid
+            begin_watch(connection, number)
             (row,) = self._db.rows(_ONE, number=number)
         return _automation(row)
 
@@ -172,8 +174,6 @@ class Automations:
                 f"UPDATE automations SET watching_since = :now WHERE number = :number AND ({_WATCHED})",
                 values,
             )
-            if anew.rowcount:
-                connection.execute("DELETE FROM windows WHERE automation = :number", values)
             connection.execute(
                 """
                 UPDATE automations SET
@@ -191,6 +191,8 @@ class Automations:
                 """,
                 values,
             )
+            if anew.rowcount:
+                begin_watch(connection, number)
             return self.by_id(id)
 
     def fault(self, number: int, problem: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wbgen.server.store.database import Database, now
+from wbgen.server.store.lines import HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,23 @@ class Seen:
 
     lines: int
     recent: Sequence[float]
+
+
+def begin_watch(connection: sqlite3.Connection, automation: int | None) -> None:
+    """Let an automation begin to read each run of its project where the run's history ends now."""
+    connection.execute("DELETE FROM windows WHERE automation = ?", (automation,))
+    connection.execute(
+        """
+        INSERT INTO windows (automation, run, lines, recent)
+        SELECT automations.number, runs.number, max(lines.first + lines.count), x''
+        FROM automations
+        JOIN runs ON runs.project = automations.project
+        JOIN lines ON lines.run = runs.number AND lines.stream = ?
+        WHERE automations.number = ?
+        GROUP BY runs.number
+        """,
+        (HISTORY, automation),
+    )
 
 
 class Firings:
@@ -70,7 +88,7 @@ class Firings:
         self._db = database
 
     def seen(self, automation: int, run: int) -> Seen | None:
-        """What an automation has seen of a run; None where it has not seen it yet."""
+        """What an automation has seen of a run; None where the run has no lines or they are all new to it."""
         row = self._db.row(
             "SELECT lines, recent FROM windows WHERE automation = :automation AND run = :run",
             automation=automation,
