@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.live import Served, operations, run_client, served
+from tests.live import Served, graphql, operations, run_client, served
 from tests.server.conftest import Client
 from wbgen.server.resources.alerts import MAX_TEXT, MAX_TITLE
 from wbgen.server.store import Run
@@ -112,6 +112,69 @@ def test_automations_are_made_changed_and_deleted(server: Served, tmp_path: Path
     assert "Failed to delete" in got["gone"][1]
     assert got["left"] == ["renamed", "z-score", "state", "slack", "webhook"]
     assert operations(server.url)["mutation:deleteTrigger"] == 2
+
+
+RUN = """
+import json, math, wandb
+from wandb.automations import *
+api = wandb.Api()
+api.create_project("p", "local")
+project = api.project("p", "local")
+loss = RunEvent.metric("loss")
+hook = SendNotification(integration_id="SW50ZWdyYXRpb246MQ==", title="Loss", text="too high")
+for name, kind, filter, action in [
+    ("high", OnRunMetric, loss.avg(2) > 3, hook),
+    ("deep", OnRunMetric, RunEvent.metric("grads.norm") > 3, DoNothing()),
+    ("jump", OnRunMetric, loss.increases_by(diff=90), DoNothing()),
+    ("odd", OnRunMetric, loss.zscore(4) > 5, DoNothing()),
+    ("never", OnRunMetric, (loss > 0) & (RunEvent.name == "another"), DoNothing()),
+    ("done", OnRunState, RunEvent.state == "finished", DoNothing()),
+    ("failed", OnRunState, RunEvent.state == "failed", DoNothing()),
+]:
+    api.create_automation(kind(scope=project, filter=filter) >> action, name=name)
+with wandb.init(project="p", entity="local", name="first", id="r") as run:
+    for step in range(6):
+        run.log({"loss": step, "grads": {"norm": step * 2}, "broken": math.nan})
+    run.log({"loss": 99})
+    run.alert("Careful", "<b>hot</b>", level="WARN", wait_duration=60)
+    run.alert("Careful", "again", level="WARN", wait_duration=60)
+    run.alert("Other", "", level=wandb.AlertLevel.ERROR)
+print("null")
+"""
+RUN_SEEN = """
+query { project(name: "p") { run(name: "r") {
+  state alerts { title text severity } firings { trigger { name } event action value step }
+} } }
+"""
+
+
+@pytest.mark.client
+def test_a_run_is_watched_and_sends_alerts(server: Served, tmp_path: Path) -> None:
+    quiet = {"WANDB_CONSOLE": "off", "WANDB_X_DISABLE_STATS": "true"}
+    run_client(RUN, server.url, tmp_path / "client", **quiet)
+    run = graphql(server.url, RUN_SEEN)["data"]["project"]["run"]
+    assert run["state"] == "finished"
+    assert run["alerts"] == [
+        {"title": "Other", "text": "", "severity": "ERROR"},
+        {"title": "Careful", "text": "<b>hot</b>", "severity": "WARN"},
+    ]
+    fired = {firing.pop("trigger")["name"]: firing for firing in run["firings"]}
+    assert len(run["firings"]) == 5
+    assert fired["high"] == {
+        "event": "average of the last 2 values of loss > 3",
+        "action": "notify SW50ZWdyYXRpb246MQ== (INFO): Loss: too high",
+        "value": 3.5,
+        "step": 4,
+    }
+    assert (fired["deep"]["value"], fired["deep"]["step"]) == (4, 2)
+    assert (fired["jump"]["value"], fired["jump"]["step"]) == (94, 6)
+    assert fired["odd"]["step"] == 6
+    assert fired["done"] == {
+        "event": "the state became finished",
+        "action": "nothing",
+        "value": None,
+        "step": None,
+    }
 
 
 CREATE = """
@@ -245,7 +308,7 @@ def test_an_update_leaves_what_it_does_not_name(client: Client) -> None:
 
 def test_alerts_keep_their_distance(client: Client) -> None:
     new_run(client)
-    hour = 3600 * 10**9
+    hour = 3600 * 1000
     for title, wait in (("A", hour), ("A", hour), ("B", hour), ("A", 0), ("B", None), ("A", 10**40)):
         answer = client.data(ALERT, runName="r", title=title, text="t", waitDuration=wait, severity="WARN")
         assert answer["notifyScriptableRunAlert"] == {"success": True}
@@ -261,9 +324,9 @@ def test_alerts_keep_their_distance(client: Client) -> None:
         ({"runName": "absent"}, "run not found"),
         ({"title": "t" * (MAX_TITLE + 1)}, "at most"),
         ({"text": "t" * (MAX_TEXT + 1)}, "at most"),
-        ({"waitDuration": "soon"}, "nanoseconds"),
-        ({"waitDuration": -1}, "nanoseconds"),
-        ({"waitDuration": True}, "nanoseconds"),
+        ({"waitDuration": "soon"}, "milliseconds"),
+        ({"waitDuration": -1}, "milliseconds"),
+        ({"waitDuration": True}, "milliseconds"),
         ({"severity": "LOUD"}, "LOUD"),
     ],
 )

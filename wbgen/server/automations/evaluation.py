@@ -11,7 +11,6 @@ killed is read from the store afterwards, and a window goes on where it was.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from wbgen.server.automations.events import (
 from wbgen.server.resources.terms import Refusal
 from wbgen.server.store.database import stamp
 from wbgen.server.store.firings import Firing, Seen
+from wbgen.server.store.keys import read_rows
 from wbgen.server.store.lines import HISTORY
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class _History:
         self._store = store
         self._run = run
         self._lines = lines
-        self._parsed: list[Mapping[str, Any]] | None = None
+        self._parsed: Sequence[Mapping[str, Any]] | None = None
         self.end = store.lines.count(run.number, HISTORY)
         self._first = self.end - len(lines)
 
@@ -120,21 +120,11 @@ class _History:
         """The rows from a line on."""
         if start != self._first:
             stored = self._store.lines.numbered(self._run.number, HISTORY, start)
-            return _rows(line for _, line in takewhile(lambda pair: pair[0] < self.end, stored))
+            known = takewhile(lambda pair: pair[0] < self.end, stored)
+            return (row for _, line in known for row in read_rows([line]))
         if self._parsed is None:
-            self._parsed = list(_rows(self._lines))
+            self._parsed = read_rows(self._lines)
         return self._parsed
-
-
-def _rows(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-    """The objects among lines; what is none was the client's mistake and is passed over."""
-    for line in lines:
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(row, dict):
-            yield row
 
 
 def found(row: Mapping[str, Any], metric: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import alerts, automations, charts, identity, projects, runs, views
+from wbgen.server.resources import alerts, automations, charts, history, identity, projects, runs, views
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -22,6 +22,7 @@ RESOURCES = (
     Resource("views", views.RESOLVERS),
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
+    Resource("history", history.RESOLVERS),
     Resource("automations", automations.RESOLVERS),
     Resource("alerts", alerts.RESOLVERS),
 )

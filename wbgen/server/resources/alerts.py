@@ -18,8 +18,8 @@ MAX_TEXT = 64 * 1024
 # Alerts of one run in an answer.
 SHOWN = 100
 
-# The longest time between two alerts of one title that is honoured.
-MAX_WAIT = timedelta(days=365)
+# The longest time between two alerts of one title that is honoured, in milliseconds: a year.
+MAX_WAIT = 365 * 24 * 3600 * 1000
 
 
 def alerts_of_run(run: Node, store: Store) -> list[Node]:
@@ -57,12 +57,13 @@ def notify(_root: None, store: Store, input: dict[str, Any]) -> Node:
     return {"success": True}
 
 
-def _wait(nanoseconds: object) -> timedelta:
-    if nanoseconds is None:
+def _wait(milliseconds: object) -> timedelta:
+    """``wait_duration`` as the client sends it: sixty seconds are 60000."""
+    if milliseconds is None:
         return timedelta()
-    if isinstance(nanoseconds, bool) or not isinstance(nanoseconds, int) or nanoseconds < 0:
-        raise Refusal("`waitDuration` must be a whole number of nanoseconds")
-    return min(timedelta(microseconds=min(nanoseconds // 1000, 10**15)), MAX_WAIT)
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int) or milliseconds < 0:
+        raise Refusal("`waitDuration` must be a whole number of milliseconds")
+    return timedelta(milliseconds=min(milliseconds, MAX_WAIT))
 
 
 RESOLVERS: Resolvers = {

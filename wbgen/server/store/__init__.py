@@ -9,6 +9,7 @@ from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.firings import Firing, Firings
+from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
@@ -29,7 +30,7 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables + Automations.tables + Firings.tables + Alerts.tables,
+        Runs.tables + Lines.tables + Keys.tables + Automations.tables + Firings.tables + Alerts.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -39,6 +40,7 @@ class Store(Database):
         self.charts = Charts(self)
         self.runs = Runs(self)
         self.lines = Lines(self)
+        self.keys = Keys(self)
         self.automations = Automations(self)
         self.firings = Firings(self)
         self.alerts = Alerts(self)
