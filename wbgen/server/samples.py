@@ -13,6 +13,9 @@ from wbgen.server.strict import plain
 if TYPE_CHECKING:
     from wbgen.server.store import Store
 
+#: No step is as high: SQLite's numbers end before.
+LAST_STEP = 2**62
+
 _NONE = object()
 
 
@@ -28,16 +31,20 @@ class Spec:
 
 def sampled(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
     """The sample, oldest row first; numbers that are none are told by their names."""
-    bounded = spec.low is not None or spec.high is not None
-    if not bounded and _are_in_every_row(store, run, spec.keys):
+    return [plain(row) for row in _rows(store, run, spec)]
+
+
+def _rows(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
+    if spec.low is not None or spec.high is not None:
+        high = LAST_STEP if spec.high is None else spec.high + 1
+        return thinned(_with_keys(store.lines.page(run, spec.low or 0, high, None), spec), spec.samples)
+    if _are_in_every_row(store, run, spec.keys):
         # Any even spread of rows will do, and there is one at hand.
-        lines: Iterable[str] = store.lines.sample(run, HISTORY, spec.samples)
-        return [plain(row) for row in _with_keys(lines, spec)]
-    if bounded:
-        lines = store.lines.page(run, spec.low or 0, 2**62 if spec.high is None else spec.high + 1, None)
-    else:
-        lines = store.lines.read(run, HISTORY)
-    return [plain(row) for row in thinned(_with_keys(lines, spec), spec.samples)]
+        return list(_with_keys(store.lines.sample(run, HISTORY, spec.samples), spec))
+    rows = store.columns.rows(run, spec.keys, spec.samples)
+    if rows is None:
+        rows = thinned(_with_keys(store.lines.read(run, HISTORY), spec), spec.samples)
+    return rows
 
 
 def _are_in_every_row(store: Store, run: int, keys: tuple[str, ...]) -> bool:

@@ -65,6 +65,8 @@ def take(store: Store, entity: str, project: str, name: str, body: bytes) -> Tak
         _note_life(store, run, sent)
         now = store.runs.by_number(run.number)
         assert now is not None
+    if sent.get("complete"):
+        store.columns.want(run.number)
     return Taken(now, run.state, history)
 
 
@@ -108,6 +110,8 @@ def _write(store: Store, run: Run, stream: str, offset: int, lines: list[str]) -
         new = store.lines.write(run.number, stream, offset, lines)
     except ValueError as error:
         raise UntakeableError(str(error)) from error
+    if new < len(lines) and stream == HISTORY:
+        store.columns.drop(run.number)
     return lines[len(lines) - new :]
 
 

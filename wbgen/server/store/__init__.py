@@ -7,6 +7,7 @@ from pathlib import Path
 from wbgen.server.store.alerts import Alert, Alerts
 from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
@@ -41,6 +42,12 @@ class Store(Database):
         self.runs = Runs(self)
         self.lines = Lines(self)
         self.keys = Keys(self)
+        self.columns = Columns(path.parent, self.lines, self.keys)
         self.automations = Automations(self)
         self.firings = Firings(self)
         self.alerts = Alerts(self)
+
+    def close(self) -> None:
+        """Let go of the file. Nothing may be asked of the store afterwards."""
+        self.columns.close()
+        super().close()
