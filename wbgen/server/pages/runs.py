@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.render import page
-from wbgen.server.pages.values import config_entries, summary_entries, told
+from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.resources.history import console_line
 from wbgen.server.store import Automation, Firing, Run
 from wbgen.server.store.lines import HISTORY, OUTPUT
@@ -69,7 +68,7 @@ class RunPages(Pages):
         keys = self.store.keys.of(run.number)
         metrics = [
             Metric(name, told(key.last), key.total)
-            for name, key in islice(sorted(keys.items()), MOST_METRICS)
+            for name, key in sorted(keys.items(), key=lambda item: own_last(item[0]))[:MOST_METRICS]
         ]
         lines = self.store.lines.tail(run.number, OUTPUT, MOST_LINES)
         return {

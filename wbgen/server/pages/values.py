@@ -42,9 +42,14 @@ def _value(entry: Any) -> Any:
 
 def _entries(values: dict[str, Any]) -> Entries:
     flat = list(_flat({key: value for key, value in values.items() if key != OWN}))
-    flat.sort(key=lambda pair: (pair[0].startswith("_"), pair[0]))
+    flat.sort(key=lambda pair: own_last(pair[0]))
     shown = [(name, told(value)) for name, value in flat[:MOST_ENTRIES]]
     return Entries(shown, len(flat) - len(shown))
+
+
+def own_last(name: str) -> tuple[bool, str]:
+    """The order of names: what W&B adds by itself (``_step``) comes last."""
+    return name.startswith("_"), name
 
 
 def _flat(values: dict[str, Any], prefix: str = "", level: int = 1) -> Iterator[tuple[str, Any]]:
@@ -58,12 +63,18 @@ def _flat(values: dict[str, Any], prefix: str = "", level: int = 1) -> Iterator[
 def told(value: Any) -> str:
     """A value of JSON in at most ``MOST_TEXT`` characters; numbers to six digits that count."""
     if isinstance(value, float):
-        text = f"{value:.6g}"
+        text = _number(value)
     elif isinstance(value, str):
         text = value
     else:
         text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
+
+
+def _number(value: float) -> str:
+    if 1e6 <= abs(value) < 1e15:  # a time, a count of tokens: no power of ten
+        return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.6g}"
 
 
 def lasted(start: str, end: str) -> str:
