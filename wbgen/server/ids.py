@@ -12,6 +12,9 @@ import base64
 import binascii
 import re
 
+#: The one person and the one default entity of the embedded server.
+LOCAL = "local"
+
 # 18 digits stay within SQLite's 64-bit integers.
 _PLAIN = re.compile(r"([A-Za-z]+):([0-9]{1,18})", re.ASCII)
 
