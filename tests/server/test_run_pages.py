@@ -218,11 +218,14 @@ def test_no_automations_yet(world: World) -> None:
 
 
 def test_pages_are_bounded(world: World) -> None:
-    many = {f"k{n:05d}": {"value": "v" * 5000} for n in range(MOST_ENTRIES + 10)}
-    run = world.run(config=many, summary=dict(many), tags=["t" * 5000] * 1000, notes="n" * 10**6)
-    world.log(run, {f"m{n:05d}": n for n in range(MOST_METRICS + 5)})
-    world.store.lines.write(run.number, "output", 0, ["x" * 10**5] * (MOST_LINES + 3))
-    automation = world.automation(description="d" * 60_000)
+    long = "long " * 20_000
+    many = {f"k{n:05d}" + "k" * 5000: {"value": "v" * 5000} for n in range(MOST_ENTRIES + 10)}
+    run = world.run(config=many, summary=dict(many), tags=["t" * 5000] * 1000, notes=long)
+    run = world.run(display_name=long, group=long, job_type=long, sweep=long, host=long)
+    world.log(run, {f"m{n:05d}" + "m" * 5000: n for n in range(MOST_METRICS + 5)})
+    world.store.lines.write(run.number, "output", 0, ["x" * 10**4] * (MOST_LINES + 3))
+    automation = world.automation(description=long)
+    world.automation("b", event_type="RUN_METRIC", event_filter=threshold("m" * 50_000))
     for number in range(MOST_FIRINGS + 2):
         other = world.run(f"r{number}", state="finished", tags=["t" * 5000] * 1000)
         on_state(world.store, other, "running")

@@ -67,7 +67,7 @@ class RunPages(Pages):
     def _told(self, run: Run) -> dict[str, object]:
         keys = self.store.keys.of(run.number)
         metrics = [
-            Metric(name, told(key.last), key.total)
+            Metric(told(name), told(key.last), key.total)
             for name, key in sorted(keys.items(), key=lambda item: own_last(item[0]))[:MOST_METRICS]
         ]
         lines = self.store.lines.tail(run.number, OUTPUT, MOST_LINES)

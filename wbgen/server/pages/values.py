@@ -43,7 +43,7 @@ def _value(entry: Any) -> Any:
 def _entries(values: dict[str, Any]) -> Entries:
     flat = list(_flat({key: value for key, value in values.items() if key != OWN}))
     flat.sort(key=lambda pair: own_last(pair[0]))
-    shown = [(name, told(value)) for name, value in flat[:MOST_ENTRIES]]
+    shown = [(told(name), told(value)) for name, value in flat[:MOST_ENTRIES]]
     return Entries(shown, len(flat) - len(shown))
 
 
