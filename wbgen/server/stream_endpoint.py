@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wbgen.server.automations.evaluation import on_history, on_state
 from wbgen.server.bodies import read
 from wbgen.server.stream import UntakeableError, take
 from wbgen.server.strict import strict_dump
@@ -36,4 +37,6 @@ class StreamEndpoint:
             taken = take(self._store, path["entity"], path["project"], path["run"], body)
         except UntakeableError as error:
             return error.status, strict_dump({"error": str(error)})
+        on_history(self._store, taken.run, taken.history)
+        on_state(self._store, taken.run, taken.before)
         return 200, strict_dump(taken.answer)
