@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import charts, history, identity, projects, runs, views
+from wbgen.server.resources import alerts, automations, charts, history, identity, projects, runs, views
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -23,4 +23,6 @@ RESOURCES = (
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
     Resource("history", history.RESOLVERS),
+    Resource("automations", automations.RESOLVERS),
+    Resource("alerts", alerts.RESOLVERS),
 )
