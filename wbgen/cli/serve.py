@@ -8,6 +8,13 @@ import click
 
 from wbgen.errors import FolderError, WbgenError
 
+#: What a client sends where no key is demanded; it refuses to send fewer than forty characters.
+LOCAL_KEY = "local" * 8
+
+READY = """\
+{url}   (Ctrl-C stops)
+runs log here with WANDB_BASE_URL={url} WANDB_API_KEY={key}"""
+
 
 @click.command()
 @click.option(
@@ -52,7 +59,7 @@ def serve(port: int | None, host: str, home: Path | None) -> None:
         serve_until_stopped(
             home or config.home,
             chosen,
-            lambda url: click.echo(f"{url}   (Ctrl-C stops)"),
+            lambda url: click.echo(READY.format(url=url, key=LOCAL_KEY)),
             host=host,
             on_key=lambda place: click.echo(f"every request needs the API key in {place}"),
         )
