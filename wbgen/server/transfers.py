@@ -11,6 +11,7 @@ import mimetypes
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 from urllib.parse import quote
 
@@ -19,11 +20,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from wbgen.server import bodies
+from wbgen.server.bodies import BodyError
 from wbgen.server.failures import is_unavailable
 from wbgen.server.names import file_name
 from wbgen.server.signing import PREFIX, Grant, read_token
-from wbgen.server.store import File, Store
-from wbgen.server.store.blobs import MAX_FILE, TooLargeError, Upload
+from wbgen.server.store import File, Store, blobs
+from wbgen.server.store.blobs import Upload
 from wbgen.server.store.files import HOLDERS, NotExpectedError
 
 log = logging.getLogger(__name__)
@@ -126,9 +129,9 @@ class Transfers:
 
 
 async def _write_all(request: Request, upload: Upload) -> None:
-    """Write the body in large pieces, each in a thread. Raises ``TooLargeError`` before it reads in vain."""
+    """Write the body in large pieces, each in a thread. Raises ``BodyError`` where it is too large."""
     buffer = bytearray()
-    async for chunk in request.stream():
+    async for chunk in bodies.chunks(request, blobs.MAX_FILE):
         buffer += chunk
         if len(buffer) >= CHUNK:
             await run_in_threadpool(upload.write, bytes(buffer))
@@ -137,28 +140,24 @@ async def _write_all(request: Request, upload: Upload) -> None:
 
 
 async def _refused(request: Request, status: int, message: str) -> Response:
-    # Read to the end what nobody wants: a client cut off while it sends sees a lost connection, which it
-    # retries, and not the answer.
-    try:
-        async for _ in request.stream():
-            pass
-    except (ClientDisconnect, RuntimeError):  # gone, or read to the end before
-        pass
+    """An answer to a client that may still be sending: it is heard out, or it would not see the answer."""
+    with suppress(BodyError, ClientDisconnect, RuntimeError):  # too much, gone, or read before
+        await bodies.read(request, 0)
     return _told(status, message)
 
 
 def _failure(error: Exception) -> tuple[int, str]:
     """The status and the message of what went wrong with a file."""
-    if isinstance(error, TooLargeError):
-        return 413, f"A file may have {MAX_FILE} bytes at most."
+    if isinstance(error, BodyError):
+        return error.status, f"This file cannot be taken: {error.message}."
     if isinstance(error, NotExpectedError):
         return 422, "Nobody waits for this file, or its content is not what was announced."
-    if is_unavailable(error):
+    if isinstance(error, OSError) or is_unavailable(error):
         log.error("a file cannot be stored: %s", error)
         reason = error.strerror if isinstance(error, OSError) else error
         return 503, f"The store cannot be used now: {reason}."
     log.error("a file transfer failed", exc_info=error)
-    return 422, "internal error of the server"
+    return 400, "The server failed at this; its log says how."
 
 
 def _told(status: int, message: str) -> Response:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbgen.server.resources import (
+    alerts,
     artifact_changes,
     artifact_logging,
     artifacts,
+    automations,
     charts,
     collections,
     files,
@@ -40,4 +42,6 @@ RESOURCES = (
     Resource("artifacts", artifacts.RESOLVERS),
     Resource("artifact_changes", artifact_changes.RESOLVERS),
     Resource("artifact_logging", artifact_logging.RESOLVERS),
+    Resource("automations", automations.RESOLVERS),
+    Resource("alerts", alerts.RESOLVERS),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbgen.server.store.alerts import Alert, Alerts
 from wbgen.server.store.artifacts import Artifact, Artifacts
+from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.collections import Collection, Collections
 from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.files import File, Files
+from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.manifests import Manifest, Manifests
@@ -19,10 +22,13 @@ from wbgen.server.store.tags import Tags
 from wbgen.server.store.views import View, Views
 
 __all__ = [
+    "Alert",
     "Artifact",
+    "Automation",
     "Chart",
     "Collection",
     "File",
+    "Firing",
     "Manifest",
     "NameTakenError",
     "Project",
@@ -51,7 +57,10 @@ class Store(Database):
         + Collections.tables
         + Artifacts.tables
         + Manifests.tables
-        + Tags.tables,
+        + Tags.tables
+        + Automations.tables
+        + Firings.tables
+        + Alerts.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -68,6 +77,9 @@ class Store(Database):
         self.tags = Tags(self)
         self.keys = Keys(self)
         self.columns = Columns(path.parent, self.lines, self.keys)
+        self.automations = Automations(self)
+        self.firings = Firings(self)
+        self.alerts = Alerts(self)
 
     def close(self) -> None:
         """Let go of the file. Nothing may be asked of the store afterwards."""

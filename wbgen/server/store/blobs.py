@@ -34,10 +34,6 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 _NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-class TooLargeError(Exception):
-    """More bytes came than a file may have."""
-
-
 @dataclass(frozen=True, slots=True)
 class Blob:
     """Some content. sha256: in hexadecimal.  md5: in base64, as W&B writes it.  size: in bytes."""
@@ -58,10 +54,8 @@ class Upload:
         self.size = 0
 
     def write(self, data: bytes) -> None:
-        """Add some bytes. Raises ``TooLargeError`` beyond ``MAX_FILE``."""
+        """Add some bytes."""
         self.size += len(data)
-        if self.size > MAX_FILE:
-            raise TooLargeError
         self._file.write(data)
         self._sha256.update(data)
         self._md5.update(data)
