@@ -94,7 +94,7 @@ out["inputs"] = sorted(a.name for a in reader.used_artifacts())
 out["of_table"] = api.artifact("local/p/run-writer-table:latest").get("table").data
 best = api.artifact("local/p/ds:best", type="dataset")
 out["by"] = [best.logged_by().id, [r.id for r in best.used_by()]]
-out["files"] = [[f.name for f in best.files()], [f.size for f in best.files(names=["a.txt"])]]
+out["files"] = [sorted(f.name for f in best.files()), [f.size for f in best.files(names=["a.txt"])]]
 out["exists"] = [api.artifact_exists("local/p/" + name) for name in ("ds:v1", "ds:v9", "none:latest")]
 out["exists"] += [api.artifact_collection_exists("local/p/" + name, "dataset") for name in ("ds", "no")]
 try:
@@ -128,7 +128,7 @@ def test_artifacts_are_logged_used_and_read(server: Served, tmp_path: Path) -> N
     assert got["inputs"] == ["ds:v0", "made:v0", "refers:v0"]
     assert got["of_table"] == [[1, "x"], [2, None]]
     assert got["by"] == ["writer", ["reader"]]
-    assert got["files"] == [["a.txt", "sub/b.txt", "outside.txt"], [1]]
+    assert got["files"] == [["a.txt", "outside.txt", "sub/b.txt"], [1]]
     assert got["exists"] == [True, False, False, True, False]
     assert got["relog"] == "ok"
     asked = operations(server.url)
