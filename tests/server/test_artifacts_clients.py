@@ -272,3 +272,52 @@ def test_artifacts_and_collections_are_listed_changed_and_deleted(server: Served
     kept = {path.read_bytes() for path in (server.home / "blobs").glob("??/*")}
     assert b"net" in kept
     assert not {b"one", b"two", b"three", b"four"} & kept
+
+
+BY_COMMAND = """
+import json, os, pathlib, subprocess
+import wandb
+
+def command(*words, mode="online"):
+    env = dict(os.environ, WANDB_MODE=mode)
+    env.pop("WANDB_SILENT")  # with it `wandb artifact ls` says nothing
+    done = subprocess.run(words, capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+pathlib.Path("a.txt").write_text("A")
+command("wandb", "artifact", "put", "-n", "local/cli/ds", "-t", "dataset", "a.txt")
+out = {"listed": "ds:v0" in command("wandb", "artifact", "ls", "local/cli")}
+command("wandb", "artifact", "get", "local/cli/ds:latest", "--root", "got")
+out["got"] = pathlib.Path("got/a.txt").read_text()
+offline = '''
+import wandb
+run = wandb.init(entity="local", project="off", id="o")
+made = wandb.Artifact("offline", type="t")
+made.add_file("a.txt")
+run.log_artifact(made)
+run.save("a.txt")
+run.log({"html": wandb.Html("<b>"), "table": wandb.Table(columns=["a"], data=[[1]])})
+run.finish()
+'''
+command("python", "-c", offline, mode="offline")
+(folder,) = pathlib.Path("wandb").glob("offline-run-*")
+seen = []
+for flags in ([], ["--no-skip-synced"]):
+    command("wandb", "sync", *flags, str(folder))
+    run = wandb.Api().run("local/off/o")
+    seen.append([sorted(file.name for file in run.files()), sorted(a.name for a in run.logged_artifacts())])
+out["twice"], out["same"] = seen[0][1], seen[0] == seen[1]
+out["media"] = [sum(name.startswith("media/" + kind) for name in seen[0][0]) for kind in ("html", "table")]
+print(json.dumps(out))
+"""
+
+
+def test_artifacts_by_command_and_from_an_offline_run_synced_twice(server: Served, tmp_path: Path) -> None:
+    assert run_client(BY_COMMAND, server.url, tmp_path, **QUICK) == {
+        "listed": True,
+        "got": "A",
+        "twice": ["offline:v0", "run-o-table:v0"],
+        "same": True,
+        "media": [1, 1],
+    }

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Bytes of a manifest: some 500,000 files.
 MAX_MANIFEST = 128 * 1024 * 1024
 
+#: Bytes of a file, and of an artifact, that a manifest may speak of: the numbers JSON carries exactly.
+MAX_SIZE = 2**53
+
 MERGED_NAME = "wandb_manifest.json"
 
 Entries = Mapping[str, dict[str, Any]]
@@ -41,11 +44,14 @@ def commit(store: Store, artifact: Artifact) -> Artifact:
             content = _merged(store, came)
             file, digest = _keep_merged(store, artifact, content), _digest(content["contents"])
         entries: Entries = content["contents"]
+        size = sum(entry.get("size") or 0 for entry in entries.values())
+        if size > MAX_SIZE:
+            raise Refusal("the sizes in the manifest cannot be")
         _settle(store, artifact, entries)
         return store.artifacts.commit(
             artifact.number,
             digest=digest,
-            size=sum(entry.get("size") or 0 for entry in entries.values()),
+            size=size,
             file_count=len(entries),
             manifest=file.number,
         )
@@ -85,7 +91,7 @@ def _is_entry(entry: Any) -> bool:
     size, ref = entry.get("size"), entry.get("ref")
     return (
         isinstance(entry.get("digest"), str)
-        and (size is None or (type(size) is int and 0 <= size < 2**53))
+        and (size is None or (type(size) is int and 0 <= size <= MAX_SIZE))
         and isinstance(ref, str | None)
     )
 

@@ -83,12 +83,16 @@ class Files:
     def secret(self) -> bytes:
         """The secret that URLs of this store are signed with, made when it is first needed."""
         if self._secret is None:
-            with self._db.writing():
-                if not self._db.row("SELECT secret FROM signing"):
-                    self._db.write("INSERT INTO signing VALUES (:secret)", secret=secrets.token_bytes(32))
-                (row,) = self._db.rows("SELECT secret FROM signing")
+            row = self._db.row("SELECT secret FROM signing") or self._made_secret()
             self._secret = row["secret"]
         return self._secret
+
+    def _made_secret(self) -> sqlite3.Row:
+        with self._db.writing():  # another process may be about to do the same
+            if not self._db.row("SELECT secret FROM signing"):
+                self._db.write("INSERT INTO signing VALUES (:secret)", secret=secrets.token_bytes(32))
+            (row,) = self._db.rows("SELECT secret FROM signing")
+        return row
 
     def get(self, holder: str, number: int, name: str) -> File | None:
         """The file of that exact name, or None."""
