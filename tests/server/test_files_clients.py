@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.live import Served, graphql, operations, request, run_client, served
+from tests.live import (
+    PATIENCE,
+    Served,
+    client_env,
+    graphql,
+    operations,
+    request,
+    run_client,
+    served,
+)
 from tests.server.documents import UPSERT_PROJECT
 from tests.server.files import CREATE_FILES, FILES, UPSERT_RUN
 
@@ -149,3 +160,47 @@ def test_an_acknowledged_upload_survives_kill_9(tmp_path: Path) -> None:
         assert request(server.url, "PUT", paths[1], b"later")[0] == 200, "what was signed before still holds"
         assert run_client(DOWNLOAD, server.url, client, **QUICK)
         assert json.loads(request(server.url, "GET", "/-/health")[2])["ok"]
+
+
+MANY = 1000
+
+LOG_MANY = """
+import json, pathlib, wandb
+folder = pathlib.Path("many")
+folder.mkdir()
+for number in range(int(__import__("sys").argv[1])):
+    (folder / f"{number}.txt").write_text(f"content {number}")
+run = wandb.init(entity="local", project="p", id="r")
+made = wandb.Artifact("many", type="dataset")
+made.add_dir("many")
+run.log_artifact(made).wait()
+run.finish()
+got = wandb.Api().artifact("local/p/many:latest")
+got.download(root="down", skip_cache=True)
+got.verify(root="down")
+print(json.dumps([got.version, len(list(pathlib.Path("down").iterdir()))]))
+"""
+
+
+def test_an_artifact_comes_whole_though_the_server_is_killed_while_it_comes(tmp_path: Path) -> None:
+    home, folder = tmp_path / ".wbgen", tmp_path / "client"
+    folder.mkdir()
+    with served(home) as server:
+        port = urlsplit(server.url).port or 0
+        client = subprocess.Popen(
+            [sys.executable, "-c", LOG_MANY, str(MANY)],
+            env=client_env(server.url, folder, **QUICK),
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while len(list((home / "blobs").glob("??/*"))) < MANY // 20:
+            assert client.poll() is None, client.communicate()
+        server.process.kill()
+        server.process.wait()
+    assert len(list((home / "blobs").glob("??/*"))) < MANY, "it was killed too late to prove anything"
+    with served(home, port):
+        out, errors = client.communicate(timeout=PATIENCE)
+    assert client.returncode == 0, errors
+    assert json.loads(out.splitlines()[-1]) == ["v0", MANY]
