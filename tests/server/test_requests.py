@@ -209,7 +209,7 @@ def test_each_resource_has_its_file() -> None:
     [
         (
             "query ServerFeaturesQuery { serverInfo { features { isEnabled name } } }",
-            {"serverInfo": {"features": []}},
+            {"serverInfo": {"features": [{"isEnabled": True, "name": "AUTOMATION_EVENT_RUN_METRIC_ZSCORE"}]}},
         ),
         (
             'query O { entity(name: "local") { organization { coreWeaveOrganizationId } } }',
