@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import Any
 
@@ -142,6 +143,14 @@ def test_a_fault_of_the_server_is_an_error_without_details(
     assert answer.json["errors"][0]["message"] == "internal error of the server"
     assert b"secret" not in answer.body
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_full_disk_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/secret/place")
+
+    monkeypatch.setattr(Projects, "get", full)
+    assert client.refusal(PROJECT, name="p", entity="local") == "the store failed: No space left on device"
 
 
 @pytest.mark.parametrize(
