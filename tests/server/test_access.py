@@ -179,7 +179,7 @@ def test_an_address_is_listened_on_and_reached(host: str) -> None:
         assert is_loopback(listening.getsockname()[0]) is (host not in ("0.0.0.0", "::"))
 
 
-@pytest.mark.parametrize("host", ["", "192.0.2.1", "no-such-name.invalid", "a" * 300, "1.2.3.4.5"])
+@pytest.mark.parametrize("host", ["", "203.0.113.1", "no-such-name.invalid", "a" * 300, "1.2.3.4.5"])
 def test_an_address_of_elsewhere_is_a_clear_error(tmp_path: Path, host: str) -> None:
     with pytest.raises(WbgenError, match=r"no address of this machine|is empty") as caught:
         serve(tmp_path, 0, host=host)

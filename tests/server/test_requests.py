@@ -158,6 +158,8 @@ def test_a_full_disk_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) ->
     [
         "evil.example",
         "127.0.0.1.evil.example",
+        "127.0.0.1.1",
+        "127.1",
         "evil.example:8086",
         "",
         "a@127.0.0.1",
@@ -170,7 +172,7 @@ def test_a_foreign_host_is_refused(client: Client, host: str) -> None:
     assert client.get("/-/health", {"host": host}).status == 403
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:1", "LOCALHOST", "[::1]:8086"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2:80", "localhost:1", "LOCALHOST", "[::1]:8086"])
 def test_loopback_hosts_are_served(client: Client, host: str) -> None:
     assert client.get("/-/health", {"host": host}).status == 200
 
