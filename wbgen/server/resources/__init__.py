@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import alerts, automations, charts, history, identity, projects, runs, views
+from wbgen.server.resources import (
+    alerts,
+    artifact_changes,
+    artifact_logging,
+    artifacts,
+    automations,
+    charts,
+    collections,
+    files,
+    history,
+    identity,
+    projects,
+    runs,
+    views,
+)
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -23,6 +37,11 @@ RESOURCES = (
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
     Resource("history", history.RESOLVERS),
+    Resource("files", files.RESOLVERS),
+    Resource("collections", collections.RESOLVERS),
+    Resource("artifacts", artifacts.RESOLVERS),
+    Resource("artifact_changes", artifact_changes.RESOLVERS),
+    Resource("artifact_logging", artifact_logging.RESOLVERS),
     Resource("automations", automations.RESOLVERS),
     Resource("alerts", alerts.RESOLVERS),
 )
