@@ -54,7 +54,7 @@ def node(automation: Automation) -> Node:
 
 def _action_node(action_type: str, given: dict[str, Any]) -> Node:
     """Of an integration, its id alone is known."""
-    id = given.get("integration")
+    id = given.get("integration_id")
     if action_type == "NOTIFICATION":
         slack = {"__typename": "SlackIntegration", "id": id, "teamName": "", "channelName": ""}
         return {"__typename": "NotificationTriggeredAction", **given, "integration": slack}
@@ -217,14 +217,10 @@ def _action(action_type: str, config: dict[str, Any]) -> str:
     if given is None:
         raise Refusal(f"`triggeredActionConfig` holds no input for the action {action_type}")
     _check_payload(given.get("request_payload"))
-    kept = json.dumps({_KEPT.get(member, member): value for member, value in given.items()})
+    kept = json.dumps(given)
     if len(kept) > MAX_TEXT:
         raise Refusal(f"the action of an automation is longer than {MAX_TEXT} characters")
     return kept
-
-
-_KEPT = {"integration_id": "integration"}
-"""Members of an action's input that are kept under a plainer name than ``integrationID`` yields."""
 
 
 def _check_payload(payload: str | None) -> None:
