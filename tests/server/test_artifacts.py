@@ -103,6 +103,9 @@ def test_every_step_may_come_twice(client: Client) -> None:
     assert first["state"] == "PENDING"
     assert announced(client)["id"] == first["id"], "the answer was lost"
     assert read(client, "a:latest") is None
+    mapping = "query ($id: ID!) { clientIDMapping(clientID: $id) { serverID } }"
+    assert client.data(mapping, id="cd")["clientIDMapping"] == {"serverID": first["id"]}
+    assert client.data(mapping, id="none")["clientIDMapping"] is None
     files = {"x": b"X", "sub/y": b"Y"}
     for _ in range(2):
         for url, content in zip(file_urls(client, first["id"], files), files.values(), strict=True):

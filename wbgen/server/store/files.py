@@ -250,8 +250,8 @@ class Files:
         """
         with self._db.writing():
             for row in self._db.rows(
-                "SELECT DISTINCT sha256 FROM released WHERE sha256 NOT IN"
-                " (SELECT sha256 FROM files WHERE sha256 IS NOT NULL)"
+                "SELECT DISTINCT sha256 FROM released"
+                " WHERE NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = released.sha256)"
             ):
                 self.blobs.remove(row["sha256"])
             self._db.write("DELETE FROM released")
