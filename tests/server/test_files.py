@@ -135,7 +135,9 @@ def test_a_content_is_kept_once_and_as_long_as_somebody_has_it(client: Client) -
 def test_files_that_were_uploaded_may_be_marked_so(client: Client) -> None:
     made_run(client)
     mark = """mutation ($entity: String!, $project: String!, $run: String!, $files: [String!]!) {
-      markRunFilesUploaded(input: {entityName:$entity,projectName:$project,runName:$run,files:$files}) { success }
+      markRunFilesUploaded(
+        input: {entityName: $entity, projectName: $project, runName: $run, files: $files}
+      ) { success }
     }"""
     given = {"entity": "local", "project": "p", "files": ["a"]}
     assert client.data(mark, run="r", **given)["markRunFilesUploaded"]["success"]
