@@ -17,6 +17,7 @@ from wbgen.server.endpoint import GraphQLEndpoint
 from wbgen.server.guard import Guard
 from wbgen.server.pages import routes as page_routes
 from wbgen.server.store import Store
+from wbgen.server.stream_endpoint import StreamEndpoint
 from wbgen.server.strict import strict_dump
 
 STORE_FILE = "store.db"
@@ -50,6 +51,9 @@ def create_app(home: Path, *, reading: bool = False) -> Starlette:
             Route("/-/health", health),
             Route("/-/operations", counted),
             Route("/sdk/otel/v1/{signal}", telemetry, methods=["POST"]),
+            Route(
+                "/files/{entity}/{project}/{run}/file_stream", StreamEndpoint(store).handle, methods=["POST"]
+            ),
             *page_routes(store),
         ],
         middleware=[Middleware(Guard)],

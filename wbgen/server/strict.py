@@ -40,6 +40,17 @@ def strict_object(text: str) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
+def plain(value: Any) -> Any:
+    """A value read by ``json.loads`` with the names of what is not a number in place of it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value
+
+
 def _finite(text: str) -> float | str:
     value = float(text)
     # 1e999 is JSON, but no number that Python could write as JSON again.

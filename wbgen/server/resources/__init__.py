@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import charts, identity, projects, runs, views
+from wbgen.server.resources import charts, history, identity, projects, runs, views
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -22,4 +22,5 @@ RESOURCES = (
     Resource("views", views.RESOLVERS),
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
+    Resource("history", history.RESOLVERS),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
+from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
@@ -26,7 +28,7 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables,
+        Runs.tables + Lines.tables + Keys.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -36,3 +38,10 @@ class Store(Database):
         self.charts = Charts(self)
         self.runs = Runs(self)
         self.lines = Lines(self)
+        self.keys = Keys(self)
+        self.columns = Columns(path.parent, self.lines, self.keys)
+
+    def close(self) -> None:
+        """Let go of the file. Nothing may be asked of the store afterwards."""
+        self.columns.close()
+        super().close()

@@ -141,14 +141,14 @@ class Lines:
         )
         return row["n"] if row else 0
 
-    def last_step(self, run: int) -> int | None:
-        """The highest step of a history."""
+    def steps(self, run: int) -> tuple[int, int] | None:
+        """The lowest and the highest step of a history."""
         row = self._db.row(
-            "SELECT max(high) AS step FROM lines"
+            "SELECT min(low) AS low, max(high) AS high FROM lines"
             " WHERE run = :run AND stream = 'history' AND high IS NOT NULL",
             run=run,
         )
-        return row["step"] if row else None
+        return (row["low"], row["high"]) if row and row["high"] is not None else None
 
     def read(self, run: int, stream: str, first: int = 0, limit: int | None = None) -> Iterator[str]:
         """Lines in their order from the number ``first`` on, chunk by chunk as they are asked for."""
@@ -176,11 +176,11 @@ class Lines:
             yield _chunk(row)
             first = row["first"] + row["count"]
 
-    def between(self, run: int, low: int, high: int) -> Iterator[tuple[int, str]]:
-        """Lines of a history in chunks that hold steps from ``low`` up to but without ``high``, with numbers.
+    def page(self, run: int, low: int, high: int, limit: int | None) -> Iterator[str]:
+        """Lines of a history with steps from ``low`` up to but without ``high``, in their order."""
+        return islice(self._between(run, low, high), limit)
 
-        Others of these chunks come too; the caller looks at the steps.
-        """
+    def _between(self, run: int, low: int, high: int) -> Iterator[str]:
         first = 0
         while row := self._db.row(
             "SELECT * FROM lines WHERE run = :run AND stream = 'history' AND high >= :low AND low < :high"
@@ -191,7 +191,10 @@ class Lines:
             first=first,
         ):
             chunk = _chunk(row)
-            yield from enumerate(chunk.lines, chunk.first)
+            if low <= row["low"] and row["high"] < high:
+                yield from chunk.lines
+            else:
+                yield from (line for line in chunk.lines if _is_within(line, low, high))
             first = row["first"] + row["count"]
 
     def sample(self, run: int, stream: str, samples: int) -> list[str]:
@@ -201,13 +204,13 @@ class Lines:
             return []
         stride = self._stride(run) if stream == HISTORY else 1
         if stride == 1 or samples > total // stride:
-            kept = dict.fromkeys(_spread(total, samples))
+            kept = dict.fromkeys(spread(total, samples))
             return [line for number, line in self.numbered(run, stream) if number in kept]
         rows = self._db.rows("SELECT text FROM thinned WHERE run = :run ORDER BY line", run=run)
-        return [rows[n]["text"] for n in _spread(len(rows), samples)]
+        return [rows[n]["text"] for n in spread(len(rows), samples)]
 
 
-def _spread(total: int, samples: int) -> list[int]:
+def spread(total: int, samples: int) -> list[int]:
     """At most so many of the numbers below ``total``, evenly spread from the first to the last."""
     if samples >= total:
         return list(range(total))
@@ -260,6 +263,12 @@ def step_of(line: str) -> int | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return step if isinstance(step, int) and abs(step) < 2**63 else None
+
+
+def _is_within(line: str, low: int, high: int) -> bool:
+    found = _STEP.findall(line)
+    step = int(found[0]) if len(found) == 1 else step_of(line)
+    return step is not None and low <= step < high
 
 
 def _unpacked(row: sqlite3.Row) -> list[str]:

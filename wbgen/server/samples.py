@@ -1,0 +1,93 @@
+"""Rows of a history by some of their keys: those that hold all of them, at most so many, evenly spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wbgen.server.store.keys import read_rows
+from wbgen.server.store.lines import HISTORY, spread
+from wbgen.server.strict import plain
+
+if TYPE_CHECKING:
+    from wbgen.server.store import Store
+
+#: No step is as high: SQLite's numbers end before.
+LAST_STEP = 2**62
+
+_NONE = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is asked. keys: dots go into maps.  low, high: steps, both within; None for no bound."""
+
+    keys: tuple[str, ...]
+    samples: int
+    low: int | None = None
+    high: int | None = None
+
+
+def sampled(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
+    """The sample, oldest row first; numbers that are none are told by their names."""
+    return [plain(row) for row in _rows(store, run, spec)]
+
+
+def _rows(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
+    if spec.low is not None or spec.high is not None:
+        high = LAST_STEP if spec.high is None else spec.high + 1
+        return thinned(_with_keys(store.lines.page(run, spec.low or 0, high, None), spec), spec.samples)
+    if _are_in_every_row(store, run, spec.keys):
+        # Any even spread of rows will do, and there is one at hand.
+        return list(_with_keys(store.lines.sample(run, HISTORY, spec.samples), spec))
+    rows = store.columns.rows(run, spec.keys, spec.samples)
+    if rows is None:
+        rows = thinned(_with_keys(store.lines.read(run, HISTORY), spec), spec.samples)
+    return rows
+
+
+def _are_in_every_row(store: Store, run: int, keys: tuple[str, ...]) -> bool:
+    facts, rows = store.keys.of(run), store.lines.count(run, HISTORY)
+    return all(key in facts and facts[key].total == rows for key in keys)
+
+
+def _with_keys(lines: Iterable[str], spec: Spec) -> Iterator[dict[str, Any]]:
+    needles = [f'"{key.partition(".")[0]}' for key in spec.keys if key.isascii() and key.isprintable()]
+    needles = [needle for needle in needles if "\\" not in needle and '"' not in needle[1:]]
+    for line in lines:
+        # A search costs a tenth of reading the row, and most rows lack a rare key.
+        if all(needle in line for needle in needles):
+            for row in read_rows([line]):
+                picked = {key: value for key in spec.keys if (value := _at(row, key)) is not _NONE}
+                if len(picked) == len(set(spec.keys)):
+                    yield picked
+
+
+def _at(row: Any, key: str) -> Any:
+    """The value of a key, of which dots may go into maps."""
+    if not isinstance(row, dict):
+        return _NONE
+    if key in row:
+        return row[key]
+    first, dot, rest = key.partition(".")
+    return _at(row.get(first), rest) if dot else _NONE
+
+
+def thinned(rows: Iterable[dict[str, Any]], samples: int) -> list[dict[str, Any]]:
+    """At most so many rows, evenly spread, of any number, with the first and the last.
+
+    In memory are at most four times as many at a time.
+    """
+    kept: list[dict[str, Any]] = []
+    stride, last, number = 1, None, -1
+    for number, row in enumerate(rows):
+        last = row
+        if number % stride == 0:
+            kept.append(row)
+            if len(kept) > 4 * max(samples, 1):
+                del kept[1::2]
+                stride *= 2
+    if last is not None and number % stride:
+        kept.append(last)
+    return [kept[n] for n in spread(len(kept), samples)]

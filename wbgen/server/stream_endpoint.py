@@ -1,0 +1,38 @@
+"""The file stream over HTTP."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wbgen.server.stream import UntakeableError, take
+from wbgen.server.strict import strict_dump
+
+if TYPE_CHECKING:
+    from wbgen.server.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class StreamEndpoint:
+    """Answers the file stream of all runs of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def handle(self, request: Request) -> Response:
+        """Keep what a run sent."""
+        body = await request.body()
+        status, content = await run_in_threadpool(self._answer, request.path_params, body)
+        return Response(content, status_code=status, media_type="application/json")
+
+    def _answer(self, path: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        try:
+            taken = take(self._store, path["entity"], path["project"], path["run"], body)
+        except UntakeableError as error:
+            return error.status, strict_dump({"error": str(error)})
+        return 200, strict_dump(taken.answer)
