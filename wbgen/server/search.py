@@ -12,6 +12,7 @@ import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -67,13 +68,10 @@ def violations(config: SweepConfig) -> list[str]:
     except Exception as error:  # noqa: BLE001  (a stranger's config in a stranger's package)
         found = [_said(error)]
     try:
-        points(config)
-        if config.method != "random":
-            probe = suggest(config, [])
-            if probe is not None:
-                suggest(config, [Past("probe", probe, "finished", 0.0), Past("probe2", probe, "running")])
-        else:
-            suggest(config, [])
+        points(config)  # before a grid that is too large is laid out
+        probe = suggest(config, [])
+        if probe is not None and config.method == "bayes":
+            suggest(config, [Past("probe", probe, "finished", 0.0)])
         if config.stops_early:
             to_stop(config, [Past("probe", {}, "running", 0.0, (0.0,))])
     except SearchError as error:
@@ -84,7 +82,6 @@ def violations(config: SweepConfig) -> list[str]:
 def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
     """The parameters to try next, or None where a grid has been gone through. Raises SearchError."""
     package = _package()
-    points(config)
     search = _searched(config)
     try:
         runs = [_sweep_run(config, one) for one in past]
@@ -132,11 +129,11 @@ def _choices(parameter: Any) -> int:
     if parameter.type == parameter.CATEGORICAL:
         from sweeps.grid_search import yaml_hash
 
-        return len({yaml_hash(value) for value in given["values"]})
+        return len({str(yaml_hash(value)) for value in given["values"]})
     if parameter.type == parameter.INT_UNIFORM:
         return int(given["max"]) - int(given["min"]) + 1
     if parameter.type == parameter.Q_UNIFORM:
-        return max(0, math.ceil((given["max"] - given["min"]) / given["q"]))
+        return max(0, math.ceil((float(given["max"]) - float(given["min"])) / float(given["q"])))
     return 1
 
 
@@ -162,20 +159,41 @@ def _searched(config: SweepConfig) -> dict[str, Any]:
     metric = entries["metric"]
     if isinstance(metric, dict):
         entries["metric"] = {key: value for key, value in metric.items() if key in METRIC_MEMBERS}
+    early = entries["early_terminate"]
+    if isinstance(early, dict) and "min_iter" in early and "s" not in early:
+        # Of the two ways to tell the bands, the package takes the one that is whole here for the other.
+        entries["early_terminate"] = {key: value for key, value in early.items() if key != "max_iter"}
     return {key: value for key, value in entries.items() if value is not None}
 
 
 def _sweep_run(config: SweepConfig, past: Past) -> Any:
-    from sweeps import RunState, SweepRun
+    from sweeps import RunState
 
     name = config.metric or ""
-    return SweepRun(
+    run = _run_type()(
         name=past.name,
         config=past.params,
         state=RunState(past.state),
         summary_metrics={} if past.metric is None else {name: past.metric},
-        history=[{name: value} for value in past.history],
     )
+    run._values = past.history
+    return run
+
+
+@cache
+def _run_type() -> Any:
+    """The package's run, with a history that is numbers: as a dictionary for each, long ones would fill the
+    memory."""
+    from pydantic import PrivateAttr
+    from sweeps import SweepRun
+
+    class Run(SweepRun):  # type: ignore[misc]  # the package has no types
+        _values: Sequence[float] = PrivateAttr(default=())
+
+        def metric_history(self, metric_name: str, filter_invalid: bool = False) -> Sequence[float]:
+            return self._values
+
+    return Run
 
 
 def _comparable(search: dict[str, Any], runs: list[Any]) -> list[Any]:

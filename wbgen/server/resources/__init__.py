@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import charts, history, identity, projects, runs, views
+from wbgen.server.resources import charts, history, identity, projects, runs, sweeps, views
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -23,4 +23,5 @@ RESOURCES = (
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
     Resource("history", history.RESOLVERS),
+    Resource("sweeps", sweeps.RESOLVERS),
 )
