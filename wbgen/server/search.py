@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -147,10 +149,19 @@ def _parameters(config: SweepConfig) -> list[Any]:
 def _package() -> Any:
     """The package, loaded at its first use."""
     try:
-        import sweeps
+        with _quiet():
+            import sweeps
     except ImportError as error:
         raise SearchError(MISSING) from error
     return sweeps
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The package is written for an older pydantic; it works with this one, which warns of much."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _searched(config: SweepConfig) -> dict[str, Any]:
@@ -187,11 +198,14 @@ def _run_type() -> Any:
     from pydantic import PrivateAttr
     from sweeps import SweepRun
 
-    class Run(SweepRun):  # type: ignore[misc]  # the package has no types
-        _values: Sequence[float] = PrivateAttr(default=())
+    with _quiet():
 
-        def metric_history(self, metric_name: str, filter_invalid: bool = False) -> Sequence[float]:
-            return self._values
+        class Run(SweepRun):  # type: ignore[misc]  # the package has no types
+            _values: Sequence[float] = PrivateAttr(default=())
+
+            def metric_history(self, metric_name: str, filter_invalid: bool = False) -> Sequence[float]:
+                # All of them are finite. Only who adds others to them needs a list.
+                return self._values if filter_invalid else list(self._values)
 
     return Run
 
