@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import re2
 
-from wbgen.server.resources.terms import LOCAL, Refusal
+from wbgen.server.ids import LOCAL
+from wbgen.server.refusal import Refusal
 from wbgen.server.store.runs import Run
 from wbgen.server.strict import lenient_json
 
@@ -21,6 +23,11 @@ MOST_TEXT = 256 * 1024
 MOST_LEVELS = 50
 
 _MISSING = object()
+
+TIMES = frozenset({"createdAt", "created_at", "heartbeatAt", "heartbeat_at"})
+
+#: Types of values that may be put in order among themselves.
+ORDERED: Mapping[type, str] = {int: "number", float: "number", str: "text", datetime: "time"}
 
 #: Attributes of runs under all the names the clients have for them.
 ATTRIBUTES: Mapping[str, Callable[[Run], Any]] = {
@@ -85,10 +92,12 @@ def parse(filters: str | None) -> dict[str, Any]:
     """The filter that a text states. Raises Refusal where it is no JSON object."""
     if not filters:
         return {}
+    if len(filters) > MOST_TEXT:
+        raise Refusal(f"a filter is longer than {MOST_TEXT} characters")
     try:
-        query = lenient_json(filters) if len(filters) <= MOST_TEXT else None
-    except ValueError:
-        query = None
+        query = lenient_json(filters)
+    except ValueError as error:
+        raise Refusal("a filter must be JSON") from error
     if query is None:
         return {}
     if not isinstance(query, dict):
@@ -119,7 +128,22 @@ def _one(key: str, wanted: Any, facts: Facts, level: int) -> bool:
         return not _all(wanted, facts, level + 1)
     if key.startswith("$"):
         raise Refusal(f"{key} is no operator that is known here")
+    if key in TIMES:
+        return _passes(_moments(facts[key]), _moments(wanted), level)
     return _passes(facts[key], wanted, level)
+
+
+def _moments(value: Any) -> Any:
+    """Times in a value as such: as texts, the same moment may be written in many ways."""
+    if isinstance(value, dict):
+        return {key: _moments(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_moments(item) for item in value]
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    return value if moment is None else moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _passes(value: Any, wanted: Any, level: int) -> bool:
@@ -170,9 +194,7 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]
 
 def _kind(value: Any) -> str:
     """What may be put in order with what; empty for what has none."""
-    if isinstance(value, bool) or value is None or value is _MISSING:
-        return ""
-    return "number" if isinstance(value, int | float) else "text" if isinstance(value, str) else ""
+    return ORDERED.get(type(value), "")
 
 
 def _fits(value: Any, pattern: Any) -> bool:

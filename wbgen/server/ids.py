@@ -14,6 +14,9 @@ import re
 import secrets
 import string
 
+#: The one person and the one default entity of the embedded server.
+LOCAL = "local"
+
 # 18 digits stay within SQLite's 64-bit integers.
 _PLAIN = re.compile(r"([A-Za-z]+):([0-9]{1,18})", re.ASCII)
 

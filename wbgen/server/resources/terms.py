@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wbgen.server.ids import decode, encode
+from wbgen.server.ids import LOCAL, decode, encode
+from wbgen.server.refusal import Refusal
 
-# The one person and the one default entity of the embedded server.
-LOCAL = "local"
+__all__ = [
+    "LOCAL",
+    "Node",
+    "Refusal",
+    "Resolver",
+    "Resolvers",
+    "checked_name",
+    "connection",
+    "page_start",
+    "path_name",
+]
 
 # Items per page where the client does not say, and at most.
 PAGE_LIMIT = 1000
@@ -25,18 +35,6 @@ Node = dict[str, Any]
 # Given the parent node (None at the root), the store, and the arguments under their names in snake case.
 Resolver = Callable[..., Any]
 Resolvers = Mapping[str, Mapping[str, Resolver]]
-
-
-class Refusal(Exception):  # noqa: N818  (an answer, not a fault)
-    """The request is understood and declined: ``message`` goes to the client, with HTTP status ``status``.
-
-    GraphQL errors travel with 200, as on W&B; the few that clients tell apart by status name it.
-    """
-
-    def __init__(self, message: str, status: int = 200) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
 
 
 def checked_name(kind: str, name: str | None) -> str:

@@ -226,7 +226,7 @@ def _is_left(row: sqlite3.Row, offset: int) -> bool:
 
 def _one_line(line: str) -> str:
     # A line break within a line can come from a stranger only: in JSON it is a space at best.
-    return line.replace("\n", " ") if "\n" in line else line
+    return line.rstrip("\n").replace("\n", " ") if "\n" in line else line
 
 
 def _chunks(lines: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
