@@ -1,8 +1,8 @@
 """What an agent is to do next, given what it says it is doing.
 
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
-given and does not tell any more has ended. An agent that says nothing for too long, and whose run says nothing
-either, is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
+given and does not tell any more has ended. An agent that is silent for too long, and whose run is silent too,
+is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
 process keeps alive without its agent is left to finish. No agent is sent home while another one's run may yet
 be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried,
 as on W&B.
