@@ -16,9 +16,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wbgen.server.automations.evaluation import on_history
 from wbgen.server.pages import routes
 from wbgen.server.pages.links import view_url
-from wbgen.server.store import Store
+from wbgen.server.store import Project, Store
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -99,6 +100,10 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         spec=json.dumps({"section": {"panelBankConfig": {"sections": sections}}}),
         user=evil,
     )
+    add_run(store, project, "r1", "npt_lr0.0001_seed0", "train/loss", "the loss is not a number")
+    add_run(store, project, "r2", evil, evil, evil)
+    for number in range(60):
+        store.runs.put(project.id, f"more{number}", state="finished", tags=["a", "b"], group="g")
     listener = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=routes(store), middleware=[Middleware(WithCsp)])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
@@ -111,10 +116,51 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         "project": f"{base}/local/npt",
         "missing": f"{base}/local/nothing",
         **{name: base + view_url(project, view) for name, view in views.items()},
+        "runs": f"{base}/local/npt/table?page=2",
+        "run": f"{base}/local/npt/runs/r1",
+        "hostile run": f"{base}/local/npt/runs/r2",
+        "automations": f"{base}/local/npt/automations",
     }
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+def add_run(store: Store, project: Project, name: str, title: str, metric: str, text: str) -> None:
+    """A run that has something of everything, and an automation that fired in it."""
+    members = {"name": metric, "agg_op": None, "window_size": 1, "cmp_op": "$gt", "threshold": 3}
+    event = {"run_filter": "{}", "run_metric_filter": {"threshold_filter": members}}
+    automation = store.automations.create(
+        project.id,
+        name=title,
+        description=text,
+        enabled=True,
+        event_type="RUN_METRIC",
+        event_filter=json.dumps(event),
+        action_type="NOTIFICATION",
+        action=json.dumps({"integration": text, "title": title, "message": text, "severity": "WARN"}),
+    )
+    values = {metric: {"value": text}, "model": {"value": {"depth": [1, 2, 3], "a" * 80: 0.1}}}
+    run, _ = store.runs.put(
+        project.id,
+        name,
+        display_name=title,
+        group=text,
+        notes=f"# {title}\n\n[x](javascript:document.title='pwned')\n\n{text}",
+        tags=[title, text],
+        sweep=title,
+        config=json.dumps(values),
+        summary=json.dumps({metric: 0.123456789, "long": "x" * 300}),
+    )
+    lines = [json.dumps({metric: 5, text: "t", "_step": 0})]
+    store.lines.write(run.number, "history", 0, lines)
+    store.lines.write(run.number, "output", 0, [text, f"ERROR 2026-01-02T03:04:05.678901 {text}", "x" * 900])
+    store.keys.note(run.number, lines)
+    on_history(store, run, lines)
+    store.alerts.add(run.number, title=title, text=text, severity="ERROR", unless_since="9")
+    store.alerts.add(run.number, title=title, text=text, severity="WARN", unless_since="9")
+    store.automations.fault(automation.number, text)
+    store.runs.close(run.number, "crashed", 1)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +197,7 @@ def complaints(browser: Chrome) -> list[str]:
 
 
 PAGES = ["index", "project", "workspace", "report", "missing", "hostile"]
+PAGES += ["runs", "run", "hostile run", "automations"]
 
 
 @pytest.mark.parametrize("width", [320, 400, 1024, 1440])
@@ -204,7 +251,7 @@ def test_marks_are_drawn_within_the_sketch(browser: Chrome, urls: dict[str, str]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", ["project", "workspace", "report"])
+@pytest.mark.parametrize("page", ["project", "workspace", "report", "runs", "run", "automations"])
 def test_text_is_readable_in_both_themes(
     browser: Chrome, urls: dict[str, str], page: str, theme: str
 ) -> None:
@@ -254,6 +301,24 @@ def test_sections_open_by_keyboard_and_by_their_link(browser: Chrome, urls: dict
     assert section.get_attribute("open") is None
     find(browser, ".sections a")[4].click()
     WebDriverWait(browser, 5).until(lambda _: section.get_attribute("open"))
+
+
+@pytest.mark.parametrize("page", ["hostile run", "automations", "runs", "project"])
+def test_nothing_in_a_run_runs(browser: Chrome, urls: dict[str, str], page: str) -> None:
+    resize(browser, 1440)
+    browser.get(urls[page])
+    assert "pwned" not in browser.execute_script("return document.title.replace(/<.*>/, '')")
+    assert not find(browser, "main script, main img")
+    for link in find(browser, "main a"):
+        assert not (link.get_attribute("href") or "").startswith("javascript")
+
+
+def test_a_firing_leads_to_its_automation(browser: Chrome, urls: dict[str, str]) -> None:
+    resize(browser, 400)
+    browser.get(urls["run"])
+    find(browser, "#firings + .rows a")[0].click()
+    target = find(browser, ".automation:target")
+    assert [card.find_element("css selector", "h2").text for card in target] == ["npt_lr0.0001_seed0"]
 
 
 def test_nothing_in_a_view_runs(browser: Chrome, urls: dict[str, str]) -> None:

@@ -243,7 +243,7 @@ def test_the_public_api_reads_sweeps(desk: Desk) -> None:
     told = json.loads(desk.run(API).strip().splitlines()[-1])
     assert told == {
         "id": True,
-        "state": "RUNNING",
+        "state": "FINISHED",
         "order": "-summary_metrics.loss",
         "best": 3,
         "named": "named",

@@ -23,6 +23,7 @@ from wbgen.server.pages import markdown, routes
 from wbgen.server.pages.links import report_id, safe_image, safe_link, view_url
 from wbgen.server.pages.render import moment
 from wbgen.server.pages.sketch import boundary_lines, threshold_lines
+from wbgen.server.store import Run
 from wbgen.server.store import Store as RealStore
 from wbgen.views.outline import Mark
 
@@ -74,6 +75,7 @@ class Store:
     ) -> None:
         self.projects = Projects(listed)
         self.views = Views(kept)
+        self.runs = Runs()
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,16 @@ class Views:
 
     def by_id(self, view_id: str) -> View | None:
         return next((v for v in self.kept if v.id.rstrip("=") == view_id.rstrip("=")), None)
+
+
+class Runs:
+    """None: pages with runs are tested in ``test_run_pages``."""
+
+    def all(self, project_id: str) -> list[Run]:
+        return []
+
+    def get(self, project_id: str, name: str) -> Run | None:
+        return None
 
 
 def client(store: Store) -> TestClient:

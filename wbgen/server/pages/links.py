@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from wbgen.server.store import Project, View
+from wbgen.server.store import Automation, Project, Run, View
 
 WORKSPACE = "project-view"
 REPORTS = ("runs", "runs/draft")
@@ -29,6 +29,21 @@ def view_url(project: Project, view: View) -> str:
         return f"{project_url(project)}?nw={_segment(_short_name(view.name))}"
     title = re.sub(r"\W+", "-", view.display_name).strip("-")
     return f"{project_url(project)}/reports/{_segment(title)}--{_segment(view.id.rstrip('='))}"
+
+
+def run_url(project: Project, run: Run) -> str:
+    """``/entity/project/runs/<run>``."""
+    return f"{project_url(project)}/runs/{_segment(run.name)}"
+
+
+def sweep_url(project: Project, sweep: str) -> str:
+    """``/entity/project/sweeps/<sweep>``."""
+    return f"{project_url(project)}/sweeps/{_segment(sweep)}"
+
+
+def automation_url(project: Project, automation: Automation) -> str:
+    """``/entity/project/automations#<number>``."""
+    return f"{project_url(project)}/automations#{automation.number}"
 
 
 def view_names(nw: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from wbgen import __version__
-from wbgen.server.pages import links, markdown, sketch
+from wbgen.server.pages import links, markdown, sketch, values
 from wbgen.views.outline import Mark, axis_name, read_ownership
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def page(template: str, values: Mapping[str, object], status: int = 200) -> Response:
+def page(template: str, given: Mapping[str, object], status: int = 200) -> Response:
     """A page. Text that UTF-8 cannot hold (lone surrogates are legal in JSON) is shown as question marks."""
-    html = environment().get_template(template).render(values)
+    html = environment().get_template(template).render(given)
     return Response(html.encode("utf-8", "replace"), status, media_type="text/html")
 
 
@@ -45,10 +45,15 @@ def environment() -> Environment:
     made.filters["link"] = links.safe_link
     made.filters["image"] = links.safe_image
     made.filters["marks"] = told
+    made.filters["told"] = values.told
     made.globals.update(
         version=__version__,
         project_url=links.project_url,
         view_url=links.view_url,
+        run_url=links.run_url,
+        sweep_url=links.sweep_url,
+        automation_url=links.automation_url,
+        lasted=values.lasted,
         threshold_lines=sketch.threshold_lines,
         boundary_lines=sketch.boundary_lines,
         ownership=read_ownership,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
@@ -10,8 +9,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from wbgen.server.pages.automations import AutomationPages
+from wbgen.server.pages.found import Pages
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
 from wbgen.server.pages.render import HERE, page
+from wbgen.server.pages.runs import RunPages
 from wbgen.server.store import Project, Store, View
 from wbgen.views.effective import effective
 from wbgen.views.json import Json
@@ -21,7 +23,7 @@ from wbgen.views.outline import parse, read_ownership, read_report, read_workspa
 def routes(store: Store) -> list[BaseRoute]:
     """The routes of all pages. They match any path of up to two segments and every path below a project,
     so an app lists its own routes first."""
-    pages = _Pages(store)
+    pages, runs = _Pages(store), RunPages(store)
     return [
         Mount("/-/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/", pages.projects),
@@ -29,15 +31,17 @@ def routes(store: Store) -> list[BaseRoute]:
         Route("/{entity}/{project}", pages.project),
         Route("/{entity}/{project}/workspace", pages.project),
         Route("/{entity}/{project}/reports/{slug:path}", pages.report),
+        Route("/{entity}/{project}/table", runs.listing),
+        Route("/{entity}/{project}/runs", runs.listing),
+        Route("/{entity}/{project}/runs/{run}", runs.run),
+        Route("/{entity}/{project}/runs/{run}/{rest:path}", runs.run),
+        Route("/{entity}/{project}/automations", AutomationPages(store).listing),
         Route("/{entity}/{project}/{rest:path}", pages.elsewhere),
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
-    """The endpoints. They are plain functions, so Starlette runs them off the event loop."""
-
-    store: Store
+class _Pages(Pages):
+    """The endpoints of projects and views."""
 
     def projects(self, request: Request) -> Response:
         """All projects, or those of one entity."""
@@ -47,62 +51,40 @@ class _Pages:
         entity = request.path_params["entity"]
         projects = [project for project in self.store.projects.all() if project.entity == entity]
         if not projects:
-            return self._missing(f"There is no entity “{entity}” on this server.")
+            return self.missing(f"There is no entity “{entity}” on this server.")
         return page("projects.html", {"projects": projects, "entity": entity})
 
     def project(self, request: Request) -> Response:
         """The workspace that ``nw`` names; without ``nw``, the project's views."""
-        project = self._project(request)
+        project = self.project_of(request)
         if project is None:
-            return self._no_project(request)
+            return self.no_project(request)
         nw = request.query_params.get("nw")
         if nw is None:
-            return page("project.html", self._listed(project))
+            return page("project.html", self.listed(project))
         for name in view_names(nw):
             view = self.store.views.by_name(project.id, WORKSPACE, name)
             if view is not None:
                 workspace = read_workspace(effective(cast(Json, parse(view.spec))))
                 return page("workspace.html", {**_shown(project, view), "workspace": workspace})
-        return self._missing(f"This project has no workspace “{nw}”.", project)
+        return self.missing(f"This project has no workspace “{nw}”.", project)
 
     def report(self, request: Request) -> Response:
-        project = self._project(request)
+        project = self.project_of(request)
         if project is None:
-            return self._no_project(request)
+            return self.no_project(request)
         view = self.store.views.by_id(report_id(request.path_params["slug"]))
         if view is None or view.type not in REPORTS or view.project_id != project.id:
-            return self._missing("This project has no such report.", project)
+            return self.missing("This project has no such report.", project)
         return page("report.html", {**_shown(project, view), "report": read_report(parse(view.spec))})
 
     def elsewhere(self, request: Request) -> Response:
-        project = self._project(request)
+        project = self.project_of(request)
         if project is None:
-            return self._no_project(request)
+            return self.no_project(request)
         if request.path_params["rest"].strip("/").split("/")[0] in ("", "reports"):
-            return page("project.html", self._listed(project))
-        return self._missing("This project has no such page.", project)
-
-    def _project(self, request: Request) -> Project | None:
-        return self.store.projects.get(request.path_params["entity"], request.path_params["project"])
-
-    def _no_project(self, request: Request) -> Response:
-        path = "{entity}/{project}".format(**request.path_params)
-        return self._missing(f"There is no project “{path}” on this server.")
-
-    def _listed(self, project: Project) -> dict[str, object]:
-        return {
-            "project": project,
-            "workspaces": self.store.views.all(project.id, WORKSPACE),
-            "reports": [view for kind in REPORTS for view in self.store.views.all(project.id, kind)],
-        }
-
-    def _missing(self, message: str, project: Project | None = None) -> Response:
-        """Not found, and what there is instead."""
-        if project is None:
-            instead: dict[str, object] = {"project": None, "projects": self.store.projects.all()}
-        else:
-            instead = self._listed(project)
-        return page("missing.html", {"message": message, **instead}, 404)
+            return page("project.html", self.listed(project))
+        return self.missing("This project has no such page.", project)
 
 
 def _shown(project: Project, view: View) -> dict[str, object]:

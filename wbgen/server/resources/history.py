@@ -115,7 +115,7 @@ def log_lines(
             if len(lines) > size:
                 break
         more, lines = len(lines) > size, lines[:size]
-    edges = [{"node": _console(n, line), "cursor": encode("Cursor", n + 1)} for n, line in lines]
+    edges = [{"node": console_line(n, line), "cursor": encode("Cursor", n + 1)} for n, line in lines]
     end = edges[-1]["cursor"] if edges else None
     return {"edges": edges, "pageInfo": {"endCursor": end, "hasNextPage": more}}
 
@@ -138,7 +138,8 @@ def _told(key: KeyFacts) -> Node:
     return {"typeCounts": counts, "monotonic": key.monotonic, "previousValue": key.last}
 
 
-def _console(number: int, line: str) -> Node:
+def console_line(number: int, line: str) -> Node:
+    """A line of the console in the fields of the schema, whichever way the client wrote it."""
     told = {"number": number, "timestamp": None, "level": "info", "label": "", "line": line.rstrip("\n")}
     if line.startswith("{"):
         row = _row(line)

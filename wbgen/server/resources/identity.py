@@ -25,9 +25,10 @@ USER: Node = {
     "teams": {"edges": []},
 }
 
-# No feature is on: each changes what clients send. `wandb verify` asks which client versions are served.
+# Each feature changes what clients send, so one is on only where clients need it: they refuse to create an
+# automation on a z-score otherwise. `wandb verify` asks which client versions are served.
 SERVER_INFO: Node = {
-    "features": [],
+    "features": [{"name": "AUTOMATION_EVENT_RUN_METRIC_ZSCORE", "isEnabled": True}],
     "cliVersionInfo": {"min_cli_version": "0.0.1", "max_cli_version": "9999.0.0"},
 }
 

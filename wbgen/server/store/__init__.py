@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbgen.server.store.alerts import Alert, Alerts
+from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
 from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
+from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.metric_values import MetricValues
@@ -15,7 +18,19 @@ from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.sweeps import Agent, Sweep, Sweeps
 from wbgen.server.store.views import View, Views
 
-__all__ = ["Agent", "Chart", "NameTakenError", "Project", "Run", "Store", "Sweep", "View"]
+__all__ = [
+    "Agent",
+    "Alert",
+    "Automation",
+    "Chart",
+    "Firing",
+    "NameTakenError",
+    "Project",
+    "Run",
+    "Store",
+    "Sweep",
+    "View",
+]
 
 
 class Store(Database):
@@ -30,7 +45,8 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables + Keys.tables + Sweeps.tables,
+        (Runs.tables + Lines.tables + Keys.tables + Sweeps.tables)
+        + (Automations.tables + Firings.tables + Alerts.tables),
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -44,6 +60,9 @@ class Store(Database):
         self.sweeps = Sweeps(self)
         self.metric_values = MetricValues(self.lines)
         self.columns = Columns(path.parent, self.lines, self.keys)
+        self.automations = Automations(self)
+        self.firings = Firings(self)
+        self.alerts = Alerts(self)
 
     def close(self) -> None:
         """Let go of the file. Nothing may be asked of the store afterwards."""

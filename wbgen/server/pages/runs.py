@@ -1,0 +1,88 @@
+"""The pages of runs and sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wbgen.server.pages.found import Pages, page_number
+from wbgen.server.pages.render import page
+from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
+from wbgen.server.store import Automation, Firing, Run
+from wbgen.server.store.lines import HISTORY, OUTPUT
+
+#: How much of each kind a page shows.
+RUNS_PER_PAGE = 50
+MOST_METRICS = 300
+MOST_LINES = 200
+MOST_ALERTS = 50
+MOST_FIRINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A key of a history. last: its latest value as text.  rows: how many rows hold it."""
+
+    name: str
+    last: str
+    rows: int
+
+
+class RunPages(Pages):
+    """The endpoints of runs and sweeps."""
+
+    def listing(self, request: Request) -> Response:
+        """The runs of a project, the newest first, a page at a time (``?page=2``)."""
+        project = self.project_of(request)
+        if project is None:
+            return self.no_project(request)
+        runs = self.store.runs.all(project.id)[::-1]
+        number, pages = page_number(request, len(runs), RUNS_PER_PAGE)
+        first = (number - 1) * RUNS_PER_PAGE
+        values = {
+            "project": project,
+            "runs": runs[first : first + RUNS_PER_PAGE],
+            "count": len(runs),
+            "number": number,
+            "pages": pages,
+        }
+        return page("runs.html", values)
+
+    def run(self, request: Request) -> Response:
+        """One run: what it was given, what came of it, and what it said."""
+        project = self.project_of(request)
+        if project is None:
+            return self.no_project(request)
+        name = request.path_params["run"]
+        run = self.store.runs.get(project.id, name)
+        if run is None:
+            return self.missing(f"This project has no run “{name}”.", project)
+        return page("run.html", {"project": project, "run": run, **self._told(run)})
+
+    def _told(self, run: Run) -> dict[str, object]:
+        from wbgen.server.resources.history import console_line  # a server starts without resources
+
+        keys = self.store.keys.of(run.number)
+        metrics = [
+            Metric(told(name), told(key.last), key.total)
+            for name, key in sorted(keys.items(), key=lambda item: own_last(item[0]))[:MOST_METRICS]
+        ]
+        lines = self.store.lines.tail(run.number, OUTPUT, MOST_LINES)
+        return {
+            "config": config_entries(run.config),
+            "summary": summary_entries(run.summary),
+            "metrics": metrics,
+            "more_metrics": len(keys) - len(metrics),
+            "rows": self.store.lines.count(run.number, HISTORY),
+            "alerts": self.store.alerts.of_run(run.number, MOST_ALERTS),
+            "firings": self._firings(run),
+            "console": [console_line(number, line) for number, line in lines],
+            "more_lines": self.store.lines.count(run.number, OUTPUT) - len(lines),
+        }
+
+    def _firings(self, run: Run) -> Sequence[tuple[Firing, Automation | None]]:
+        firings = self.store.firings.of_run(run.number, MOST_FIRINGS)
+        return [(firing, self.store.automations.by_number(firing.automation)) for firing in firings]
