@@ -265,7 +265,7 @@ def _existing(store: Store, input: dict[str, Any]) -> Sweep | None:
 def _checked(input: dict[str, Any]) -> tuple[SweepConfig, list[str]]:
     """The config of an input and what is odd in it, or a Refusal where there is no searching by it."""
     for key in ("launch_scheduler", "scheduler", "controller"):
-        if input.get(key) and strict_json(input[key]):
+        if input.get(key) and _json(key, input[key]):
             raise Refusal(f"this server runs no sweep whose search is elsewhere (`{key}`)")
     try:
         config = read_config(input["config"])
@@ -313,13 +313,19 @@ def _add_prior_runs(store: Store, sweep: Sweep, filters: str | None) -> None:
 
 
 def _object(what: str, text: str) -> dict[str, Any]:
-    try:
-        value = strict_json(text) if len(text) <= MOST_TEXT else None
-    except (ValueError, RecursionError):
-        value = None
+    value = _json(what, text)
     if not isinstance(value, dict):
         raise Refusal(f"`{what}` must be a JSON object")
     return value
+
+
+def _json(what: str, text: str) -> Any:
+    if len(text) > MOST_TEXT:
+        raise Refusal(f"`{what}` is longer than {MOST_TEXT} characters")
+    try:
+        return strict_json(text)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"`{what}` must be JSON") from error
 
 
 RESOLVERS: Resolvers = {
