@@ -17,7 +17,7 @@ pytestmark = pytest.mark.client
 
 #: A server that takes an agent for lost after so many seconds.
 PATIENCE = 4
-IMPATIENT = f"import wbgen.server.store.sweeps as s; s.PATIENCE = {PATIENCE}\n{SERVE}"
+IMPATIENT = f"import wbgen.server.store.agents as s; s.PATIENCE = {PATIENCE}\n{SERVE}"
 
 LOSS = {"name": "loss", "goal": "minimize"}
 

@@ -213,6 +213,7 @@ MOVES = [
     ("FINISHED", "RUNNING", True),
     ("FINISHED", "PAUSED", False),
     ("CANCELED", "FINISHED", False),
+    ("CANCELED", "RUNNING", False),
     ("RUNNING", "DREAMING", False),
     ("RUNNING", "PENDING", False),
 ]
