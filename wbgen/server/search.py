@@ -83,7 +83,6 @@ def violations(config: SweepConfig) -> list[str]:
 
 def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
     """The parameters to try next, or None where a grid has been gone through. Raises SearchError."""
-    package = _package()
     search = _searched(config)
     try:
         runs = [_sweep_run(config, one) for one in past]
@@ -91,7 +90,7 @@ def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
             runs = _comparable(search, runs)
         with _drawing:
             for _ in range(MOST_DRAWS):
-                found = package.next_run(search, runs)
+                found = _asked(search, runs)
                 if found is None:
                     return None
                 params = _plain(found.config)
@@ -100,6 +99,22 @@ def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
     except Exception as error:
         raise SearchError(_said(error)) from error
     raise SearchError("the distributions of the parameters yield numbers that are not finite")
+
+
+def _asked(search: dict[str, Any], runs: list[Any]) -> Any:
+    """The package's next run. Its own way in loads scikit-learn, whatever the method; only one needs it."""
+    package = _package()
+    if not search.get("parameters"):
+        raise SearchError("a sweep needs `parameters`")
+    if search.get("method") == "grid":
+        from sweeps.grid_search import grid_search_next_runs
+
+        return grid_search_next_runs(runs, search)[0]
+    if search.get("method") == "random":
+        from sweeps.random_search import random_search_next_runs
+
+        return random_search_next_runs(search)[0]
+    return package.next_run(search, runs)
 
 
 def to_stop(config: SweepConfig, past: Sequence[Past]) -> set[str]:
