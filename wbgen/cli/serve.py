@@ -59,10 +59,16 @@ def serve(port: int | None, host: str, home: Path | None) -> None:
         serve_until_stopped(
             home or config.home,
             chosen,
-            lambda url: click.echo(READY.format(url=url, key=LOCAL_KEY)),
+            say_ready,
             host=host,
-            on_key=lambda place: click.echo(f"every request needs the API key in {place}"),
         )
     except FolderError as error:
         cure = f"{error.cure}, or use another folder with --home"
         raise WbgenError(error.message, cure=cure) from error
+
+
+def say_ready(url: str, key_place: str | None) -> None:
+    """Tell where the server is, and how runs log to it."""
+    click.echo(READY.format(url=url, key=f"<the key in {key_place}>" if key_place else LOCAL_KEY))
+    if key_place:
+        click.echo(f"every request needs the API key in {key_place}")
