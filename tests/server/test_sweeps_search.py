@@ -297,6 +297,16 @@ def test_a_sweep_whose_agents_left_is_finished_by_tending() -> None:
         assert sweep.state == "FINISHED"
 
 
+def test_a_run_that_has_ended_while_its_process_winds_up_may_be_the_last() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        worker = sweep.come()
+        sweep.beat(worker)
+        assert worker.run
+        sweep.close(worker.run)
+        assert sweep.beat(worker) == []
+        assert sweep.state == "FINISHED"
+
+
 def test_a_deleted_run_leaves_its_point_to_others() -> None:
     with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
         sweep.work_off()

@@ -46,7 +46,9 @@ def heartbeat(store: Store, agent: Agent, reported: Collection[str]) -> list[Com
     """The commands for an agent whose processes work on the runs of these names; at most one."""
     with store.sweeps.turn:
         store.agents.beat(agent)
-        settle(store, agent.sweep, agent, reported)
+        if settle(store, agent.sweep, agent, reported) and reported:
+            # The run has ended before its process: it may be the last word of an agent that counts its runs.
+            _finish_if_done(store, standing_of(store, agent.sweep))
         return _decide(store, standing_of(store, agent.sweep), agent, reported)
 
 
