@@ -135,6 +135,27 @@ def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
     assert Counter(agent["state"] for agent in seen["agents"]) == {"crashed": 2, "finished": 1}
 
 
+def test_a_server_that_is_killed_and_comes_back_goes_on_where_it_was(tmp_path: Path) -> None:
+    home = tmp_path / "wbgen"
+    home.mkdir()
+    with served(home) as server:
+        desk = Desk(server.url, tmp_path / "desk")
+        desk.script("time.sleep(3); run.log({'loss': run.config.a})")
+        sweep = desk.create(grid(4))
+        agents = [desk.agent(sweep) for _ in range(2)]
+        desk.await_(sweep, lambda seen: [run["state"] for run in seen["runs"]] == ["running"] * 2)
+        server.process.kill()
+        server.process.wait()
+        port = int(server.url.rpartition(":")[2])
+    with served(home, port):
+        for agent in agents:
+            with agent:
+                done(agent)
+        seen = desk.look(sweep)
+    assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}
+    assert {run["state"] for run in seen["runs"]} == {"finished"}
+
+
 def test_a_script_that_fails_counts_as_tried(desk: Desk) -> None:
     desk.script("if run.config.a == 1: sys.exit(3)")
     sweep = desk.create(grid(3))

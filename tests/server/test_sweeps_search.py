@@ -7,6 +7,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,23 @@ def befall(sweep: World, event: str, which: int) -> None:
         sweep.kill(worker)
     elif event == "orphan":
         sweep.kill(worker, with_run=False)
+
+
+def test_agents_that_speak_at_once_are_never_given_the_same_point() -> None:
+    parameters = {"a": {"values": list(range(8))}, "b": {"values": list(range(6))}}
+    with world({"method": "grid", "parameters": parameters}) as sweep:
+
+        def work(_: int) -> None:
+            worker = sweep.come()
+            while not worker.gone:
+                if worker.run:
+                    sweep.end(worker)
+                sweep.beat(worker)
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(work, range(6)))
+        assert len(sweep.runs) == 48
+        assert set(sweep.ends().values()) == {1}
 
 
 # -- what becomes of runs --
@@ -418,6 +436,36 @@ def test_a_grid_too_large_is_refused_before_it_is_laid_out(parameter: dict[str, 
     assert "points" in refused({"method": "grid", "parameters": {"a": parameter}})
     many = {f"p{n}": {"values": [1, 2, 3]} for n in range(40)}
     assert "points" in refused({"method": "grid", "parameters": many})
+
+
+words = st.sampled_from(
+    ["values", "value", "min", "max", "q", "mu", "sigma", "a", "distribution", "parameters", "probabilities"]
+)
+wild = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 9), st.floats(-2, 2), st.text(max_size=3))
+    | st.sampled_from([*(d["distribution"] for d in DISTRIBUTIONS.values() if "distribution" in d), "grid"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["grid", "random", "bayes"]),
+    st.dictionaries(st.sampled_from(["x", "y", "1", "é"]), wild, max_size=3),
+    st.fixed_dictionaries({}, optional={"metric": wild, "early_terminate": wild, "run_cap": wild}),
+)
+def test_any_config_is_searched_or_refused(method: str, parameters: Any, more: Any) -> None:
+    config = {"metric": LOSS} | more | {"method": method, "parameters": parameters}
+    try:
+        read = read_config(yaml.safe_dump(config, allow_unicode=True))
+        search.violations(read)
+    except (SearchError, SweepConfigError):
+        return
+    first = search.suggest(read, [])
+    assert is_plain(first)
+    if first is not None:
+        assert is_plain(search.suggest(read, [Past("one", first, "finished", 0.5, (0.5,))]))
 
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
