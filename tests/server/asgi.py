@@ -52,8 +52,12 @@ def call(
     }
     sent: list[Message] = []
 
+    received: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        if not received:
+            await asyncio.Event().wait()  # the client sent all it has, and stays
+        return received.pop()
 
     async def send(message: Message) -> None:
         sent.append(message)

@@ -17,6 +17,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.corpus import files
 from tests.server.sweep_world import World
 from wbgen.server import search
 from wbgen.server.search import Past, SearchError
@@ -436,6 +437,25 @@ def test_a_grid_too_large_is_refused_before_it_is_laid_out(parameter: dict[str, 
     assert "points" in refused({"method": "grid", "parameters": {"a": parameter}})
     many = {f"p{n}": {"values": [1, 2, 3]} for n in range(40)}
     assert "points" in refused({"method": "grid", "parameters": many})
+
+
+@pytest.mark.parametrize("path", files("sweeps", "*.yaml"))
+def test_real_configs_are_taken_as_w_and_b_takes_them(path: Path) -> None:
+    """The verdicts are of the same package, on texts read by YAML 1.1; numbers like ``1e-5`` are no texts here.
+
+    What the client writes has no key twice, so these are read with the last one, as PyYAML reads them.
+    """
+    verdict = json.loads((path.parent / "verdicts.json").read_text(encoding="utf-8"))[path.name]
+    try:
+        config = read_config(yaml.safe_dump(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        warnings = search.violations(config)
+    except (SearchError, SweepConfigError) as error:
+        assert "ValidationError" in verdict["sweepconfig"] or "local controller" in str(error)
+        return
+    if verdict["sweepconfig"] == "ok":
+        assert warnings == []
+    if config.method == "grid":
+        assert search.points(config) == verdict["grid_size"]
 
 
 words = st.sampled_from(

@@ -21,6 +21,7 @@ from wbgen.server.pages import routes as page_routes
 from wbgen.server.store import Store
 from wbgen.server.stream_endpoint import StreamEndpoint
 from wbgen.server.strict import strict_dump
+from wbgen.server.transfers import routes as transfer_routes
 from wbgen.server.unknown import Unknown
 
 STORE_FILE = "store.db"
@@ -65,6 +66,7 @@ def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> 
             Route("/-/operations", counted),
             Route("/-/unknown", not_known),
             Route("/sdk/otel/v1/{signal}", telemetry, methods=["POST"]),
+            *transfer_routes(store),
             Route(
                 "/files/{entity}/{project}/{run}/file_stream", StreamEndpoint(store).handle, methods=["POST"]
             ),

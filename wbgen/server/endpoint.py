@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from wbgen.server import bodies
 from wbgen.server.bodies import BodyError
+from wbgen.server.requests import base_url
 from wbgen.server.strict import strict_dump, strict_json
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class GraphQLEndpoint:
 
     async def handle(self, request: Request) -> Response:
         """Answer a request; 4xx where it is not a GraphQL request at all."""
+        base_url.set(str(request.base_url).rstrip("/"))
         try:
             body = await _read(request)
             status, content = await run_in_threadpool(self._answer, body)

@@ -6,10 +6,11 @@ Regular expressions are RE2, as W&B's are: they take linear time, whoever wrote 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import re2
 
@@ -54,6 +55,12 @@ ATTRIBUTES: Mapping[str, Callable[[Run], Any]] = {
 }
 
 
+class Values(Protocol):
+    """What a filter may ask of something: the value of a key, or _MISSING."""
+
+    def __getitem__(self, key: str, /) -> Any: ...
+
+
 class Facts:
     """What a filter may ask of a run; config and summary are read when they are first asked for."""
 
@@ -88,6 +95,12 @@ def matching(runs: Iterable[Run], filters: str | None) -> list[Run]:
     return [run for run in runs if not query or matches(query, run)]
 
 
+def holding(nodes: Sequence[dict[str, Any]], filters: str | None) -> list[dict[str, Any]]:
+    """Those of some records, by their fields, that pass a filter in JSON. Refuses what is no filter."""
+    query = parse(filters)
+    return [node for node in nodes if _all(query, defaultdict(lambda: _MISSING, node), 0)]
+
+
 def parse(filters: str | None) -> dict[str, Any]:
     """The filter that a text states. Raises Refusal where it is no JSON object."""
     if not filters:
@@ -110,7 +123,7 @@ def matches(query: Mapping[str, Any], run: Run) -> bool:
     return _all(query, Facts(run), 0)
 
 
-def _all(query: Any, facts: Facts, level: int) -> bool:
+def _all(query: Any, facts: Values, level: int) -> bool:
     if not isinstance(query, Mapping):
         raise Refusal("a part of a filter must be a JSON object")
     if level > MOST_LEVELS:
@@ -118,7 +131,7 @@ def _all(query: Any, facts: Facts, level: int) -> bool:
     return all(_one(key, wanted, facts, level) for key, wanted in query.items())
 
 
-def _one(key: str, wanted: Any, facts: Facts, level: int) -> bool:
+def _one(key: str, wanted: Any, facts: Values, level: int) -> bool:
     if key in ("$and", "$or", "$nor"):
         if not isinstance(wanted, list):
             raise Refusal(f"{key} needs a list")

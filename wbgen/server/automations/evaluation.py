@@ -30,6 +30,7 @@ from wbgen.server.automations.events import (
     as_number,
     read_event,
 )
+from wbgen.server.refusal import Refusal
 from wbgen.server.store.database import stamp
 from wbgen.server.store.firings import Firing, Seen
 from wbgen.server.store.keys import read_rows
@@ -146,14 +147,11 @@ def _armed(store: Store, run: Run, automation: Automation) -> bool:
 
 def _fits(run: Run, run_filter: RunFilter) -> bool:
     """Whether a filter lets a run through. Raises ``EventError`` where it is none."""
-    # Imported when first needed, since a server starts without them; and in this order, since each needs
-    # the other and only this one can be the first.
-    import wbgen.server.resources.terms as terms
-    from wbgen.server.filters import matches
+    from wbgen.server.filters import matches  # when first needed: a server starts without it
 
     try:
         return matches(run_filter, run)
-    except terms.Refusal as error:
+    except Refusal as error:
         raise EventError(str(error)) from error
 
 

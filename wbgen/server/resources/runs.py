@@ -25,6 +25,7 @@ from wbgen.server.resources.terms import (
     page_start,
     path_name,
 )
+from wbgen.server.store.artifacts import OUTPUT
 from wbgen.server.store.runs import RUNNING
 from wbgen.server.strict import strict_object
 
@@ -147,7 +148,13 @@ def upsert_bucket(_root: None, store: Store, input: dict[str, Any]) -> Node:
 
 
 def delete_run(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    store.runs.delete(_run(store, input["id"]).number)
+    run = _run(store, input["id"])
+    logged = store.artifacts.of_run(run.number, OUTPUT) if input.get("delete_artifacts") else []
+    with store.writing():
+        for artifact in logged:
+            store.artifacts.delete(artifact.number)
+        store.runs.delete(run.number)
+    store.files.sweep()
     return {"clientMutationId": None}
 
 

@@ -6,25 +6,34 @@ from pathlib import Path
 
 from wbgen.server.store.agents import Agent, Agents
 from wbgen.server.store.alerts import Alert, Alerts
+from wbgen.server.store.artifacts import Artifact, Artifacts
 from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
+from wbgen.server.store.collections import Collection, Collections
 from wbgen.server.store.columns import Columns
 from wbgen.server.store.database import Database, NameTakenError
+from wbgen.server.store.files import File, Files
 from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
+from wbgen.server.store.manifests import Manifest, Manifests
 from wbgen.server.store.metric_values import MetricValues
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.sweeps import Sweep, Sweeps
+from wbgen.server.store.tags import Tags
 from wbgen.server.store.views import View, Views
 
 __all__ = [
     "Agent",
     "Alert",
+    "Artifact",
     "Automation",
     "Chart",
+    "Collection",
+    "File",
     "Firing",
+    "Manifest",
     "NameTakenError",
     "Project",
     "Run",
@@ -46,8 +55,19 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        (Runs.tables + Lines.tables + Keys.tables + Sweeps.tables + Agents.tables)
-        + (Automations.tables + Firings.tables + Alerts.tables),
+        Runs.tables
+        + Lines.tables
+        + Keys.tables
+        + Files.tables
+        + Collections.tables
+        + Artifacts.tables
+        + Manifests.tables
+        + Tags.tables
+        + Sweeps.tables
+        + Agents.tables
+        + Automations.tables
+        + Firings.tables
+        + Alerts.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -57,6 +77,11 @@ class Store(Database):
         self.charts = Charts(self)
         self.runs = Runs(self)
         self.lines = Lines(self)
+        self.files = Files(self)
+        self.collections = Collections(self)
+        self.artifacts = Artifacts(self, self.collections)
+        self.manifests = Manifests(self)
+        self.tags = Tags(self)
         self.keys = Keys(self)
         self.sweeps = Sweeps(self)
         self.agents = Agents(self)
