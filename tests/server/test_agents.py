@@ -86,6 +86,7 @@ def test_wandb_sweep_creates_updates_pauses_resumes_stops_and_cancels(desk: Desk
     assert len(seen["runs"]) < 40
 
 
+@pytest.mark.long
 def test_wandb_agent_as_it_is(desk: Desk) -> None:
     """No constant lowered: two agents of the command line, every five seconds a word."""
     sweep = desk.create(grid(3))

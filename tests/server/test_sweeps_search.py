@@ -441,19 +441,20 @@ def test_a_grid_too_large_is_refused_before_it_is_laid_out(parameter: dict[str, 
 
 @pytest.mark.parametrize("path", files("sweeps", "*.yaml"))
 def test_real_configs_are_taken_as_w_and_b_takes_them(path: Path) -> None:
-    """The verdicts are of the same package, on texts read by YAML 1.1; numbers like ``1e-5`` are no texts here.
+    """The verdicts are of the same package, on texts read by YAML 1.1; here ``1e-5`` is a number.
 
     What the client writes has no key twice, so these are read with the last one, as PyYAML reads them.
     """
     verdict = json.loads((path.parent / "verdicts.json").read_text(encoding="utf-8"))[path.name]
+    text = yaml.safe_dump(yaml.safe_load(path.read_text(encoding="utf-8")))
     try:
-        config = read_config(yaml.safe_dump(yaml.safe_load(path.read_text(encoding="utf-8"))))
-        warnings = search.violations(config)
-    except (SearchError, SweepConfigError) as error:
-        assert "ValidationError" in verdict["sweepconfig"] or "local controller" in str(error)
+        config = read_config(text)
+        told = search.violations(config)
+    except (SearchError, SweepConfigError):
+        # Not to be searched by anybody; or meant for a controller of the user's own.
+        assert verdict["sweepconfig"] != "ok" or "controller" in text
         return
-    if verdict["sweepconfig"] == "ok":
-        assert warnings == []
+    assert told == [] or verdict["sweepconfig"] != "ok"
     if config.method == "grid":
         assert search.points(config) == verdict["grid_size"]
 
