@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.live import SERVE, operations, served
+from tests.live import SERVE, served
 from tests.server.agents import CLI, Desk, done
 
 pytestmark = pytest.mark.client
@@ -292,12 +292,3 @@ def test_an_agent_of_no_sweep_ends(desk: Desk) -> None:
     with desk.agent("nosuch12") as process:
         process.communicate(timeout=60)
     assert process.returncode != 0
-
-
-def test_every_operation_of_sweeps_was_asked(url: str, desk: Desk) -> None:
-    """After the tests above; alone it asks the three itself."""
-    sweep = desk.create(grid(1))
-    with desk.agent(sweep) as agent:
-        done(agent)
-    asked = operations(url)
-    assert {"mutation:upsertSweep", "mutation:createAgent", "mutation:agentHeartbeat"} <= set(asked)

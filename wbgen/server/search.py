@@ -9,7 +9,6 @@ numbers, never numpy's and never NaN.
 from __future__ import annotations
 
 import math
-import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,10 @@ MOST_POINTS = 100_000
 #: How often a value that is not finite (a distribution may overflow) is drawn again.
 MOST_DRAWS = 10
 
+#: Violations that are told, and characters of each: the package quotes what it does not like.
+MOST_VIOLATIONS = 50
+MOST_SAID = 2000
+
 #: Members of ``metric`` that the search knows; it fails on others.
 METRIC_MEMBERS = ("name", "goal", "impute", "impute_while_running")
 #: Entries that W&B takes and the package's schema does not know: no reason for a warning.
@@ -34,9 +37,6 @@ MISSING = "the search for sweeps is not installed: pip install 'wbgen[sweeps]'"
 
 #: What a run is started with: ``{"lr": {"value": 0.1}, "optimizer": {"value": {"name": "sgd"}}}``.
 Params = dict[str, Any]
-
-# The package draws from the generators of its modules, which threads share.
-_drawing = threading.Lock()
 
 
 class SearchError(WbgenError):
@@ -66,9 +66,10 @@ def violations(config: SweepConfig) -> list[str]:
     sweeps = _package()
     entries = {key: value for key, value in config.entries.items() if key not in TAKEN}
     try:
-        found: list[str] = sweeps.schema_violations_from_proposed_config(entries)
+        found = sweeps.schema_violations_from_proposed_config(entries)
     except Exception as error:  # noqa: BLE001  (a stranger's config in a stranger's package)
         found = [_said(error)]
+    found = [text[:MOST_SAID] for text in found[:MOST_VIOLATIONS]]
     try:
         points(config)  # before a grid that is too large is laid out
         probe = suggest(config, [])
@@ -88,14 +89,13 @@ def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
         runs = [_sweep_run(config, one) for one in past]
         if config.method == "bayes":
             runs = _comparable(search, runs)
-        with _drawing:
-            for _ in range(MOST_DRAWS):
-                found = _asked(search, runs)
-                if found is None:
-                    return None
-                params = _plain(found.config)
-                if _is_finite(params):
-                    return {key: {"value": entry["value"]} for key, entry in params.items()}
+        for _ in range(MOST_DRAWS):
+            found = _asked(search, runs)
+            if found is None:
+                return None
+            params = _plain(found.config)
+            if _is_finite(params):
+                return {key: {"value": entry["value"]} for key, entry in params.items()}
     except Exception as error:
         raise SearchError(_said(error)) from error
     raise SearchError("the distributions of the parameters yield numbers that are not finite")
@@ -270,4 +270,4 @@ def _said(error: Exception) -> str:
     if isinstance(error, SearchError):
         return str(error)
     text = str(getattr(error, "message", "")) or str(error) or type(error).__name__
-    return text[:2000]
+    return text[:MOST_SAID]
