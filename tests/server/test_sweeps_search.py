@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.corpus import files
 from tests.server.sweep_world import World
 from wbgen.server import search
+from wbgen.server.scheduling import tend
 from wbgen.server.search import Past, SearchError
 from wbgen.server.sweep_config import SweepConfigError, read_config
 
@@ -303,9 +304,71 @@ def test_early_termination_stops_a_run_until_its_agent_has_ended_it() -> None:
         assert [r.state for r in sweep.runs[:2]] == ["running", "killed"]
 
 
-def test_a_sweep_whose_agents_left_is_finished_by_tending() -> None:
-    from wbgen.server.scheduling import tend
+def test_tending_closes_what_is_lost_and_leaves_its_parameters_to_the_next_agent() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        lost = sweep.come()
+        sweep.beat(lost)
+        sweep.wait(61)
+        tend(sweep.store)
+        assert (sweep.state, [run.state for run in sweep.runs]) == ("RUNNING", ["crashed"])
+        sweep.work_off()
+        assert [run.state for run in sweep.runs] == ["crashed", "finished"]
 
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [({"run_cap": 1}, "FINISHED"), ({}, "RUNNING"), ({"metric": LOSS | {"target": 1.0}}, "FINISHED")],
+)
+def test_tending_finishes_a_search_without_an_end_by_its_cap_or_target(more: Any, state: str) -> None:
+    config = {"method": "random", "parameters": {"a": {"min": 0.0, "max": 1.0}}} | more
+    with world(config) as sweep:
+        worker = sweep.come()
+        sweep.beat(worker)
+        sweep.end(worker, loss=0.5)
+        tend(sweep.store)
+        assert sweep.state == state
+
+
+def test_a_run_that_was_preempted_is_tried_again() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        worker = sweep.come()
+        (first,) = sweep.beat(worker)
+        sweep.store.runs.put(sweep.project, first["run_id"], state="preempting")
+        worker.run = None
+        (second,) = sweep.beat(worker)
+        assert second["args"] == first["args"]
+
+
+def test_a_run_that_a_client_takes_to_another_sweep_keeps_its_point() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        worker = sweep.come()
+        (command,) = sweep.beat(worker)
+        sweep.store.runs.put(sweep.project, command["run_id"], sweep="another")
+        sweep.end(worker)
+        assert sweep.beat(worker) == [{"type": "exit"}]
+
+
+def test_values_of_a_metric_are_read_as_they_come() -> None:
+    with world(GRID) as sweep:
+        run = sweep.store.runs.put(sweep.project, "r")[0].number
+        values = sweep.store.metric_values
+        lines = [
+            '{"a": 1}',
+            '{"a": NaN}',
+            '{"a": true}',
+            '{"b": {"c.d": 2}}',
+            "{",
+            '{"a": 1e999}',
+            '{"a": "x"}',
+        ]
+        sweep.store.lines.write(run, "history", 0, lines)
+        assert list(values.of(run, "a")) == [1.0]
+        assert list(values.of(run, "b.c.d")) == [2.0]
+        sweep.store.lines.write(run, "history", len(lines), ['{"a": 3}', f'{{"a": {"9" * 400}}}'])
+        assert list(values.of(run, "a")) == [1.0, 3.0]
+
+
+def test_a_sweep_whose_agents_left_is_finished_by_tending() -> None:
     with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
         worker = sweep.come()
         sweep.beat(worker)
