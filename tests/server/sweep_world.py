@@ -4,31 +4,34 @@ milliseconds."""
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from wbgen.server import scheduling
 from wbgen.server.store import Agent, Run, Store
 from wbgen.server.store.database import stamp
 
+GRID = {"method": "grid", "parameters": {"a": {"values": [1, 2]}, "b": {"values": ["x", "y"]}}}
+LOSS = {"name": "loss", "goal": "minimize"}
+HYPERBAND = {"type": "hyperband", "min_iter": 2, "eta": 3, "strict": True}
+
 
 @dataclass
 class Worker:
-    """An agent and what its process works on. sent: the commands it was given."""
+    """An agent and what its process works on."""
 
     agent: Agent
     run: Run | None = None
-    sent: list[dict[str, Any]] = field(default_factory=list)
     gone: bool = False
-
-    @property
-    def told(self) -> list[str]:
-        """The types of its commands."""
-        return [command["type"] for command in self.sent]
 
 
 class World:
@@ -75,7 +78,6 @@ class World:
         reported = [worker.run.name] if worker.run else []
         commands = scheduling.heartbeat(self.store, worker.agent, reported)
         json.dumps(commands, allow_nan=False)
-        worker.sent += commands
         for command in commands:
             if command["type"] == "run":
                 run = self.store.runs.get(self.project, command["run_id"])
@@ -138,3 +140,14 @@ class World:
 def point(params: dict[str, Any]) -> str:
     """Parameters as a text that equal ones share."""
     return json.dumps(params, sort_keys=True)
+
+
+@contextmanager
+def world(config: dict[str, Any]) -> Iterator[World]:
+    """A world of its own with a sweep of this configuration."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = World(Path(folder), yaml.safe_dump(config))
+        try:
+            yield made
+        finally:
+            made.store.close()
