@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbgen.server.resources import (
+    agents,
     alerts,
     artifact_changes,
     artifact_logging,
@@ -17,6 +18,7 @@ from wbgen.server.resources import (
     identity,
     projects,
     runs,
+    sweeps,
     views,
 )
 from wbgen.server.resources.terms import Resolvers
@@ -42,6 +44,8 @@ RESOURCES = (
     Resource("artifacts", artifacts.RESOLVERS),
     Resource("artifact_changes", artifact_changes.RESOLVERS),
     Resource("artifact_logging", artifact_logging.RESOLVERS),
+    Resource("sweeps", sweeps.RESOLVERS),
+    Resource("agents", agents.RESOLVERS),
     Resource("automations", automations.RESOLVERS),
     Resource("alerts", alerts.RESOLVERS),
 )

@@ -7,13 +7,11 @@ tells the id alone. Only the former means that a process works on the run now.
 from __future__ import annotations
 
 import json
-import secrets
-import string
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.automations.evaluation import on_state
 from wbgen.server.filters import in_order, matching
-from wbgen.server.ids import encode
+from wbgen.server.ids import encode, new_name
 from wbgen.server.resources import projects
 from wbgen.server.resources.identity import USER
 from wbgen.server.resources.terms import (
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 
 #: The project of runs that name none, as W&B calls it.
 UNCATEGORIZED = "uncategorized"
-
-ID_LETTERS = string.ascii_lowercase + string.digits
 
 #: Characters of a run's config and summary, and of its notes.
 MOST_TEXT = 16 * 1024 * 1024
@@ -171,11 +167,6 @@ def update_run_state(_root: None, store: Store, input: dict[str, Any]) -> Node:
     store.runs.close(run.number, state)
     on_state(store, _run(store, run.id), run.state)
     return {"success": True}
-
-
-def new_name() -> str:
-    """A name for a run that has none: eight letters and digits, as the client makes them."""
-    return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
 
 
 def _run(store: Store, id: str) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbgen.server.store.agents import Agent, Agents
 from wbgen.server.store.alerts import Alert, Alerts
 from wbgen.server.store.artifacts import Artifact, Artifacts
 from wbgen.server.store.automations import Automation, Automations
@@ -16,12 +17,15 @@ from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
 from wbgen.server.store.manifests import Manifest, Manifests
+from wbgen.server.store.metric_values import MetricValues
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
+from wbgen.server.store.sweeps import Sweep, Sweeps
 from wbgen.server.store.tags import Tags
 from wbgen.server.store.views import View, Views
 
 __all__ = [
+    "Agent",
     "Alert",
     "Artifact",
     "Automation",
@@ -34,6 +38,7 @@ __all__ = [
     "Project",
     "Run",
     "Store",
+    "Sweep",
     "View",
 ]
 
@@ -58,6 +63,8 @@ class Store(Database):
         + Artifacts.tables
         + Manifests.tables
         + Tags.tables
+        + Sweeps.tables
+        + Agents.tables
         + Automations.tables
         + Firings.tables
         + Alerts.tables,
@@ -76,6 +83,9 @@ class Store(Database):
         self.manifests = Manifests(self)
         self.tags = Tags(self)
         self.keys = Keys(self)
+        self.sweeps = Sweeps(self)
+        self.agents = Agents(self)
+        self.metric_values = MetricValues(self.lines)
         self.columns = Columns(path.parent, self.lines, self.keys)
         self.automations = Automations(self)
         self.firings = Firings(self)
