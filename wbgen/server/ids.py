@@ -11,12 +11,22 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import secrets
+import string
 
 #: The one person and the one default entity of the embedded server.
 LOCAL = "local"
 
 # 18 digits stay within SQLite's 64-bit integers.
 _PLAIN = re.compile(r"([A-Za-z]+):([0-9]{1,18})", re.ASCII)
+
+
+_NAME_LETTERS = string.ascii_lowercase + string.digits
+
+
+def new_name() -> str:
+    """A name for a run or a sweep: eight letters and digits, as the clients make them."""
+    return "".join(secrets.choice(_NAME_LETTERS) for _ in range(8))
 
 
 def encode(kind: str, number: int) -> str:

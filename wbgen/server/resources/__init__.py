@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbgen.server.resources import alerts, automations, charts, history, identity, projects, runs, views
+from wbgen.server.resources import (
+    alerts,
+    automations,
+    charts,
+    history,
+    identity,
+    projects,
+    runs,
+    sweeps,
+    views,
+)
 from wbgen.server.resources.terms import Resolvers
 
 
@@ -23,6 +33,7 @@ RESOURCES = (
     Resource("charts", charts.RESOLVERS),
     Resource("runs", runs.RESOLVERS),
     Resource("history", history.RESOLVERS),
+    Resource("sweeps", sweeps.RESOLVERS),
     Resource("automations", automations.RESOLVERS),
     Resource("alerts", alerts.RESOLVERS),
 )

@@ -12,11 +12,25 @@ from wbgen.server.store.database import Database, NameTakenError
 from wbgen.server.store.firings import Firing, Firings
 from wbgen.server.store.keys import Keys
 from wbgen.server.store.lines import Lines
+from wbgen.server.store.metric_values import MetricValues
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
+from wbgen.server.store.sweeps import Agent, Sweep, Sweeps
 from wbgen.server.store.views import View, Views
 
-__all__ = ["Alert", "Automation", "Chart", "Firing", "NameTakenError", "Project", "Run", "Store", "View"]
+__all__ = [
+    "Agent",
+    "Alert",
+    "Automation",
+    "Chart",
+    "Firing",
+    "NameTakenError",
+    "Project",
+    "Run",
+    "Store",
+    "Sweep",
+    "View",
+]
 
 
 class Store(Database):
@@ -31,7 +45,13 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables + Lines.tables + Keys.tables + Automations.tables + Firings.tables + Alerts.tables,
+        Runs.tables
+        + Lines.tables
+        + Keys.tables
+        + Sweeps.tables
+        + Automations.tables
+        + Firings.tables
+        + Alerts.tables,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -42,6 +62,8 @@ class Store(Database):
         self.runs = Runs(self)
         self.lines = Lines(self)
         self.keys = Keys(self)
+        self.sweeps = Sweeps(self)
+        self.metric_values = MetricValues(self.lines)
         self.columns = Columns(path.parent, self.lines, self.keys)
         self.automations = Automations(self)
         self.firings = Firings(self)

@@ -1,0 +1,345 @@
+"""Sweeps and their agents.
+
+``upsertSweep`` creates and updates where it has a config, and else changes the state. On any error the client
+sends four older forms of the document, so a refusal is told five times. ``agentHeartbeat`` answers 404 for an
+agent whose sweep is gone, which makes it exit; any other error it takes for a disturbance and goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from wbgen.errors import WbgenError
+from wbgen.server import scheduling, search
+from wbgen.server.filters import in_order, matching
+from wbgen.server.ids import decode
+from wbgen.server.resources import projects, runs
+from wbgen.server.resources.identity import USER
+from wbgen.server.resources.terms import (
+    LOCAL,
+    NAME_LENGTH,
+    Node,
+    Refusal,
+    Resolvers,
+    connection,
+    page_start,
+    path_name,
+)
+from wbgen.server.store.sweeps import CANCELED, FINISHED, PAUSED, PENDING, RUNNING
+from wbgen.server.strict import strict_json
+from wbgen.server.sweep_config import SweepConfig, SweepConfigError, read_config
+
+if TYPE_CHECKING:
+    from wbgen.server.store import Agent, Run, Store, Sweep
+
+#: States that a client may ask for, and those from which each is reached.
+MOVES = {
+    RUNNING: frozenset({PENDING, PAUSED, RUNNING, FINISHED, CANCELED, "FAILED"}),
+    PAUSED: frozenset({PENDING, PAUSED, RUNNING}),
+    FINISHED: frozenset({PENDING, PAUSED, RUNNING, FINISHED}),
+    CANCELED: frozenset({PENDING, PAUSED, RUNNING, CANCELED}),
+}
+
+#: Characters of a description, and of what an agent says of its runs.
+MOST_TEXT = 64 * 1024
+
+
+def node(sweep: Sweep) -> Node:
+    """The fields of a sweep under their names in the schema; what its runs tell has resolvers of its own."""
+    return {
+        "number": sweep.number,
+        "id": sweep.id,
+        "name": sweep.name,
+        "displayName": sweep.display_name or None,
+        "state": sweep.state,
+        "description": sweep.note or sweep.description or None,
+        "config": sweep.config,
+        "createdAt": sweep.created_at,
+        "updatedAt": sweep.updated_at,
+        "heartbeatAt": sweep.heartbeat_at or sweep.created_at,
+        "earlyStopJobRunning": False,
+        "user": USER,
+        "parent": sweep.project_id,
+    }
+
+
+def agent_node(agent: Agent, store: Store) -> Node:
+    """The fields of an agent under their names in the schema."""
+    return {
+        "number": agent.number,
+        "sweep": agent.sweep,
+        "id": agent.id,
+        "name": agent.name,
+        "host": agent.host,
+        "state": _state(agent, store),
+        "createdAt": agent.created_at,
+        "heartbeatAt": agent.heartbeat_at,
+    }
+
+
+def _state(agent: Agent, store: Store) -> str:
+    if agent.done:
+        return "finished"
+    silent_since = max(agent.heard_at, store.sweeps.since)
+    return "running" if silent_since >= store.sweeps.clock() - scheduling.PATIENCE else "crashed"
+
+
+# -- reading --
+
+
+def sweep_of_project(project: Node, store: Store, sweep_name: str | None = None) -> Node | None:
+    found = store.sweeps.get(project["id"], sweep_name or "")
+    return node(found) if found else None
+
+
+def sweeps_of_project(
+    project: Node,
+    store: Store,
+    first: int | None = None,
+    after: str | None = None,
+    filters: str | None = None,
+) -> Node:
+    if filters and _object("filters", filters):
+        raise Refusal("this server does not filter sweeps")
+    size, start = page_start(first, after)
+    page = store.sweeps.page(project["id"], size + 1, start)
+    return connection([(number, node(sweep)) for number, sweep in page], size)
+
+
+def count_of_project(project: Node, store: Store) -> int:
+    return store.sweeps.count(project["id"])
+
+
+def sweep_of_run(run: Node, store: Store) -> Node | None:
+    found = store.sweeps.get(run["parent"], run["sweepName"]) if run["sweepName"] else None
+    return node(found) if found else None
+
+
+def project_of_sweep(sweep: Node, store: Store) -> Node | None:
+    found = store.projects.by_id(sweep["parent"])
+    return projects.node(found) if found else None
+
+
+def method(sweep: Node, _store: Store) -> str:
+    return read_config(sweep["config"]).method
+
+
+def runs_of_sweep(
+    sweep: Node,
+    store: Store,
+    first: int | None = None,
+    after: str | None = None,
+    order: str | None = None,
+    filters: str | None = None,
+) -> Node:
+    found = in_order(matching(_runs(sweep, store), filters), order)
+    return _page(found, first, after)
+
+
+def run_count(sweep: Node, store: Store) -> int:
+    return len(_runs(sweep, store))
+
+
+def run_count_expected(sweep: Node, _store: Store) -> int | None:
+    """How many runs a sweep will have; None where it goes on until somebody stops it."""
+    config = read_config(sweep["config"])
+    try:
+        bounds = [bound for bound in (config.run_cap, search.points(config)) if bound is not None]
+    except WbgenError:
+        return config.run_cap
+    return min(bounds, default=None)
+
+
+def best_loss(sweep: Node, store: Store) -> float | None:
+    found = _optimal(sweep, store)
+    return found[0] if found else None
+
+
+def optimal_run(sweep: Node, store: Store) -> Node | None:
+    found = _optimal(sweep, store)
+    return runs.node(found[1]) if found else None
+
+
+def agents(sweep: Node, store: Store) -> Node:
+    found = store.sweeps.agents(sweep["number"])
+    return connection([(agent.number, agent_node(agent, store)) for agent in found], len(found))
+
+
+def agent(sweep: Node, store: Store, agent_name: str) -> Node | None:
+    found = store.sweeps.agent(agent_name)
+    return agent_node(found, store) if found and found.sweep == sweep["number"] else None
+
+
+def runs_of_agent(
+    agent: Node,
+    store: Store,
+    first: int | None = None,
+    after: str | None = None,
+    order: str | None = None,
+    **_: Any,
+) -> Node:
+    return _page(in_order(_runs_of_agent(agent, store), order), first, after)
+
+
+def total_runs(agent: Node, store: Store) -> int:
+    return len(_runs_of_agent(agent, store))
+
+
+def _runs(sweep: Node, store: Store) -> list[Run]:
+    return store.runs.of_sweep(sweep["parent"], sweep["name"])
+
+
+def _runs_of_agent(agent: Node, store: Store) -> list[Run]:
+    numbers = [t.run for t in store.sweeps.trials(agent["sweep"]) if t.agent == agent["number"]]
+    return [run for run in map(store.runs.by_number, numbers) if run is not None]
+
+
+def _page(found: list[Run], first: int | None, after: str | None) -> Node:
+    """A page of runs; all of them where the client does not say how many."""
+    size, start = page_start(first, after)
+    if first is None:
+        size = len(found)
+    page = found[start : start + size + 1]
+    items = [(number, runs.node(run)) for number, run in enumerate(page, start + 1)]
+    return connection(items, size) | {"totalCount": len(found)}
+
+
+def _optimal(sweep: Node, store: Store) -> tuple[float, Run] | None:
+    config = read_config(sweep["config"])
+    told = [(scheduling.summary_metric(run, config), run) for run in _runs(sweep, store)]
+    known = [(value, run) for value, run in told if value is not None]
+    found = scheduling.best([value for value, _ in known], config)
+    return next(((value, run) for value, run in known if value == found), None)
+
+
+# -- writing --
+
+
+def upsert_sweep(_root: None, store: Store, input: dict[str, Any]) -> Node:
+    with store.sweeps.turn:
+        existing = _existing(store, input)
+        if input.get("config") is None:
+            if existing is None:
+                raise Refusal("a new sweep needs a config")
+            return {"sweep": node(_changed(store, existing, input)), "configValidationWarnings": []}
+        config, warnings = _checked(input)
+        saved = _saved(store, existing, config, input)
+    return {"sweep": node(saved), "configValidationWarnings": warnings}
+
+
+def create_agent(_root: None, store: Store, input: dict[str, Any]) -> Node:
+    project = store.projects.get(input.get("entity_name") or LOCAL, input.get("project_name") or "")
+    sweep = store.sweeps.get(project.id, input["sweep"]) if project else None
+    if sweep is None:
+        raise Refusal("sweep not found", status=404)
+    with store.sweeps.turn:
+        found = store.sweeps.add_agent(sweep, input["host"][:NAME_LENGTH])
+    return {"agent": agent_node(found, store)}
+
+
+def agent_heartbeat(_root: None, store: Store, input: dict[str, Any]) -> Node:
+    found = store.sweeps.agent(input["id"])
+    if found is None:
+        raise Refusal("there is no such agent, or its sweep was deleted", status=404)
+    told = _object("runState", input.get("run_state") or "{}")
+    commands = scheduling.heartbeat(store, found, [name for name, runs_on in told.items() if runs_on])
+    return {"agent": agent_node(found, store), "commands": json.dumps(commands, allow_nan=False)}
+
+
+def _existing(store: Store, input: dict[str, Any]) -> Sweep | None:
+    """The sweep that an input means: by its id, as the store has it, or by its name."""
+    key = input.get("id")
+    if not key:
+        return None
+    if decode("Sweep", key) is not None:
+        found = store.sweeps.by_id(key)
+    else:
+        project = store.projects.get(input.get("entity_name") or LOCAL, input.get("project_name") or "")
+        found = store.sweeps.get(project.id, key) if project else None
+    if found is None:
+        raise Refusal("sweep not found")
+    return found
+
+
+def _checked(input: dict[str, Any]) -> tuple[SweepConfig, list[str]]:
+    """The config of an input and what is odd in it, or a Refusal where there is no searching by it."""
+    for key in ("launch_scheduler", "scheduler", "controller"):
+        if input.get(key) and strict_json(input[key]):
+            raise Refusal(f"this server runs no sweep whose search is elsewhere (`{key}`)")
+    try:
+        config = read_config(input["config"])
+        return config, search.violations(config)
+    except (SweepConfigError, search.SearchError) as error:
+        raise Refusal(str(error)) from error
+
+
+def _saved(store: Store, existing: Sweep | None, config: SweepConfig, input: dict[str, Any]) -> Sweep:
+    description = input.get("description") or config.description
+    if len(description or "") > MOST_TEXT:
+        raise Refusal(f"the description of a sweep is longer than {MOST_TEXT} characters")
+    display_name = (input.get("display_name") or "")[:NAME_LENGTH] or None
+    if existing is not None:
+        changed = store.sweeps.update(
+            existing.number, config=config.text, display_name=display_name, description=description
+        )
+        return _changed(store, changed, input)
+    entity = path_name("an entity", input.get("entity_name") or LOCAL)
+    name = path_name("a project", input.get("project_name") or runs.UNCATEGORIZED)
+    project = store.projects.get(entity, name) or store.projects.put(entity, name, None)[0]
+    created = store.sweeps.create(
+        project.id, config=config.text, display_name=display_name, description=description
+    )
+    _add_prior_runs(store, created, input.get("prior_runs_filters"))
+    return _changed(store, created, input)
+
+
+def _changed(store: Store, sweep: Sweep, input: dict[str, Any]) -> Sweep:
+    """The sweep in the state that an input asks for, if it does."""
+    state = (input.get("state") or "").upper()
+    if not state:
+        return sweep
+    if sweep.state not in MOVES.get(state, ()):
+        raise Refusal(f"a sweep that is {sweep.state} cannot become {state}")
+    return store.sweeps.update(sweep.number, state=state, note="")
+
+
+def _add_prior_runs(store: Store, sweep: Sweep, filters: str | None) -> None:
+    """Runs that were there before a sweep become its own, and the search knows them."""
+    if not filters:
+        return
+    for run in matching(store.runs.all(sweep.project_id), filters):
+        store.runs.put(sweep.project_id, run.name, sweep=sweep.name)
+
+
+def _object(what: str, text: str) -> dict[str, Any]:
+    try:
+        value = strict_json(text) if len(text) <= MOST_TEXT else None
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise Refusal(f"`{what}` must be a JSON object")
+    return value
+
+
+RESOLVERS: Resolvers = {
+    "Mutation": {
+        "upsertSweep": upsert_sweep,
+        "createAgent": create_agent,
+        "agentHeartbeat": agent_heartbeat,
+    },
+    "Project": {"sweep": sweep_of_project, "sweeps": sweeps_of_project, "totalSweeps": count_of_project},
+    "Run": {"sweep": sweep_of_run},
+    "Sweep": {
+        "project": project_of_sweep,
+        "method": method,
+        "runs": runs_of_sweep,
+        "runCount": run_count,
+        "runCountExpected": run_count_expected,
+        "bestLoss": best_loss,
+        "optimalRun": optimal_run,
+        "agents": agents,
+        "agent": agent,
+    },
+    "Agent": {"runs": runs_of_agent, "totalRuns": total_runs},
+}

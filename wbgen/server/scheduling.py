@@ -1,0 +1,337 @@
+"""What an agent is to do next, given what it says it is doing.
+
+An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
+given and does not tell any more has ended. An agent that says nothing for longer than PATIENCE, and whose run
+says nothing either, is lost: its run is closed as crashed and the next agent is given the same parameters. A
+run that a process keeps alive without its agent is left to finish. No agent is sent home while another one's
+run may yet be lost, so that each point of a grid ends with one finished run; a run that fails by itself
+counts as tried, as on W&B.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wbgen.errors import WbgenError
+from wbgen.server import search
+from wbgen.server.ids import new_name
+from wbgen.server.search import Params, Past
+from wbgen.server.store.metric_values import MOST_RUNS, metric_of
+from wbgen.server.store.runs import ALIVE
+from wbgen.server.store.sweeps import (
+    ACTIVE,
+    CANCELED,
+    FAILED,
+    FINISHED,
+    LOST,
+    OVER,
+    PAUSED,
+    REPLACED,
+    RUNNING,
+    Agent,
+    Sweep,
+    Trial,
+)
+from wbgen.server.sweep_config import SweepConfig, read_config
+
+if TYPE_CHECKING:
+    from wbgen.server.store import Run, Store
+
+log = logging.getLogger(__name__)
+
+#: Seconds after which an agent that says nothing is lost; agents speak every 5 s, runs every 30 s.
+PATIENCE = 60.0
+#: How often parameters are handed out whose run never began, under an agent that lives.
+MOST_ATTEMPTS = 3
+
+#: How a run ends by its own word; in any other state it may yet have to be tried again.
+ENDED_ITSELF = frozenset({"finished", "failed"})
+PREEMPTED = frozenset({"preempting", "preempted"})
+
+Command = dict[str, Any]
+EXIT: Command = {"type": "exit"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a sweep stands: its trials and their runs, by the numbers of the runs."""
+
+    sweep: Sweep
+    trials: Sequence[Trial]
+    runs: Mapping[int, Run]
+
+    def run(self, trial: Trial) -> Run:
+        return self.runs[trial.run]
+
+    def of(self, agent: Agent, *states: str) -> list[Trial]:
+        """An agent's trials in some states."""
+        return [trial for trial in self.trials if trial.agent == agent.number and trial.state in states]
+
+    @property
+    def active(self) -> list[Trial]:
+        return [trial for trial in self.trials if trial.state == ACTIVE]
+
+    @property
+    def counted(self) -> list[Trial]:
+        """One trial for each set of parameters that was handed out."""
+        return [trial for trial in self.trials if trial.state != REPLACED]
+
+
+def heartbeat(store: Store, agent: Agent, reported: Collection[str]) -> list[Command]:
+    """The commands for an agent whose processes work on the runs of these names; at most one."""
+    with store.sweeps.turn:
+        store.sweeps.beat(agent)
+        _settle(store, agent.sweep, agent, reported)
+        return _decide(store, _standing(store, agent.sweep), agent, reported)
+
+
+def tend(store: Store) -> None:
+    """Close what agents that are gone have left behind, and finish sweeps that nobody works on any more."""
+    for sweep in store.sweeps.under_way():
+        with store.sweeps.turn:
+            if not _settle(store, sweep.number, None, ()):
+                continue
+            standing = _standing(store, sweep.number)
+            if standing.sweep.state == RUNNING and not standing.active and _is_done(standing):
+                store.sweeps.update(sweep.number, state=FINISHED)
+
+
+def _standing(store: Store, number: int) -> Standing:
+    sweep = store.sweeps.by_number(number)
+    assert sweep is not None
+    runs = {run.number: run for run in store.runs.of_sweep(sweep.project_id, sweep.name)}
+    trials = store.sweeps.trials(number)
+    for trial in trials:
+        if trial.run not in runs:  # moved to another sweep by a client
+            run = store.runs.by_number(trial.run)
+            if run is not None:
+                runs[trial.run] = run
+    return Standing(sweep, [trial for trial in trials if trial.run in runs], runs)
+
+
+# -- what has become of the trials --
+
+
+def _settle(store: Store, number: int, speaker: Agent | None, reported: Collection[str]) -> bool:
+    """Note what has become of the trials, now that ``speaker`` told its runs; whether anything has."""
+    standing = _standing(store, number)
+    agents = {agent.number: agent for agent in store.sweeps.agents(number)}
+    settled = False
+    for trial in standing.trials:
+        run = standing.run(trial)
+        if trial.state == LOST and (run.state != "crashed" or run.name in reported):
+            store.sweeps.mark(trial.run, state=ACTIVE)  # it was not dead: nobody has its parameters yet
+        elif trial.state != ACTIVE:
+            continue
+        elif run.state in ENDED_ITSELF:
+            store.sweeps.mark(trial.run, state=OVER)
+        elif speaker is not None and trial.agent == speaker.number:
+            if run.name in reported:
+                continue
+            _end_by_agent(store, trial, run)
+        elif _is_lost(store, agents[trial.agent], run):
+            _lose(store, trial, run)
+        else:
+            continue
+        settled = True
+    return settled
+
+
+def _end_by_agent(store: Store, trial: Trial, run: Run) -> None:
+    """A living agent no longer works on a run that has not told how it ended."""
+    if trial.stopped:
+        _end(store, trial, run, "killed")
+    elif run.state in PREEMPTED or (run.state == "pending" and trial.attempt < MOST_ATTEMPTS):
+        # A run that never began has failed before wandb.init, or the command was lost on its way.
+        _lose(store, trial, run)
+    else:
+        _end(store, trial, run, "killed" if run.stopping else "crashed")
+
+
+def _end(store: Store, trial: Trial, run: Run, state: str) -> None:
+    with store.writing():
+        if run.state in ALIVE:
+            store.runs.close(run.number, state)
+        store.sweeps.mark(trial.run, state=OVER)
+
+
+def _lose(store: Store, trial: Trial, run: Run) -> None:
+    with store.writing():
+        store.runs.close(run.number, "crashed")
+        store.sweeps.mark(trial.run, state=LOST)
+
+
+def _is_lost(store: Store, agent: Agent, run: Run) -> bool:
+    before = store.sweeps.clock() - PATIENCE
+    return max(agent.heard_at, store.sweeps.since, _seconds(run.heartbeat_at)) < before
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+# -- what comes next --
+
+
+def _decide(store: Store, standing: Standing, agent: Agent, reported: Collection[str]) -> list[Command]:
+    sweep = standing.sweep
+    if sweep.state == CANCELED:
+        for trial in standing.of(agent, ACTIVE):
+            _end(store, trial, standing.run(trial), "killed")
+        return _sent_home(store, agent)
+    if reported:
+        return _stopped(store, standing, agent, reported)
+    if sweep.state == PAUSED:
+        return []
+    if sweep.state in (FINISHED, FAILED):
+        return _sent_home(store, agent)
+    try:
+        return _handed_out(store, standing, agent)
+    except WbgenError as error:
+        # Told to the client as an error, it would ask again for ever.
+        log.error("sweep %s ends, its search has failed: %s", sweep.name, error)
+        store.sweeps.update(sweep.number, state=FAILED, note=str(error))
+        return _sent_home(store, agent)
+
+
+def _sent_home(store: Store, agent: Agent) -> list[Command]:
+    store.sweeps.send_home(agent)
+    return [EXIT]
+
+
+def _stopped(store: Store, standing: Standing, agent: Agent, reported: Collection[str]) -> list[Command]:
+    """A command to end a run that an agent works on, where there is one to end.
+
+    It is given again as long as the agent works on the run: after thirty seconds, the client's own
+    ``WANDB_AGENT_KILL_DELAY``, an agent kills a process that did not heed it.
+    """
+    working = {
+        standing.run(trial).name: trial
+        for trial in standing.of(agent, ACTIVE, REPLACED)
+        if standing.run(trial).name in reported
+    }
+    bad = _hopeless(store, standing) if any(t.state == ACTIVE for t in working.values()) else set()
+    for name, trial in working.items():
+        if trial.stopped or trial.state == REPLACED or name in bad:
+            store.sweeps.mark(trial.run, stopped=True)
+            return [{"type": "stop", "run_id": name}]
+    return []
+
+
+def _hopeless(store: Store, standing: Standing) -> set[str]:
+    """The names of running runs that early termination ends."""
+    config = read_config(standing.sweep.config)
+    metric = config.metric
+    if not config.stops_early or metric is None:
+        return set()
+    past = []
+    for trial in standing.counted[-MOST_RUNS:]:
+        run = standing.run(trial)
+        values = store.metric_values.of(run.number, metric)
+        past.append(Past(run.name, trial.params, run.state, history=values))
+    try:
+        return search.to_stop(config, past)
+    except WbgenError as error:
+        log.error("early termination of sweep %s has failed: %s", standing.sweep.name, error)
+        return set()
+
+
+def _handed_out(store: Store, standing: Standing, agent: Agent) -> list[Command]:
+    """A run for an agent that has none; or exit, where none is left and none may be lost any more."""
+    sweep, config = standing.sweep, read_config(standing.sweep.config)
+    params, replaced = _next(standing, config)
+    if params is None:
+        if standing.active:
+            return []
+        store.sweeps.update(sweep.number, state=FINISHED)
+        return _sent_home(store, agent)
+    with store.writing():
+        run, _ = store.runs.put(
+            sweep.project_id,
+            new_name(),
+            display_name=f"sweep-{len(standing.trials) + 1}",
+            state="pending",
+            sweep=sweep.name,
+            config=json.dumps(params, allow_nan=False),
+        )
+        store.sweeps.add_trial(
+            sweep.number, agent.number, run.number, params, replaced.attempt + 1 if replaced else 1
+        )
+        if replaced:
+            store.sweeps.mark(replaced.run, state=REPLACED)
+    command: Command = {
+        "type": "run",
+        "run_id": run.name,
+        "run_storage_id": run.id,
+        "program": config.program,
+        "args": params,
+        "logs": [],
+    }
+    return [command]
+
+
+def _next(standing: Standing, config: SweepConfig) -> tuple[Params | None, Trial | None]:
+    """The parameters to hand out, and the lost trial whose they were; None where there are none left."""
+    past = _past(standing, config)
+    if _target_is_reached(config, past):
+        return None, None
+    lost = _first_lost(standing)
+    if lost is not None:
+        return lost.params, lost
+    if _is_capped(standing, config):
+        return None, None
+    return search.suggest(config, past), None
+
+
+def _is_done(standing: Standing) -> bool:
+    """Whether nothing is left to hand out. Only a grid is asked: no other search has an end of its own."""
+    config = read_config(standing.sweep.config)
+    if _target_is_reached(config, _past(standing, config)):
+        return True
+    if _first_lost(standing) is not None:
+        return False
+    if _is_capped(standing, config) or config.method != "grid":
+        return _is_capped(standing, config)
+    return search.suggest(config, _past(standing, config)) is None
+
+
+def _first_lost(standing: Standing) -> Trial | None:
+    return next((trial for trial in standing.trials if trial.state == LOST), None)
+
+
+def _is_capped(standing: Standing, config: SweepConfig) -> bool:
+    return config.run_cap is not None and len(standing.counted) >= config.run_cap
+
+
+def _past(standing: Standing, config: SweepConfig) -> list[Past]:
+    """What the search knows: the trials, and runs that a person added to the sweep."""
+    trials = {trial.run: trial for trial in standing.trials}
+    past = []
+    for number, run in sorted(standing.runs.items()):
+        trial = trials.get(number)
+        if trial is None or trial.state != REPLACED:
+            params = trial.params if trial else json.loads(run.config)
+            past.append(Past(run.name, params, run.state, summary_metric(run, config)))
+    return past
+
+
+def summary_metric(run: Run, config: SweepConfig) -> float | None:
+    """What a run's summary says of the metric that its sweep optimizes."""
+    return metric_of(json.loads(run.summary), config.metric) if config.metric else None
+
+
+def best(values: Sequence[float], config: SweepConfig) -> float | None:
+    """The best of some values of the metric; None of none."""
+    return (max if config.maximizes else min)(values, default=None)
+
+
+def _target_is_reached(config: SweepConfig, past: Sequence[Past]) -> bool:
+    if config.target is None:
+        return False
+    found = best([one.metric for one in past if one.metric is not None], config)
+    return found is not None and (found >= config.target if config.maximizes else found <= config.target)

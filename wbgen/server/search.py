@@ -1,0 +1,258 @@
+"""The search of sweeps: W&B's own, the package ``sweeps``, which ``pip install 'wbgen[sweeps]'`` brings.
+
+It alone knows the package, and loads it (numpy, scipy, scikit-learn: a second) when a sweep first needs it.
+Around it: a grid is measured before it is laid out in memory; nested parameters, which the package's own
+``SweepConfig`` drops, reach the search; members it would choke on are left out; values leave as plain
+numbers, never numpy's and never NaN.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from wbgen.errors import WbgenError
+from wbgen.server.sweep_config import SweepConfig
+
+#: Points of a grid. It is laid out whole for each question; the largest of some twenty in use has 648.
+MOST_POINTS = 100_000
+#: How often a value that is not finite (a distribution may overflow) is drawn again.
+MOST_DRAWS = 10
+
+#: Members of ``metric`` that the search knows; it fails on others.
+METRIC_MEMBERS = ("name", "goal", "impute", "impute_while_running")
+#: Entries that W&B takes and the package's schema does not know: no reason for a warning.
+TAKEN = ("settings", "enable", "launch", "template_variables", "tags", "group")
+
+MISSING = "the search for sweeps is not installed: pip install 'wbgen[sweeps]'"
+
+#: What a run is started with: ``{"lr": {"value": 0.1}, "optimizer": {"value": {"name": "sgd"}}}``.
+Params = dict[str, Any]
+
+# The package draws from the generators of its modules, which threads share.
+_drawing = threading.Lock()
+
+
+class SearchError(WbgenError):
+    """The search cannot work with a configuration; the message says why, in the package's words."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the search knows of a run.
+
+    name: of the run.  state: as ``Run.state``.  metric: the summary of the metric that is optimized.
+    history: its finite values in the order they were logged.
+    """
+
+    name: str
+    params: Params
+    state: str
+    metric: float | None = None
+    history: Sequence[float] = field(default=())
+
+
+def violations(config: SweepConfig) -> list[str]:
+    """What is odd in a configuration but does not hinder the search; the client prints these as warnings.
+
+    Raises SearchError where there is no searching by it at all, or no search installed.
+    """
+    sweeps = _package()
+    entries = {key: value for key, value in config.entries.items() if key not in TAKEN}
+    try:
+        found: list[str] = sweeps.schema_violations_from_proposed_config(entries)
+    except Exception as error:  # noqa: BLE001  (a stranger's config in a stranger's package)
+        found = [_said(error)]
+    try:
+        points(config)  # before a grid that is too large is laid out
+        probe = suggest(config, [])
+        if probe is not None and config.method == "bayes":
+            suggest(config, [Past("probe", probe, "finished", 0.0)])
+        if config.stops_early:
+            to_stop(config, [Past("probe", {}, "running", 0.0, (0.0,))])
+    except SearchError as error:
+        raise SearchError("\n".join(dict.fromkeys([*found, str(error)]))) from error
+    return found
+
+
+def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
+    """The parameters to try next, or None where a grid has been gone through. Raises SearchError."""
+    package = _package()
+    search = _searched(config)
+    try:
+        runs = [_sweep_run(config, one) for one in past]
+        if config.method == "bayes":
+            runs = _comparable(search, runs)
+        with _drawing:
+            for _ in range(MOST_DRAWS):
+                found = package.next_run(search, runs)
+                if found is None:
+                    return None
+                params = _plain(found.config)
+                if _is_finite(params):
+                    return {key: {"value": entry["value"]} for key, entry in params.items()}
+    except Exception as error:
+        raise SearchError(_said(error)) from error
+    raise SearchError("the distributions of the parameters yield numbers that are not finite")
+
+
+def to_stop(config: SweepConfig, past: Sequence[Past]) -> set[str]:
+    """The names of the running runs that early termination ends. Raises SearchError."""
+    package = _package()
+    try:
+        stopped = package.stop_runs(_searched(config), [_sweep_run(config, one) for one in past])
+    except Exception as error:
+        raise SearchError(_said(error)) from error
+    return {run.name for run in stopped}
+
+
+def points(config: SweepConfig) -> int | None:
+    """How many points a grid has; None for other methods. Raises SearchError where they are too many."""
+    if config.method != "grid":
+        return None
+    try:
+        total = math.prod(_choices(parameter) for parameter in _parameters(config))
+    except Exception as error:
+        raise SearchError(_said(error)) from error
+    if total > MOST_POINTS:
+        raise SearchError(f"the grid has {total} points; this server takes {MOST_POINTS} at most")
+    return total
+
+
+def _choices(parameter: Any) -> int:
+    """How many values of a parameter a grid goes through. As in the package, equal ones are one."""
+    given = parameter.config
+    if parameter.type == parameter.CATEGORICAL:
+        from sweeps.grid_search import yaml_hash
+
+        return len({str(yaml_hash(value)) for value in given["values"]})
+    if parameter.type == parameter.INT_UNIFORM:
+        return int(given["max"]) - int(given["min"]) + 1
+    if parameter.type == parameter.Q_UNIFORM:
+        return max(0, math.ceil((float(given["max"]) - float(given["min"])) / float(given["q"])))
+    return 1
+
+
+def _parameters(config: SweepConfig) -> list[Any]:
+    _package()
+    from sweeps.params import HyperParameterSet
+
+    return list(HyperParameterSet.from_config(dict(config.parameters)))
+
+
+def _package() -> Any:
+    """The package, loaded at its first use."""
+    try:
+        with _quiet():
+            import sweeps
+    except ImportError as error:
+        raise SearchError(MISSING) from error
+    return sweeps
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The package is written for an older pydantic; it works with this one, which warns of much."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _searched(config: SweepConfig) -> dict[str, Any]:
+    """The entries the search is to see."""
+    entries = {key: config.entries.get(key) for key in ("method", "parameters", "early_terminate", "metric")}
+    metric = entries["metric"]
+    if isinstance(metric, dict):
+        entries["metric"] = {key: value for key, value in metric.items() if key in METRIC_MEMBERS}
+    early = entries["early_terminate"]
+    if isinstance(early, dict) and "min_iter" in early and "s" not in early:
+        # Of the two ways to tell the bands, the package takes the one that is whole here for the other.
+        entries["early_terminate"] = {key: value for key, value in early.items() if key != "max_iter"}
+    return {key: value for key, value in entries.items() if value is not None}
+
+
+def _sweep_run(config: SweepConfig, past: Past) -> Any:
+    from sweeps import RunState
+
+    name = config.metric or ""
+    run = _run_type()(
+        name=past.name,
+        config=past.params,
+        state=RunState(past.state),
+        summary_metrics={} if past.metric is None else {name: past.metric},
+    )
+    run._values = past.history
+    return run
+
+
+@cache
+def _run_type() -> Any:
+    """The package's run, with a history that is numbers: as a dictionary for each, long ones would fill the
+    memory."""
+    from pydantic import PrivateAttr
+    from sweeps import SweepRun
+
+    with _quiet():
+
+        class Run(SweepRun):  # type: ignore[misc]  # the package has no types
+            _values: Sequence[float] = PrivateAttr(default=())
+
+            def metric_history(self, metric_name: str, filter_invalid: bool = False) -> Sequence[float]:
+                # All of them are finite. Only who adds others to them needs a list.
+                return self._values if filter_invalid else list(self._values)
+
+    return Run
+
+
+def _comparable(search: dict[str, Any], runs: list[Any]) -> list[Any]:
+    """The runs whose parameters are ones the search could have chosen: after an update of the sweep, or
+    where people added runs of their own, others are there as well, and the package fails on them."""
+    from sweeps.params import HyperParameterSet
+
+    parameters = HyperParameterSet.from_config(search["parameters"])
+
+    def fits(run: Any) -> bool:
+        try:
+            parameters.normalize_runs_as_array([run])
+        except Exception:  # noqa: BLE001  (whatever the package makes of a stranger's values)
+            return False
+        return True
+
+    kept = [run for run in runs if fits(run)]
+    if runs and not kept and len(parameters.searchable_params) > 0:
+        # None fits, not even the probe: what the package has against it is the answer.
+        parameters.normalize_runs_as_array(runs)
+    return kept
+
+
+def _plain(value: Any) -> Any:
+    """A value without numpy's types."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "tolist"):  # numpy's numbers and arrays
+        return value.tolist()
+    return value
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _said(error: Exception) -> str:
+    """An error of the package in its own words, bounded."""
+    if isinstance(error, SearchError):
+        return str(error)
+    text = str(getattr(error, "message", "")) or str(error) or type(error).__name__
+    return text[:2000]
