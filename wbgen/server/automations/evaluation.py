@@ -30,7 +30,6 @@ from wbgen.server.automations.events import (
     as_number,
     read_event,
 )
-from wbgen.server.resources.terms import Refusal
 from wbgen.server.store.database import stamp
 from wbgen.server.store.firings import Firing, Seen
 from wbgen.server.store.keys import read_rows
@@ -146,11 +145,16 @@ def _armed(store: Store, run: Run, automation: Automation) -> bool:
 
 
 def _fits(run: Run, run_filter: RunFilter) -> bool:
-    """Whether a filter lets a run through. Raises Refusal where it is none."""
-    # Here and not above: filters and resources need one another, and resources must be imported first.
+    """Whether a filter lets a run through. Raises ``EventError`` where it is none."""
+    # Imported when first needed, since a server starts without them; and in this order, since each needs
+    # the other and only this one can be the first.
+    import wbgen.server.resources.terms as terms
     from wbgen.server.filters import matches
 
-    return matches(run_filter, run)
+    try:
+        return matches(run_filter, run)
+    except terms.Refusal as error:
+        raise EventError(str(error)) from error
 
 
 def _firing(
@@ -172,7 +176,7 @@ def _isolated(store: Store, automation: Automation | None) -> Iterator[None]:
     """What goes wrong within is told here and goes no further: runs are taken in, whatever watches them."""
     try:
         yield
-    except (EventError, Refusal) as error:
+    except EventError as error:
         _note(store, automation, str(error))
     except Exception as error:
         log.exception("an automation failed")

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.render import page
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
-from wbgen.server.resources.history import console_line
 from wbgen.server.store import Automation, Firing, Run
 from wbgen.server.store.lines import HISTORY, OUTPUT
 
@@ -65,6 +64,8 @@ class RunPages(Pages):
         return page("run.html", {"project": project, "run": run, **self._told(run)})
 
     def _told(self, run: Run) -> dict[str, object]:
+        from wbgen.server.resources.history import console_line  # a server starts without resources
+
         keys = self.store.keys.of(run.number)
         metrics = [
             Metric(told(name), told(key.last), key.total)
