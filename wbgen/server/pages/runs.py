@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbgen.server.pages.found import Pages
+from wbgen.server.pages.found import Pages, page_number
 from wbgen.server.pages.render import page
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.store import Automation, Firing, Run
@@ -40,8 +40,7 @@ class RunPages(Pages):
         if project is None:
             return self.no_project(request)
         runs = self.store.runs.all(project.id)[::-1]
-        pages = max(1, -(-len(runs) // RUNS_PER_PAGE))
-        number = min(max(1, _number(request.query_params.get("page"))), pages)
+        number, pages = page_number(request, len(runs), RUNS_PER_PAGE)
         first = (number - 1) * RUNS_PER_PAGE
         values = {
             "project": project,
@@ -87,8 +86,3 @@ class RunPages(Pages):
     def _firings(self, run: Run) -> Sequence[tuple[Firing, Automation | None]]:
         firings = self.store.firings.of_run(run.number, MOST_FIRINGS)
         return [(firing, self.store.automations.by_number(firing.automation)) for firing in firings]
-
-
-def _number(text: str | None) -> int:
-    """The number of a page; 1 where none is given that can be one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 1
