@@ -51,7 +51,7 @@ class Pages:
 
 
 def page_number(request: Request, count: int, size: int) -> tuple[int, int]:
-    """Which page of ``count`` things is asked for (``?page=2``; the nearest there is), and how many there are."""
+    """Which page of ``count`` things is asked for (``?page=2``), or the nearest; and how many there are."""
     text = request.query_params.get("page", "")
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
     pages = max(1, -(-count // size))
