@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,14 +14,10 @@ from typing import Any
 
 from big_views import big_spec, one_of_many
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
+from results import BASELINES, ROOT, SERVE, WBGEN, Row, client_env
+from run_cases import push, sample, scan
 
-ROOT = Path(__file__).resolve().parent.parent
-BASELINES = ROOT / "benchmarks" / "baselines"
 SPEC = "specs/npt.yaml"
-
-#: The line that the installed ``wbgen`` script consists of, so that no installation is needed.
-WBGEN = (sys.executable, "-c", "from wbgen.cli.main import main; main()")
-SERVE = (*WBGEN, "serve", "--port", "0")
 
 VIEWER = json.dumps({"query": "query Viewer { viewer { id entity username } }"}).encode()
 
@@ -42,35 +37,9 @@ MAKE = """mutation Make($name: String!, $entity: String!) {
 
 TARGETS = "targets:\n  team: {entity: my-team}\n"
 
-# The key of a client that talks to the embedded server, which takes any of this length.
-API_KEY = "k" * 40
-
 
 #: How lines of ``python -X importtime`` begin.
 IMPORT = "import time:"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result. ours, theirs: a value per run, in ``unit``.
-
-    bar: what ``figure`` may be at most, or None where it is only told. With a baseline, the figure is the
-    median of the ratios of neighbouring runs, else the median of ours.
-    """
-
-    case: str
-    measure: str
-    unit: str
-    ours: Sequence[float]
-    theirs: Sequence[float] = ()
-    bar: float | None = None
-
-    @property
-    def figure(self) -> float:
-        """What is held against the bar."""
-        if self.theirs:
-            return statistics.median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
-        return statistics.median(self.ours)
 
 
 @dataclass(frozen=True)
@@ -270,6 +239,9 @@ CASES = {
     "serve": Case("`wbgen serve`, first reply", serve),
     "panels": Case("`wbgen build` of 10,000 panels / composing and building", panels),
     "pull": Case("`wbgen pull` of 1,000 panels", pull),
+    "push": Case("200,000 rows of 20 metrics from the client", push),
+    "scan": Case("`scan_history` of 100,000 rows", scan),
+    "sample": Case("A run of 1,000,000 rows", sample),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 
@@ -330,16 +302,6 @@ def served_fields(url: str, work: Callable[[], object]) -> int:
     before = served()
     work()
     return served() - before
-
-
-def client_env(url: str) -> dict[str, str]:
-    """What tells the official client to talk to the server, and to no one else."""
-    return {
-        "WANDB_BASE_URL": url,
-        "WANDB_API_KEY": API_KEY,
-        "WANDB_SILENT": "true",
-        "WANDB_ERROR_REPORTING": "false",
-    }
 
 
 def scratch(folder: Path, env: Mapping[str, str]) -> Place:

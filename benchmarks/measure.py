@@ -60,9 +60,35 @@ def run(command: Sequence[str], place: Place) -> Sample:
     return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS_UNIT)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server process that runs. Its use is read from ``/proc``, and so on Linux alone."""
+
+    url: str
+    pid: int
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+        fields = self._read("stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def peak(self) -> int:
+        """The most memory it held so far, in bytes."""
+        (line,) = (line for line in self._read("status").splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+
+    def _read(self, name: str) -> str:
+        try:
+            return Path(f"/proc/{self.pid}/{name}").read_text(encoding="utf-8")
+        except OSError as error:
+            raise FailedError(f"the use of the server cannot be read here: {error}") from error
+
+
 @contextmanager
-def serving(command: Sequence[str], place: Place) -> Iterator[str]:
-    """A server process while the body runs; given is the URL, the first word it prints, once it is ready."""
+def started(command: Sequence[str], place: Place) -> Iterator[Server]:
+    """A server process while the body runs; the first word it prints once it is ready is its URL."""
     process = subprocess.Popen(
         command, cwd=place.folder, env=place.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
@@ -72,9 +98,16 @@ def serving(command: Sequence[str], place: Place) -> Iterator[str]:
             words = process.stdout.readline().split()
             if not words:
                 raise FailedError(f"{' '.join(command)} ended before it was ready")
-            yield words[0]
+            yield Server(words[0], process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+@contextmanager
+def serving(command: Sequence[str], place: Place) -> Iterator[str]:
+    """As ``started``; given is the URL."""
+    with started(command, place) as server:
+        yield server.url
 
 
 def ask(url: str, method: str, path: str, body: bytes | None = None) -> bytes:

@@ -12,8 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cases import CASES, ROOT, scratch
+import run_cases
+from cases import CASES, scratch
 from measure import FailedError
+from results import ROOT
 from tables import machine, markdown, replace_between, text
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -27,11 +29,19 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=15, metavar="N", help="measured runs of each (15)")
     parser.add_argument("--only", choices=CASES, action="append", help="a case; may be repeated")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
+    parser.add_argument(
+        "--rows",
+        type=int,
+        metavar="N",
+        default=run_cases.PUSHED,
+        help="rows that a client pushes; others in proportion",
+    )
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs must be 1 or more")
     if options.write and options.only:
         parser.error("--write takes all cases, so that the table is of one time")
+    run_cases.scale(options.rows)
     shape = f"{machine()}, load {os.getloadavg()[0]:.1f} at the start; {options.runs} runs of each"
     rows = []
     with tempfile.TemporaryDirectory(prefix="wbgen-bench-") as folder:

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
-from cases import Row
+from results import Row
 
 HEADINGS = (
     "What",

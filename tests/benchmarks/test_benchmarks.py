@@ -65,6 +65,14 @@ def test_one_run_of_everything_prints_every_row() -> None:
     assert sum(verdict in ("PASS", "over") for verdict in verdicts) == 12
 
 
+def test_the_cases_of_runs_print_their_rows() -> None:
+    cases = [f"--only={name}" for name in ("push", "scan", "sample")]
+    printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", "--rows", "2000", *cases)
+    assert printed.count("PASS") + printed.count("over") == 6
+    for row in ("processor time: server / client", "history(samples=500)", "one row in 100"):
+        assert row in printed
+
+
 def test_the_big_spec_makes_the_panels_of_its_baseline() -> None:
     guide, _ = parse_guide(big_views().big_spec(150).encode())
     (view,) = compile_guide(guide).views

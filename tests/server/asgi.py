@@ -35,6 +35,7 @@ def call(
     path: str,
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
+    query: str = "",
 ) -> Answer:
     """One request; exceptions of the application fail the test."""
     given = {"host": "127.0.0.1:8086", **(headers or {})}
@@ -46,7 +47,7 @@ def call(
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()],
     }
     sent: list[Message] = []

@@ -17,7 +17,7 @@ import pytest
 from tests.live import PATIENCE, graphql, request, served
 from tests.server.documents import UPSERT_PROJECT, UPSERT_VIEW, VIEWS
 from wbgen.errors import WbgenError
-from wbgen.server import endpoint, lifecycle
+from wbgen.server import address, endpoint
 from wbgen.server.lifecycle import embedded, running, serve
 from wbgen.server.store import Store
 
@@ -145,7 +145,7 @@ def test_many_creates_of_one_name_make_one_view(tmp_path: Path) -> None:
 
 def test_answers_are_sent_without_delay() -> None:
     """Each answer is a head and a body; held back until the client acknowledges the head, it takes 40 ms."""
-    with lifecycle._bound(0) as listening:
+    with address.bound(0) as listening:
         assert listening.proto == socket.IPPROTO_TCP
 
 

@@ -284,6 +284,20 @@ def test_a_copy_that_is_broken_is_not_used(store: Store, tmp_path: Path) -> None
     assert [one["a"] for one in sampled(store, run, Spec(("a",), 10))] == [1, 3, 5, 7, 9]
 
 
+def test_without_polars_the_lines_answer(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    run = new_run(store)
+    lines = [row(n, **({"a": n} if n % 2 else {})) for n in range(10)]
+    store.lines.write(run, HISTORY, 0, lines)
+    store.keys.note(run, lines)
+    store.columns.want(run)
+    store.columns.wait()
+    assert not (tmp_path / "columns").exists()
+    assert [one["a"] for one in sampled(store, run, Spec(("a",), 10))] == [1, 3, 5, 7, 9]
+
+
 @given(st.integers(0, 500), st.integers(0, 20))
 def test_thinning_keeps_first_and_last(total: int, samples: int) -> None:
     got = [one["n"] for one in thinned(({"n": n} for n in range(total)), samples)]

@@ -17,20 +17,31 @@ from wbgen.errors import FolderError, WbgenError
     help="Where to listen (default: 8086, or `port:` of wbgen.yaml).",
 )
 @click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on: one of this machine's, a name of it, or 0.0.0.0 for all.",
+)
+@click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder to serve (default: .wbgen beside wbgen.yaml).",
 )
-def serve(port: int | None, home: Path | None) -> None:
+def serve(port: int | None, host: str, home: Path | None) -> None:
     """Serve the embedded W&B on this machine until Ctrl-C.
 
     Its pages are at the URLs that apply prints. The wandb client can use it too: set WANDB_BASE_URL to
-    its address and WANDB_API_KEY to any 40 characters. It listens on 127.0.0.1 only.
+    its address and WANDB_API_KEY to any 40 characters.
+
+    It listens on 127.0.0.1 unless told. On any other address everyone needs its API key: the one in
+    WBGEN_SERVER_KEY, else one that is made and kept in .wbgen/server-key. Browsers ask for it as a password.
+    The connection is not encrypted; put a proxy with TLS in front where others can listen in.
 
     \b
     Examples:
       wbgen serve
       wbgen serve --port 9000 --home /tmp/scratch
+      wbgen serve --host 0.0.0.0
     """
     from wbgen.config import find_config
     from wbgen.server.lifecycle import serve as serve_until_stopped
@@ -38,7 +49,13 @@ def serve(port: int | None, home: Path | None) -> None:
     config = find_config(Path.cwd())
     chosen = config.port if port is None else port
     try:
-        serve_until_stopped(home or config.home, chosen, lambda url: click.echo(f"{url}   (Ctrl-C stops)"))
+        serve_until_stopped(
+            home or config.home,
+            chosen,
+            lambda url: click.echo(f"{url}   (Ctrl-C stops)"),
+            host=host,
+            on_key=lambda place: click.echo(f"every request needs the API key in {place}"),
+        )
     except FolderError as error:
         cure = f"{error.cure}, or use another folder with --home"
         raise WbgenError(error.message, cure=cure) from error

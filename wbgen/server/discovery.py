@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import IO, Any
 
 from wbgen.errors import FolderError
+from wbgen.server.access import found_key
+from wbgen.server.address import LOOPBACK, base_url
+
+__all__ = ["SERVER", "base_url", "digest", "locked", "recorded", "running", "serves_another"]
 
 SERVER = "wbgen"
-ADDRESS = "127.0.0.1"
 RECORD_FILE = "server.json"
 LOCK_FILE = "serve.lock"
 
@@ -22,40 +28,49 @@ LOCK_FILE = "serve.lock"
 TIMEOUT = 2.0
 
 
-def base_url(port: int) -> str:
-    """The address of a server on this machine, without a trailing slash."""
-    return f"http://{ADDRESS}:{port}"
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What ``server.json`` says: the process, and where this machine reaches it."""
+
+    pid: int
+    port: int
+    address: str
 
 
-def digest(home: Path) -> str:
-    """A name for a folder that tells whether a server is for this one, and does not show where it lies."""
-    return hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+def digest(home: Path, key: str | None = None) -> str:
+    """A name for a folder that tells whether a server is for this one, and does not show where it lies.
+
+    key: the server's, where it demands one; without it the name says nothing, not even to who guesses.
+    """
+    return hmac.new((key or "").encode(), os.fsencode(home.resolve()), hashlib.sha256).hexdigest()[:16]
 
 
 def running(home: Path) -> str | None:
-    """The base URL of the live server for a folder, or None. A record alone proves nothing: it is asked."""
+    """The base URL of the live server for a folder, or None. A record alone proves nothing: it is asked.
+
+    One whose key this process does not know counts as none.
+    """
     record = _read(home)
     if record is None:
         return None
-    port: int = record["port"]
-    health = _health(port)
-    alive = health.get("server") == SERVER and health.get("home") == digest(home)
-    return base_url(port) if alive else None
+    told = _health(record.port, record.address).get("home")
+    ours = told == digest(home) or (told is not None and told == digest(home, found_key(home)))
+    return base_url(record.port, record.address) if ours else None
 
 
 def serves_another(port: int, home: Path) -> bool:
-    """Whether wbgen answers on a port of this machine, and for another folder."""
-    health = _health(port)
+    """Whether wbgen answers on a port of this machine, without demanding a key, and for another folder."""
+    health = _health(port, LOOPBACK)
     return health.get("server") == SERVER and health.get("home") != digest(home)
 
 
 @contextmanager
-def recorded(home: Path, port: int) -> Iterator[None]:
-    """Keep ``server.json`` (pid and port) beside the store while the body runs."""
+def recorded(home: Path, port: int, address: str = LOOPBACK) -> Iterator[None]:
+    """Keep ``server.json`` (pid, port and address) beside the store while the body runs."""
     path = home / RECORD_FILE
     fresh = path.with_name(f"{RECORD_FILE}.{os.getpid()}")
     try:
-        fresh.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
+        fresh.write_text(json.dumps({"pid": os.getpid(), "port": port, "address": address}), encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
         raise _not_writable(home, error) from error
@@ -80,7 +95,11 @@ def locked(home: Path) -> Iterator[None]:
             _lock(file)
         except OSError as error:
             record = _read(home)
-            where = f"at {base_url(record['port'])} (pid {record['pid']})" if record else "by another process"
+            where = (
+                f"at {base_url(record.port, record.address)} (pid {record.pid})"
+                if record
+                else "by another process"
+            )
             raise FolderError(f"{home} is already served {where}.", cure="use that server") from error
         yield
 
@@ -100,26 +119,27 @@ def _lock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _read(home: Path) -> dict[str, int] | None:
+def _read(home: Path) -> _Record | None:
     """The record, or None where there is none that makes sense."""
     try:
         record = json.loads((home / RECORD_FILE).read_bytes())
-        port, pid = record["port"], record["pid"]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        port, pid, address = record["port"], record["pid"], str(record.get("address", LOOPBACK))
+        ip_address(address.partition("%")[0])
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
     if not (isinstance(port, int) and isinstance(pid, int) and 0 < port < 65536):
         return None
-    return {"port": port, "pid": pid}
+    return _Record(pid, port, address)
 
 
-def _health(port: int) -> dict[str, Any]:
+def _health(port: int, address: str) -> dict[str, Any]:
     """What answers on a port of this machine says about itself; empty where nothing sensible does.
 
-    By http.client, which knows no proxies: the environment's are not for loopback.
+    By http.client, which knows no proxies: the environment's are not for this machine.
     """
     from http.client import HTTPConnection, HTTPException
 
-    with closing(HTTPConnection(ADDRESS, port, timeout=TIMEOUT)) as connection:
+    with closing(HTTPConnection(address, port, timeout=TIMEOUT)) as connection:
         try:
             connection.request("GET", "/-/health")
             answer = json.loads(connection.getresponse().read(64 * 1024))

@@ -2,13 +2,12 @@
 
 A request never raises: what a resolver refuses, what the library finds wrong, and what is wrong in this
 server all become GraphQL ``errors``. The wandb clients retry HTTP 500 for some twenty seconds, which looks
-like a hang, and take ``errors`` for final.
+like a hang, and take ``errors`` for final. What a newer client asks for is treated in ``leniency``.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import sqlite3
 import threading
 from collections import Counter, OrderedDict
@@ -18,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from graphql import (
-    DocumentNode,
     GraphQLError,
-    GraphQLInputObjectType,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     Lexer,
     Source,
@@ -32,21 +30,28 @@ from graphql import (
     validate,
 )
 
+from wbgen.server.arguments import SCALARS, typed
+from wbgen.server.leniency import Allowance, LenientExecutor, Surveyed, known_variables, survey
 from wbgen.server.resources import RESOURCES
 from wbgen.server.resources.terms import Refusal, Resolver
+from wbgen.server.soundness import RULES
 from wbgen.server.store import Store
+from wbgen.server.unknown import Unknown
 
 log = logging.getLogger(__name__)
 
 SCHEMA = Path(__file__).with_name("schema")
 
 # The longest document of the official clients has about 600 tokens and is 12 levels deep. graphql-core
-# recurses per level, and validation takes the square of the number of fields of one name.
+# recurses per level.
 MAX_TEXT = 256 * 1024
 MAX_TOKENS = 3_000
 MAX_DEPTH = 40
 
-# Clients send the same few documents over and over; parsing and validating costs more than executing.
+# Errors of one answer: each field of a long list may fail.
+MAX_ERRORS = 50
+
+# Clients send the same few documents over and over; parsing and looking through costs more than executing.
 CACHED_DOCUMENTS = 256
 CACHED_TEXT = 16 * 1024
 
@@ -60,14 +65,15 @@ class Engine:
     """Executes documents against one store, and counts what was asked of it.
 
     ``operations`` counts top-level fields by their name in the schema: ``query:project``,
-    ``mutation:upsertView``.
+    ``mutation:upsertView``. ``unknown`` counts what the schema lacks.
     """
 
-    def __init__(self, store: Store, operations: Counter[str]) -> None:
+    def __init__(self, store: Store, operations: Counter[str], unknown: Unknown) -> None:
         self._store = store
         self._operations = operations
+        self._unknown = unknown
         self._lock = threading.Lock()
-        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._documents: OrderedDict[str, Surveyed] = OrderedDict()
         self._schema = self._build_schema()
 
     def execute(
@@ -75,38 +81,57 @@ class Engine:
     ) -> tuple[int, dict[str, Any]]:
         """The HTTP status and the body that answer a document. Undeclared variables are ignored."""
         try:
-            result = execute_sync(
-                self._schema,
-                self._document(text),
-                variable_values=variables,
-                operation_name=operation,
-            )
+            return self._execute(text, variables or {}, operation)
         except GraphQLError as error:
             return 200, {"errors": [error.formatted]}
         except Exception as error:  # noqa: BLE001  (the boundary: a 500 would look like a hang to clients)
             return 200, {"errors": [{"message": _explain(error)}]}
+
+    def _execute(
+        self, text: str, variables: dict[str, Any], operation: str | None
+    ) -> tuple[int, dict[str, Any]]:
+        surveyed = self._surveyed(text)
+        unknown = set(surveyed.unknown)
+        known = known_variables(self._schema, surveyed.document, operation, variables, unknown.add)
+        if unknown:
+            self._unknown.note(unknown)
+        if surveyed.error:
+            raise surveyed.error
+        allowance = Allowance()
+        result = execute_sync(
+            self._schema,
+            surveyed.document,
+            context_value=allowance,
+            variable_values=known,
+            operation_name=operation,
+            executor_class=LenientExecutor,
+        )
+        if allowance.exceeded:
+            raise GraphQLError(allowance.exceeded)
         if not result.errors:
             return 200, {"data": result.data}
-        causes = [error.original_error for error in result.errors]
+        errors = result.errors[:MAX_ERRORS]
+        causes = [error.original_error for error in errors]
         status = max(cause.status if isinstance(cause, Refusal) else 200 for cause in causes)
-        return status, {"errors": [_formatted(error) for error in result.errors], "data": result.data}
+        return status, {"errors": [_formatted(error) for error in errors], "data": result.data}
 
-    def _document(self, text: str) -> DocumentNode:
-        """The parsed and valid document, or the GraphQLError that says why it is none."""
+    def _surveyed(self, text: str) -> Surveyed:
+        """The parsed and sound document, or the GraphQLError that says why it is none."""
         with self._lock:
             if text in self._documents:
                 self._documents.move_to_end(text)
                 return self._documents[text]
         _check_size(text)
         document = parse(text)
-        if errors := validate(self._schema, document, max_errors=1):
+        if errors := validate(self._schema, document, RULES, max_errors=1):
             raise errors[0]
+        surveyed = survey(self._schema, document)
         if len(text) <= CACHED_TEXT:
             with self._lock:
-                self._documents[text] = document
+                self._documents[text] = surveyed
                 if len(self._documents) > CACHED_DOCUMENTS:
                     self._documents.popitem(last=False)
-        return document
+        return surveyed
 
     def _build_schema(self) -> GraphQLSchema:
         schema = build_schema(schema_text())
@@ -115,24 +140,26 @@ class Engine:
                 type_ = schema.type_map[type_name]
                 assert isinstance(type_, GraphQLObjectType)
                 for field_name, resolver in resolvers.items():
-                    field = type_.fields[field_name]
                     counted = f"{type_name.lower()}:{field_name}" if type_name in COUNTED_TYPES else None
-                    field.resolve = self._resolve_with(resolver, counted)
-                    for name, argument in field.args.items():
-                        argument.out_name = _snake(name)
-        for type_ in schema.type_map.values():
-            if isinstance(type_, GraphQLInputObjectType):
-                for name, member in type_.fields.items():
-                    member.out_name = _snake(name)
+                    field = type_.fields[field_name]
+                    types = {name: argument.type for name, argument in field.args.items()}
+                    field.resolve = self._resolve_with(resolver, types, counted)
+        for name, coerce in SCALARS.items():
+            scalar = schema.type_map.get(name)
+            if isinstance(scalar, GraphQLScalarType):
+                scalar.coerce_input_value = coerce
         return schema
 
-    def _resolve_with(self, resolver: Resolver, counted: str | None) -> Callable[..., Any]:
+    def _resolve_with(
+        self, resolver: Resolver, types: dict[str, Any], counted: str | None
+    ) -> Callable[..., Any]:
         @wraps(resolver)
         def resolve(parent: Any, _info: object, **arguments: Any) -> Any:
+            given = typed(arguments, types)
             if counted:
                 with self._lock:
                     self._operations[counted] += 1
-            return resolver(parent, self._store, **arguments)
+            return resolver(parent, self._store, **given)
 
         return resolve
 
@@ -141,10 +168,6 @@ def schema_text() -> str:
     """The schema, joined from a file for its root and one for each resource."""
     names = ["root", *(resource.name for resource in RESOURCES)]
     return "\n".join((SCHEMA / f"{name}.graphql").read_text(encoding="utf-8") for name in names)
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", r"_\1", name).lower()
 
 
 def _check_size(text: str) -> None:
@@ -163,9 +186,11 @@ def _check_size(text: str) -> None:
 
 
 def _formatted(error: GraphQLError) -> dict[str, Any]:
-    cause = error.original_error
     formatted: dict[str, Any] = dict(error.formatted)
-    return formatted if cause is None else formatted | {"message": _explain(cause)}
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return formatted
+    return formatted | {"message": _explain(cause)}
 
 
 def _explain(error: Exception) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbgen.errors import FolderError, WbgenError
-from wbgen.server.discovery import ADDRESS, base_url, locked, recorded, running
+from wbgen.server.access import KEY_VARIABLE, kept_key, key_place
+from wbgen.server.address import LOOPBACK, base_url, bound, is_loopback, reached_by
+from wbgen.server.discovery import locked, recorded, running
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -27,26 +28,45 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 WARM_UP_DELAY = 1.0
 
 
-def serve(home: Path, port: int, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serve a folder on 127.0.0.1 until SIGINT or SIGTERM; port 0 takes any free one.
+def serve(
+    home: Path,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
+    *,
+    host: str = LOOPBACK,
+    on_key: Callable[[str], None] | None = None,
+) -> None:
+    """Serve a folder until SIGINT or SIGTERM; port 0 takes any free one.
 
-    ``on_ready`` is given the base URL once requests are answered. Raises ``WbgenError`` where the folder is
-    served already, the port is taken, or the store cannot be opened.
+    host: the address to listen on, or a name of it. One that others than this machine reach, and a key set
+    in ``WBGEN_SERVER_KEY``, make every request need the API key (``access``).
+    ``on_ready`` is given the base URL, as seen from this machine, once requests are answered, and ``on_key``
+    then where the key is, if one is needed. Raises
+    ``WbgenError`` where the folder is served already, the address or port cannot be listened on, or the
+    store cannot be opened.
     """
     _make(home)
     with ExitStack() as stack:
         stack.enter_context(locked(home))
-        listening = stack.enter_context(_bound(port))
-        port = listening.getsockname()[1]
+        listening = stack.enter_context(bound(port, host))
+        address, port = reached_by(listening), listening.getsockname()[1]
+        key = kept_key(home) if _needs_key(listening.getsockname()[0]) else None
 
         def ready() -> None:
-            stack.enter_context(recorded(home, port))
+            stack.enter_context(recorded(home, port, address))
             if on_ready:
-                on_ready(base_url(port))
+                on_ready(base_url(port, address))
+            if key and on_key:
+                on_key(key_place(home))
 
-        listener = stack.enter_context(_listener(home, ready, warm_up_after=WARM_UP_DELAY))
+        listener = stack.enter_context(_listener(home, ready, warm_up_after=WARM_UP_DELAY, key=key))
         stack.enter_context(_stopping(listener))
         listener.run([listening])
+
+
+def _needs_key(address: str) -> bool:
+    """On loopback none is needed, but a proxy in front of it may be why its owner set one."""
+    return not is_loopback(address) or bool(os.environ.get(KEY_VARIABLE))
 
 
 @contextmanager
@@ -62,7 +82,7 @@ def embedded(home: Path, *, reading: bool = False) -> Iterator[str]:
     _make(home)
     ready = threading.Event()
     listener_of = _listener(home, ready.set, warm_up_after=0, reading=reading)
-    with _bound(0) as listening, listener_of as listener:
+    with bound(0) as listening, listener_of as listener:
         url = base_url(listening.getsockname()[1])
 
         def run() -> None:
@@ -85,13 +105,18 @@ def embedded(home: Path, *, reading: bool = False) -> Iterator[str]:
 
 @contextmanager
 def _listener(
-    home: Path, on_ready: Callable[[], None], *, warm_up_after: float, reading: bool = False
+    home: Path,
+    on_ready: Callable[[], None],
+    *,
+    warm_up_after: float,
+    reading: bool = False,
+    key: str | None = None,
 ) -> Iterator[Listener]:
     """A server that gets GraphQL ready some seconds after it listens, unless it is asked for earlier."""
     from wbgen.server.app import create_app
     from wbgen.server.listener import Listener
 
-    app = create_app(home, reading=reading)
+    app = create_app(home, reading=reading, key=key)
     warm_up = threading.Timer(warm_up_after, app.state.graphql.warm_up)
     warm_up.daemon = True
 
@@ -104,25 +129,6 @@ def _listener(
     finally:
         warm_up.cancel()
         app.state.store.close()
-
-
-@contextmanager
-def _bound(port: int) -> Iterator[socket.socket]:
-    # asyncio sends without delay (Nagle's, 40 ms an answer) only where the protocol is named.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    with listening:
-        try:
-            if hasattr(signal, "SIGHUP"):  # elsewhere the option lets two servers share a port
-                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((ADDRESS, port))
-            # Clients that come before the server is up wait in the queue.
-            listening.listen(128)
-        except (OSError, OverflowError) as error:
-            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-            what = "is in use" if taken else f"cannot be used: {error}"
-            cure = "`--port N` opens another one now; `port: N` in wbgen.yaml is what printed URLs follow too"
-            raise WbgenError(f"Port {port} {what}.", cure=cure) from error
-        yield listening
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -10,13 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.automations.evaluation import on_history, on_state
+from wbgen.server.bodies import read
 from wbgen.server.stream import UntakeableError, take
 from wbgen.server.strict import strict_dump
 
 if TYPE_CHECKING:
     from wbgen.server.store import Store
 
-log = logging.getLogger(__name__)
+#: Bytes of a request. The client's own hold about 10 MB.
+MAX_BODY = 64 * 1024 * 1024
 
 
 class StreamEndpoint:
@@ -26,8 +27,8 @@ class StreamEndpoint:
         self._store = store
 
     async def handle(self, request: Request) -> Response:
-        """Keep what a run sent."""
-        body = await request.body()
+        """Keep what a run sent. What fails beyond that is answered by ``failures``: a full disk with 503."""
+        body = await read(request, MAX_BODY)
         status, content = await run_in_threadpool(self._answer, request.path_params, body)
         return Response(content, status_code=status, media_type="application/json")
 
