@@ -38,10 +38,10 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, port: int = 0) -> Iterator[Served]:
+def served(home: Path, port: int = 0, code: str = SERVE) -> Iterator[Served]:
     """A `serve` process of a `.wbgen` folder, ready to answer; ended (SIGTERM) with the block."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(home), str(port)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(home), str(port)], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     with process:

@@ -1,11 +1,11 @@
 """What an agent is to do next, given what it says it is doing.
 
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
-given and does not tell any more has ended. An agent that says nothing for longer than PATIENCE, and whose run
-says nothing either, is lost: its run is closed as crashed and the next agent is given the same parameters. A
-run that a process keeps alive without its agent is left to finish. No agent is sent home while another one's
-run may yet be lost, so that each point of a grid ends with one finished run; a run that fails by itself
-counts as tried, as on W&B.
+given and does not tell any more has ended. An agent that says nothing for too long, and whose run says nothing
+either, is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
+process keeps alive without its agent is left to finish. No agent is sent home while another one's run may yet
+be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried,
+as on W&B.
 """
 
 from __future__ import annotations
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Seconds after which an agent that says nothing is lost; agents speak every 5 s, runs every 30 s.
-PATIENCE = 60.0
 #: How often parameters are handed out whose run never began, under an agent that lives.
 MOST_ATTEMPTS = 3
 
@@ -167,7 +165,7 @@ def _lose(store: Store, trial: Trial, run: Run) -> None:
 
 
 def _is_lost(store: Store, agent: Agent, run: Run) -> bool:
-    before = store.sweeps.clock() - PATIENCE
+    before = store.sweeps.clock() - store.sweeps.patience
     return max(agent.heard_at, store.sweeps.since, _seconds(run.heartbeat_at)) < before
 
 

@@ -162,7 +162,8 @@ def _spec(text: str) -> Spec:
         said = lenient_json(text)
     except ValueError as error:
         raise Refusal("a spec of a sample must be JSON") from error
-    keys = said.get("keys") if isinstance(said, dict) else None
+    # Agents and `wandb sweep --pause` ask for no key at all: `{}`.
+    keys = said.get("keys", []) if isinstance(said, dict) else None
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise Refusal("a spec of a sample needs a list of keys")
     numbers = {name: said.get(name) for name in ("samples", "minStep", "maxStep")}

@@ -82,7 +82,7 @@ def _state(agent: Agent, store: Store) -> str:
     if agent.done:
         return "finished"
     silent_since = max(agent.heard_at, store.sweeps.since)
-    return "running" if silent_since >= store.sweeps.clock() - scheduling.PATIENCE else "crashed"
+    return "running" if silent_since >= store.sweeps.clock() - store.sweeps.patience else "crashed"
 
 
 # -- reading --

@@ -24,6 +24,9 @@ PENDING, RUNNING, PAUSED, FINISHED, CANCELED, FAILED = (
 )
 STATES = frozenset({PENDING, RUNNING, PAUSED, FINISHED, CANCELED, FAILED})
 
+#: Seconds after which an agent that says nothing is lost; agents speak every 5 s, runs every 30 s.
+PATIENCE = 60.0
+
 #: A trial is worked on; or over; or was lost with its agent; or its parameters have been handed out again.
 ACTIVE, OVER, LOST, REPLACED = "active", "over", "lost", "replaced"
 
@@ -83,8 +86,8 @@ class Sweeps:
     """The sweeps of all projects, in the order of their creation; a name is used once per project.
 
     turn: held by whoever decides what comes next in a sweep, so that no two agents are given one point.
-    clock: seconds since 1970, by which agents count as lost.  since: when this server began to listen; an
-    agent was silent at most since then.
+    clock: seconds since 1970, by which agents count as lost.  patience: seconds until then.  since: when
+    this server began to listen; an agent was silent at most since then.
     """
 
     tables = (
@@ -145,6 +148,7 @@ class Sweeps:
         self.turn = threading.RLock()
         self.clock: Callable[[], float] = time.time
         self.since = self.clock()
+        self.patience = PATIENCE
 
     # -- sweeps --
 
