@@ -24,7 +24,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from wbgen.server.lifecycle import serve
-serve(Path(sys.argv[1]), int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
+serve(Path(sys.argv[1]), int(sys.argv[2]), on_ready=lambda url, key: print(url, flush=True))
 """
 
 

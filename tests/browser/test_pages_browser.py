@@ -165,7 +165,7 @@ def add_run(store: Store, project: Project, name: str, title: str, metric: str, 
         event_type="RUN_METRIC",
         event_filter=json.dumps(event),
         action_type="NOTIFICATION",
-        action=json.dumps({"integration": text, "title": title, "message": text, "severity": "WARN"}),
+        action=json.dumps({"integration_id": text, "title": title, "message": text, "severity": "WARN"}),
     )
     values = {metric: {"value": text}, "model": {"value": {"depth": [1, 2, 3], "a" * 80: 0.1}}}
     run, _ = store.runs.put(

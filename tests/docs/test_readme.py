@@ -13,6 +13,7 @@ import pytest
 
 from tests.live import request, run_client, served
 from wbgen.cli.main import VERBS
+from wbgen.cli.serve import LOCAL_KEY
 from wbgen.spec.read import parse_guide
 
 ROOT = Path(__file__).parents[2]
@@ -75,8 +76,7 @@ def test_its_yaml_is_part_of_the_language() -> None:
 
 @pytest.mark.client
 def test_its_python_reads_the_workspace(tmp_path: Path) -> None:
-    python = re.search(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
-    assert python
+    _, python = re.finditer(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     with served(tmp_path / ".wbgen") as server:
         assert run("wbgen apply", tmp_path).returncode == 0
@@ -84,6 +84,14 @@ def test_its_python_reads_the_workspace(tmp_path: Path) -> None:
         script = f"{told}import json\nprint(json.dumps([section.name for section in workspace.sections]))"
         names = run_client(script, server.url, tmp_path / "client")
     assert names[:2] == ["Primary training progress", "Direct MLP supervision (most important)"]
+
+
+@pytest.mark.client
+def test_its_python_logs_a_run(tmp_path: Path) -> None:
+    python, _ = re.finditer(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    with served(tmp_path / ".wbgen") as server:
+        assert run_client(python[1], server.url, tmp_path / "client") == 0.01
+    assert f"WANDB_API_KEY={LOCAL_KEY}" in python[1]
 
 
 # What it says of `--target team` is covered by tests/e2e/test_team.py, on a server behind TLS and a proxy.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from random import Random
 from typing import Any
 
 from graphql import (
@@ -24,19 +25,32 @@ from graphql import (
 from hypothesis import strategies as st
 
 from wbgen.server.execution import schema_text
+from wbgen.server.ids import encode
 
 # Names that a newer client may use.
 NEWER = ["newThing", "newerThing"]
 MOST_FIELDS = 40
 NEWER_TYPES = ["NewInput", "[NewerInput!]", "Run", "PageInfo"]
 
-TEXTS = st.one_of(
-    st.sampled_from(
-        ["", "p", "local", "nw-a-v", "runs", "a/b", "..", "\0", "{}", "null", "-1", "VmlldzoxCg=="]
-    ),
-    st.text(max_size=20),
+# Names, ids and JSON texts that mean something to the server, and some that must not.
+MEANT = """
+p local r nw-a-v runs {} null -1 [] a/b .. {"keys":["loss","a.b"],"samples":5} {"samples":1e9}
+{"$and":[{"state":"running"},{"config.lr":{"$lt":1}}]} {"$or":[{"$not":{}}]} -summary_metrics.loss +created_at
+"""
+IDS = [encode(kind, 1) for kind in ("Project", "View", "Run", "Cursor", "User")]
+TEXTS = st.sampled_from([*MEANT.split(), *IDS, "", "\0"]) | st.text(max_size=20)
+# What leads to something: arguments of that name, by their field.
+LEADING = {
+    "project": {"name": "p", "entityName": "local"},
+    "model": {"name": "p", "entityName": "local"},
+    "run": {"name": "r"},
+    "bucket": {"name": "r"},
+}
+NUMBERS = (
+    st.integers(-1, 9)
+    | st.integers(0, 10_000)
+    | st.sampled_from([2**31 - 1, -(2**31), 2**31, 2**63, 2**70, 10**30])
 )
-NUMBERS = st.sampled_from([0, 1, -1, 2, 1000, 2**31 - 1, -(2**31), 2**31, 2**63, 2**70, 10**30])
 FLOATS = st.sampled_from([0.0, -0.5, 1e308, 5e-324])
 ANYTHING = st.recursive(
     st.none() | st.booleans() | NUMBERS | FLOATS | TEXTS,
@@ -55,35 +69,38 @@ class Request:
     """A document in the making, and the variables that go with it."""
 
     draw: st.DrawFn
+    chance: Random
     declared: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     fields: int = 0
 
     def rarely(self, of: int = 8) -> bool:
-        return self.draw(st.sampled_from(range(of))) == 1
+        return self.chance.randrange(of) == 0
 
     def selections(self, type_: GraphQLNamedType, depth: int) -> str:
         """The braces after a field of an object or abstract type."""
         fields: dict[str, GraphQLField] = getattr(type_, "fields", {})
         # An unknown mutation is an error of the whole document.
         newer = NEWER if type_ is not schema().mutation_type or self.rarely() else []
-        chosen = self.draw(st.lists(st.sampled_from([*fields, "__typename", *newer]), min_size=1, max_size=5))
+        chosen = self.chance.choices([*fields, "__typename", *newer], k=self.chance.randint(1, 6))
         return "{ " + " ".join(self.selected(type_, name, fields.get(name), depth) for name in chosen) + " }"
 
     def selected(self, type_: GraphQLNamedType, name: str, known: GraphQLField | None, depth: int) -> str:
         self.fields += 1
-        alias = f"a{self.fields}: " if self.draw(st.booleans()) else ""
+        alias = f"a{self.fields}: " if self.rarely(2) else ""
         given = known.args if known else {}
         arguments = [
-            f"{argument}: {self.value(given[argument].type)}" for argument in given if not self.rarely(3)
+            f"{argument}: {self.argument(name, argument, given[argument].type)}"
+            for argument in given
+            if name in LEADING or not self.rarely(3)
         ]
         if self.rarely():
             arguments.append(f"newerArgument: {self.value(None)}")
         text = alias + name + (f"({', '.join(arguments)})" if arguments else "")
         if self.rarely():
-            text += f" @include(if: {self.variable('Boolean!', self.draw(st.booleans()))})"
+            text += f" @include(if: {self.variable('Boolean!', self.rarely(2))})"
         if known is None:
-            return text + (" { a { b } }" if name in NEWER and self.draw(st.booleans()) else "")
+            return text + (" { a { b } }" if name in NEWER and self.rarely(2) else "")
         below = get_named_type(known.type)
         if is_leaf_type(below):
             return text
@@ -91,15 +108,19 @@ class Request:
             return f"{text} {{ __typename }}"
         text += f" {self.selections(below, depth - 1)}"
         if is_abstract_type(below):
-            one = self.draw(st.sampled_from(schema().get_possible_types(below)))
+            one = self.chance.choice(schema().get_possible_types(below))
             text = text[:-1] + f"... on {one.name} {self.selections(one, depth - 1)} }}"
         return text if not self.rarely() else f"... on {type_.name} {{ {text} }}"
+
+    def argument(self, field_name: str, name: str, type_: GraphQLInputType) -> str:
+        leading = LEADING.get(field_name, {}).get(name)
+        return self.value(type_) if leading is None or self.rarely() else literal(leading)
 
     def value(self, type_: GraphQLInputType | None) -> str:
         """A literal, or a variable; mostly of the type, None for any."""
         if type_ is None or self.rarely(25):
             return self.variable(*self.of_any_type())
-        if self.draw(st.booleans()):
+        if self.rarely(2):
             return self.variable(str(type_), self.fitting(type_))
         return literal(self.fitting(type_))
 
@@ -111,12 +132,12 @@ class Request:
         return f"${name}"
 
     def of_any_type(self) -> tuple[str, Any]:
-        if self.rarely(20):
-            return self.draw(st.sampled_from(NEWER_TYPES)), self.draw(ANYTHING)
+        if self.rarely(60):
+            return self.chance.choice(NEWER_TYPES), self.draw(ANYTHING)
         types = [type_ for type_ in schema().type_map.values() if is_input_type(type_)]
-        type_ = self.draw(st.sampled_from(types))
-        if self.draw(st.booleans()):
-            return f"[{type_.name}!]", [self.fitting(type_)]
+        type_ = self.chance.choice(types)
+        if self.rarely(2):
+            return f"[{type_.name}]", [self.fitting(type_)]
         return type_.name, self.fitting(type_)
 
     def fitting(self, type_: GraphQLInputType, depth: int = 3) -> Any:
@@ -128,7 +149,7 @@ class Request:
         elif self.rarely():
             return None
         if is_list_type(type_):
-            return [self.fitting(type_.of_type, depth) for _ in range(self.draw(st.integers(0, 2)))]
+            return [self.fitting(type_.of_type, depth) for _ in range(self.chance.randint(0, 2))]
         if is_input_object_type(type_):
             given = {
                 name: self.fitting(member.type, depth - 1)
@@ -137,7 +158,7 @@ class Request:
             }
             return given | ({"newerMember": self.draw(ANYTHING)} if self.rarely() else {})
         if is_enum_type(type_):
-            return Word(self.draw(st.sampled_from(list(type_.values))))
+            return Word(self.chance.choice(list(type_.values)))
         scalars = {
             "Int": NUMBERS,
             "Int64": NUMBERS,
@@ -175,15 +196,24 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
+# Where documents start: the way there in braces, the type there, and how many braces to close.
+STARTS = [
+    ("query", "", "Query", ""),
+    ("query", '{ project(name: "p")', "Project", " }"),
+    ("query", '{ project(name: "p") { run(name: "r")', "Run", " } }"),
+    ("mutation", "", "Mutation", ""),
+]
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """A document and its variables."""
-    request = Request(draw)
-    kind = draw(st.sampled_from(["query", "query", "mutation"]))
-    root = schema().query_type if kind == "query" else schema().mutation_type
-    assert root is not None
-    text = request.selections(root, depth=6)
+    # Drawn by hypothesis, choices of shape are much alike from one example to the next.
+    request = Request(draw, draw(st.randoms(use_true_random=True)))
+    kind, opening, start, closing = request.chance.choice(STARTS)
+    text = request.selections(schema().type_map[start], depth=6)
     if request.rarely():
-        text = f"{{ ...F }} fragment F on {root.name} {text}"
+        closing += f" fragment F on {start} {text}"
+        text = "{ ...F }"
     declared = f"({', '.join(request.declared)})" if request.declared else ""
-    return f"{kind} {declared} {text}", request.variables
+    return f"{kind} {declared} {opening} {text} {closing}", request.variables

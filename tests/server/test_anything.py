@@ -16,6 +16,7 @@ from tests.server.any_document import ANYTHING, TEXTS, requests
 from tests.server.asgi import JSON_HEADERS, call
 from tests.server.conftest import Client
 from wbgen.server import leniency
+from wbgen.server.store import Store
 
 # Seconds that an answer may take, bounds of the server included. Far below what they are in use.
 PATIENCE = 20.0
@@ -33,6 +34,29 @@ SETTINGS = settings(
 )
 
 
+def with_run(store: Store) -> None:
+    """A run with lines as clients send them, and worse, where a document has not left it there."""
+    project = store.projects.get("local", "p")
+    assert project is not None
+    if store.runs.get(project.id, "r"):
+        return
+    run, _ = store.runs.put(
+        project.id, "r", config='{"lr": {"value": 0.1}}', summary='{"loss": 1}', tags=["a"]
+    )
+    history = [
+        '{"_step": 0, "loss": 1.5}',
+        '{"_step": 1, "loss": NaN, "a": {"b": Infinity}}',
+        "[]",
+        "no JSON",
+        "",
+    ]
+    store.lines.write(run.number, "history", 0, history)
+    store.lines.write(run.number, "events", 0, ['{"cpu": -Infinity}', "{"])
+    store.lines.write(
+        run.number, "output", 0, ["ERROR 2026-01-01T00:00:00 a line", "\x1b[31m<b>\0", '{"ts": 1}']
+    )
+
+
 @pytest.fixture
 def outside(tmp_path: Path) -> Iterator[Client]:
     """A server of a folder beside which something lies that is none of its business."""
@@ -41,6 +65,7 @@ def outside(tmp_path: Path) -> Iterator[Client]:
     client = Client(tmp_path / "home")
     client.make_project()
     client.make_view("nw-a-v")
+    with_run(client.state.store)
     yield client
     client.state.store.close()
 
@@ -52,6 +77,7 @@ def test_any_document_of_the_schema_is_answered(
 ) -> None:
     monkeypatch.setattr(leniency, "MAX_FIELDS", 5_000)
     text, variables = request
+    with_run(outside.state.store)
     caplog.clear()
     began = time.monotonic()
     answer = outside.ask(text, **variables)

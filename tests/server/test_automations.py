@@ -128,6 +128,7 @@ for name, kind, filter, action in [
     ("jump", OnRunMetric, loss.increases_by(diff=90), DoNothing()),
     ("odd", OnRunMetric, loss.zscore(4) > 5, DoNothing()),
     ("never", OnRunMetric, (loss > 0) & (RunEvent.name == "another"), DoNothing()),
+    ("begun", OnRunState, RunEvent.state == "running", DoNothing()),
     ("done", OnRunState, RunEvent.state == "finished", DoNothing()),
     ("failed", OnRunState, RunEvent.state == "failed", DoNothing()),
 ]:
@@ -159,7 +160,8 @@ def test_a_run_is_watched_and_sends_alerts(server: Served, tmp_path: Path) -> No
         {"title": "Careful", "text": "<b>hot</b>", "severity": "WARN"},
     ]
     fired = {firing.pop("trigger")["name"]: firing for firing in run["firings"]}
-    assert len(run["firings"]) == 5
+    assert sorted(fired) == ["begun", "deep", "done", "high", "jump", "odd"]
+    assert len(run["firings"]) == 6
     assert fired["high"] == {
         "event": "average of the last 2 values of loss > 3",
         "action": "notify SW50ZWdyYXRpb246MQ== (INFO): Loss: too high",

@@ -189,7 +189,7 @@ def test_alerts_and_firings_on_the_page_of_a_run(world: World) -> None:
 
 def test_automations_with_their_firings(world: World) -> None:
     run = world.run(display_name="one")
-    action = {"integration": "i", "title": "T", "message": "M", "severity": "WARN"}
+    action = {"integration_id": "i", "title": "T", "message": "M", "severity": "WARN"}
     world.automation("slack", action_type="NOTIFICATION", action=json.dumps(action), description="why")
     tagged = threshold(run_filter={"tags": "x"})
     world.automation("off", enabled=False, event_type="RUN_METRIC", event_filter=tagged)
@@ -251,7 +251,7 @@ def test_nothing_a_run_says_becomes_markup(world: World) -> None:
         event_type="RUN_METRIC",
         event_filter=threshold(EVIL, {"display_name": EVIL}),
         action_type="NOTIFICATION",
-        action=json.dumps({"integration": EVIL, "title": EVIL, "message": EVIL, "severity": None}),
+        action=json.dumps({"integration_id": EVIL, "title": EVIL, "message": EVIL, "severity": None}),
     )
     world.store.automations.fault(1, EVIL)
     world.log(run, {EVIL: 5, "text": EVIL})

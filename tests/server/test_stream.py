@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -11,8 +12,6 @@ from hypothesis import strategies as st
 
 from tests.server.asgi import Answer
 from tests.server.conftest import Client
-from wbgen.server.crashes import Crashes
-from wbgen.server.store.runs import Run
 
 UPSERT = """mutation ($name: String, $id: String, $project: String, $state: String, $config: JSONString) {
   upsertBucket(input: {name: $name, id: $id, modelName: $project, state: $state, config: $config}) {
@@ -117,19 +116,29 @@ def test_a_run_is_asked_to_stop(client: Client) -> None:
 
 def test_a_run_that_falls_silent_is_crashed_and_may_come_back(client: Client) -> None:
     made(client)
-    told: list[Run] = []
-    store = client.state.store
-    Crashes(store, told.append, patience=3600).note()
-    assert seen(client)["state"] == "running"
-    silent = Crashes(store, told.append, patience=0)
-    silent.note()
-    assert (seen(client)["state"], [run.name for run in told]) == ("crashed", ["r"])
+    assert seen(client)["state"] == "running", "it has some minutes"
+    client.state.crashes.patience = 0
+    assert seen(client)["state"] == "crashed"
+    client.state.crashes.patience = 3600
     send(client, {})
     assert seen(client)["state"] == "running"
     send(client, {"complete": True, "exitcode": 0})
-    silent.note()
+    client.state.crashes.patience = 0
     assert seen(client)["state"] == "finished"
-    assert len(told) == 1
+
+
+def test_a_full_disk_is_503_and_later_all_is_there(client: Client) -> None:
+    made(client)
+    send(client, history(0, {"_step": 0}))
+    rows = [{"_step": n, "text": os.urandom(500).hex()} for n in range(1, 3000)]
+    (pages,) = client.state.store.row("PRAGMA page_count")
+    client.state.store.row(f"PRAGMA max_page_count = {pages + 20}")
+    answer = send(client, history(1, *rows))
+    assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+    assert seen(client)["historyLineCount"] == 1
+    client.state.store.row("PRAGMA max_page_count = 1000000")
+    assert send(client, history(1, *rows)).status == 200
+    assert (seen(client)["historyLineCount"], seen(client)["historyKeys"]["lastStep"]) == (3000, 2999)
 
 
 def test_a_preempted_run(client: Client) -> None:

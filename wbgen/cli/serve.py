@@ -8,6 +8,13 @@ import click
 
 from wbgen.errors import FolderError, WbgenError
 
+#: What a client sends where no key is demanded; it refuses to send fewer than forty characters.
+LOCAL_KEY = "local" * 8
+
+READY = """\
+{url}   (Ctrl-C stops)
+runs log here with WANDB_BASE_URL={url} WANDB_API_KEY={key}"""
+
 
 @click.command()
 @click.option(
@@ -52,10 +59,16 @@ def serve(port: int | None, host: str, home: Path | None) -> None:
         serve_until_stopped(
             home or config.home,
             chosen,
-            lambda url: click.echo(f"{url}   (Ctrl-C stops)"),
+            say_ready,
             host=host,
-            on_key=lambda place: click.echo(f"every request needs the API key in {place}"),
         )
     except FolderError as error:
         cure = f"{error.cure}, or use another folder with --home"
         raise WbgenError(error.message, cure=cure) from error
+
+
+def say_ready(url: str, key_place: str | None) -> None:
+    """Tell where the server is, and how runs log to it."""
+    click.echo(READY.format(url=url, key=f"<the key in {key_place}>" if key_place else LOCAL_KEY))
+    if key_place:
+        click.echo(f"every request needs the API key in {key_place}")

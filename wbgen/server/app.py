@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from wbgen import __version__
+from wbgen.server.crashes import Crashes, Noting
 from wbgen.server.discovery import SERVER, digest
 from wbgen.server.endpoint import GraphQLEndpoint
 from wbgen.server.failures import Boundary
@@ -30,12 +31,14 @@ def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> 
 
     reading: a store that cannot be written to will do.  key: the API key to demand, or None.
     ``app.state``: ``store`` (the caller closes it), ``operations`` (a Counter of top-level GraphQL fields
-    such as ``mutation:upsertView``) and ``graphql`` (its ``warm_up`` may be called from any thread).
+    such as ``mutation:upsertView``) and ``graphql`` (its ``warm_up`` may be called from any thread)
+    and ``crashes`` (after how long a silent run is taken for crashed).
     Raises ``WbgenError`` where the store cannot be opened.
     """
     store = Store(home / STORE_FILE, reading=reading)
     operations: Counter[str] = Counter()
     unknown = Unknown()
+    crashes = Crashes(store)
     graphql = GraphQLEndpoint(store, operations, unknown)
     about = {} if key else {"server": SERVER, "version": __version__}
     health_body = strict_dump({"ok": True, "home": digest(home, key), **about})
@@ -68,9 +71,10 @@ def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> 
             Route("/-/files/{rest:path}", no_file),  # which needs no key, so no page may answer
             *page_routes(store),
         ],
-        middleware=[Middleware(Guard, key=key), Middleware(Boundary)],
+        middleware=[Middleware(Guard, key=key), Middleware(Boundary), Middleware(Noting, crashes=crashes)],
     )
     app.state.store = store
     app.state.operations = operations
     app.state.graphql = graphql
+    app.state.crashes = crashes
     return app

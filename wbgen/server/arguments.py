@@ -69,4 +69,4 @@ def _snaked(value: Any, type_: GraphQLInputType) -> Any:
 @cache
 def _snake(name: str) -> str:
     """Of names in the schema only, so their number is bounded."""
-    return re.sub("([A-Z])", r"_\1", name).lower()
+    return re.sub("(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

@@ -1,42 +1,74 @@
-"""Runs whose process fell silent are crashed: a killed process sends no last words."""
+"""Runs whose process fell silent are crashed: a killed process sends no last words.
+
+Nobody can see a run but by asking, so the look is taken before a request is answered, at most once a second.
+"""
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wbgen.server.automations.evaluation import on_state
 from wbgen.server.store.runs import PATIENCE
 
 if TYPE_CHECKING:
-    from wbgen.server.store import Run, Store
+    from wbgen.server.store import Store
+
+log = logging.getLogger(__name__)
 
 #: Seconds between two looks.
 INTERVAL = 1.0
 
 
 class Crashes:
-    """Looks for silent runs before requests are answered: nobody else could see that they still run.
+    """The silent runs of a store.
 
     patience: seconds of silence. A server that was away heard nobody, so it counts from its own start at the
-    earliest.  told: is given each run that has crashed, as it was before.
+    earliest.
     """
 
-    def __init__(self, store: Store, told: Callable[[Run], object], patience: float = PATIENCE) -> None:
+    def __init__(self, store: Store, patience: float = PATIENCE) -> None:
         self.patience = patience
         self._store = store
-        self._told = told
         self._started = self._looked = time.monotonic()
         self._lock = threading.Lock()
 
-    def note(self) -> None:
-        """Close the runs that are silent for too long."""
+    @property
+    def due(self) -> bool:
+        """Whether it is time to look."""
         now = time.monotonic()
+        return now - self._looked >= min(INTERVAL, self.patience) and now - self._started >= self.patience
+
+    def note(self) -> None:
+        """Close the runs that have been silent for too long."""
         with self._lock:
-            if now - self._looked < min(INTERVAL, self.patience) or now - self._started < self.patience:
+            if not self.due:
                 return
-            self._looked = now
+            self._looked = time.monotonic()
         for run in self._store.runs.silent(self.patience):
             self._store.runs.close(run.number, "crashed")
-            self._told(run)
+            crashed = self._store.runs.by_number(run.number)
+            if crashed is not None:
+                on_state(self._store, crashed, run.state)
+
+
+class Noting:
+    """ASGI middleware: a look at the silent runs before each request that may see them."""
+
+    def __init__(self, app: ASGIApp, crashes: Crashes) -> None:
+        self.app = app
+        self.crashes = crashes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self.crashes.due:
+            try:
+                await run_in_threadpool(self.crashes.note)
+            except sqlite3.Error as error:  # a store that cannot be written to can still be read
+                log.warning("silent runs are not closed: %s", error)
+        await self.app(scope, receive, send)

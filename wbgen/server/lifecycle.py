@@ -31,19 +31,17 @@ WARM_UP_DELAY = 1.0
 def serve(
     home: Path,
     port: int,
-    on_ready: Callable[[str], None] | None = None,
+    on_ready: Callable[[str, str | None], None] | None = None,
     *,
     host: str = LOOPBACK,
-    on_key: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a folder until SIGINT or SIGTERM; port 0 takes any free one.
 
     host: the address to listen on, or a name of it. One that others than this machine reach, and a key set
     in ``WBGEN_SERVER_KEY``, make every request need the API key (``access``).
-    ``on_ready`` is given the base URL, as seen from this machine, once requests are answered, and ``on_key``
-    then where the key is, if one is needed. Raises
-    ``WbgenError`` where the folder is served already, the address or port cannot be listened on, or the
-    store cannot be opened.
+    ``on_ready`` is given the base URL, as seen from this machine, once requests are answered, and where the
+    key is, or None if none is needed. Raises ``WbgenError`` where the folder is served
+    already, the address or port cannot be listened on, or the store cannot be opened.
     """
     _make(home)
     with ExitStack() as stack:
@@ -55,9 +53,7 @@ def serve(
         def ready() -> None:
             stack.enter_context(recorded(home, port, address))
             if on_ready:
-                on_ready(base_url(port, address))
-            if key and on_key:
-                on_key(key_place(home))
+                on_ready(base_url(port, address), key_place(home) if key else None)
 
         listener = stack.enter_context(_listener(home, ready, warm_up_after=WARM_UP_DELAY, key=key))
         stack.enter_context(_stopping(listener))

@@ -18,7 +18,7 @@ ACTIONS: Mapping[str, str] = {
 def told(action_type: str, action: str) -> str:
     """An action in words; ``action`` is the JSON text of its input."""
     given: Mapping[str, Any] = strict_json(action)
-    integration = given.get("integration")
+    integration = given.get("integration_id")
     if action_type == "NOTIFICATION":
         said = ": ".join(part for part in (given.get("title"), given.get("message")) if part)
         return f"notify {integration} ({given.get('severity') or 'INFO'}){f': {said}' if said else ''}"

@@ -54,7 +54,7 @@ def node(automation: Automation) -> Node:
 
 def _action_node(action_type: str, given: dict[str, Any]) -> Node:
     """Of an integration, its id alone is known."""
-    id = given.get("integration")
+    id = given.get("integration_id")
     if action_type == "NOTIFICATION":
         slack = {"__typename": "SlackIntegration", "id": id, "teamName": "", "channelName": ""}
         return {"__typename": "NotificationTriggeredAction", **given, "integration": slack}
@@ -127,7 +127,7 @@ def run_of_firing(firing: Node, store: Store) -> Node | None:
 
 
 def create_filter_trigger(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    project_id = _scope(store, input["scope_type"], input["scope_i_d"])
+    project_id = _scope(store, input["scope_type"], input["scope_id"])
     if len(store.automations.all(project_id)) >= PAGE_LIMIT:
         raise Refusal(f"a project has at most {PAGE_LIMIT} automations")
     _check_event(input["triggering_event_type"], input["event_filter"])
@@ -154,7 +154,7 @@ def update_filter_trigger(_root: None, store: Store, input: dict[str, Any]) -> N
     event_type = input.get("triggering_event_type") or existing.event_type
     _check_event(event_type, input.get("event_filter") or existing.event_filter)
     action_type = input.get("triggered_action_type") or existing.action_type
-    config, scope = input.get("triggered_action_config"), input.get("scope_i_d")
+    config, scope = input.get("triggered_action_config"), input.get("scope_id")
     if config is None and action_type != existing.action_type:
         raise Refusal("another type of action needs its `triggeredActionConfig`")
     try:
@@ -177,7 +177,7 @@ def update_filter_trigger(_root: None, store: Store, input: dict[str, Any]) -> N
 
 
 def delete_trigger(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    return {"success": store.automations.delete(input["trigger_i_d"])}
+    return {"success": store.automations.delete(input["trigger_id"])}
 
 
 def _scope(store: Store, scope_type: str, scope_id: str) -> str:
@@ -217,14 +217,10 @@ def _action(action_type: str, config: dict[str, Any]) -> str:
     if given is None:
         raise Refusal(f"`triggeredActionConfig` holds no input for the action {action_type}")
     _check_payload(given.get("request_payload"))
-    kept = json.dumps({_KEPT.get(member, member): value for member, value in given.items()})
+    kept = json.dumps(given)
     if len(kept) > MAX_TEXT:
         raise Refusal(f"the action of an automation is longer than {MAX_TEXT} characters")
     return kept
-
-
-_KEPT = {"integration_i_d": "integration"}
-"""Members of an action's input that are kept under a plainer name than ``integrationID`` yields."""
 
 
 def _check_payload(payload: str | None) -> None:

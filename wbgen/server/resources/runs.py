@@ -11,6 +11,7 @@ import secrets
 import string
 from typing import TYPE_CHECKING, Any
 
+from wbgen.server.automations.evaluation import on_state
 from wbgen.server.filters import in_order, matching
 from wbgen.server.ids import encode
 from wbgen.server.resources import projects
@@ -135,10 +136,13 @@ def upsert_bucket(_root: None, store: Store, input: dict[str, Any]) -> Node:
         if existing is None:
             raise Refusal("run not found")
         saved, inserted = store.runs.put(existing.project_id, existing.name, **fields)
+        on_state(store, saved, existing.state)
     else:
         project = _project(store, input)
         name = path_name("a run", input.get("name") or new_name())
+        before = store.runs.get(project.id, name)
         saved, inserted = store.runs.put(project.id, name, **{"state": RUNNING} | fields)
+        on_state(store, saved, before.state if before else None)
     return {"bucket": node(saved), "inserted": inserted}
 
 
@@ -158,6 +162,7 @@ def update_run_state(_root: None, store: Store, input: dict[str, Any]) -> Node:
     if run.state not in MOVES.get(state, ()):
         raise Refusal(f"a run that is {run.state} cannot become {state}")
     store.runs.close(run.number, state)
+    on_state(store, _run(store, run.id), run.state)
     return {"success": True}
 
 
