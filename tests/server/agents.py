@@ -40,7 +40,7 @@ def work():
 
 #: Settings that make a run quick.
 QUICK = {
-    "WANDB_X_FILE_STREAM_TRANSMIT_INTERVAL": "0.2",
+    "WANDB_X_FILE_STREAM_TRANSMIT_INTERVAL": "1",
     "WANDB_CONSOLE": "off",
     "WANDB_X_DISABLE_STATS": "true",
     "WANDB_X_DISABLE_META": "true",

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wbgen.server.automations.evaluation import on_state
+from wbgen.server.scheduling import tend
 from wbgen.server.store.runs import PATIENCE
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ INTERVAL = 1.0
 
 
 class Crashes:
-    """The silent runs of a store.
+    """The silent runs of a store, and those of sweeps whose agents are silent.
 
     patience: seconds of silence. A server that was away heard nobody, so it counts from its own start at the
     earliest.
@@ -42,8 +43,7 @@ class Crashes:
     @property
     def due(self) -> bool:
         """Whether it is time to look."""
-        now = time.monotonic()
-        return now - self._looked >= min(INTERVAL, self.patience) and now - self._started >= self.patience
+        return time.monotonic() - self._looked >= min(INTERVAL, self.patience)
 
     def note(self) -> None:
         """Close the runs that have been silent for too long."""
@@ -51,6 +51,9 @@ class Crashes:
             if not self.due:
                 return
             self._looked = time.monotonic()
+        tend(self._store)  # a run that was lost with its agent is its sweep's business
+        if self._looked - self._started < self.patience:
+            return
         for run in self._store.runs.silent(self.patience):
             self._store.runs.close(run.number, "crashed")
             crashed = self._store.runs.by_number(run.number)

@@ -1,8 +1,8 @@
 """What an agent is to do next, given what it says it is doing.
 
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
-given and does not tell any more has ended. An agent that says nothing for too long, and whose run says nothing
-either, is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
+given and does not tell any more has ended. An agent that is silent for too long, and whose run is silent too,
+is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
 process keeps alive without its agent is left to finish. No agent is sent home while another one's run may yet
 be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried,
 as on W&B.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
 from wbgen.server import search
+from wbgen.server.automations.evaluation import on_state
 from wbgen.server.ids import new_name
 from wbgen.server.search import Params, Past
 from wbgen.server.store.metric_values import MOST_RUNS, metric_of
@@ -89,14 +90,28 @@ def heartbeat(store: Store, agent: Agent, reported: Collection[str]) -> list[Com
 
 
 def tend(store: Store) -> None:
-    """Close what agents that are gone have left behind, and finish sweeps that nobody works on any more."""
-    for sweep in store.sweeps.under_way():
-        with store.sweeps.turn:
-            if not _settle(store, sweep.number, None, ()):
-                continue
-            standing = _standing(store, sweep.number)
-            if standing.sweep.state == RUNNING and not standing.active and _is_done(standing):
-                store.sweeps.update(sweep.number, state=FINISHED)
+    """Close what agents that are gone have left behind, and finish sweeps that nobody works on any more.
+
+    Does nothing while an agent is being answered: that does the same, and may take its time.
+    """
+    if not store.sweeps.turn.acquire(blocking=False):
+        return
+    try:
+        for sweep in store.sweeps.under_way():
+            if _settle(store, sweep.number, None, ()):
+                _finish_if_done(store, _standing(store, sweep.number))
+    finally:
+        store.sweeps.turn.release()
+
+
+def _finish_if_done(store: Store, standing: Standing) -> None:
+    if standing.sweep.state != RUNNING or standing.active:
+        return
+    try:
+        if _is_done(standing):
+            store.sweeps.update(standing.sweep.number, state=FINISHED)
+    except WbgenError as error:
+        log.error("the search of sweep %s has failed: %s", standing.sweep.name, error)
 
 
 def _standing(store: Store, number: int) -> Standing:
@@ -154,14 +169,21 @@ def _end_by_agent(store: Store, trial: Trial, run: Run) -> None:
 def _end(store: Store, trial: Trial, run: Run, state: str) -> None:
     with store.writing():
         if run.state in ALIVE:
-            store.runs.close(run.number, state)
+            _close(store, run, state)
         store.sweeps.mark(trial.run, state=OVER)
 
 
 def _lose(store: Store, trial: Trial, run: Run) -> None:
     with store.writing():
-        store.runs.close(run.number, "crashed")
+        _close(store, run, "crashed")
         store.sweeps.mark(trial.run, state=LOST)
+
+
+def _close(store: Store, run: Run, state: str) -> None:
+    store.runs.close(run.number, state)
+    closed = store.runs.by_number(run.number)
+    if closed is not None:
+        on_state(store, closed, run.state)
 
 
 def _is_lost(store: Store, agent: Agent, run: Run) -> bool:

@@ -45,13 +45,8 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        Runs.tables
-        + Lines.tables
-        + Keys.tables
-        + Sweeps.tables
-        + Automations.tables
-        + Firings.tables
-        + Alerts.tables,
+        (Runs.tables + Lines.tables + Keys.tables + Sweeps.tables)
+        + (Automations.tables + Firings.tables + Alerts.tables),
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
