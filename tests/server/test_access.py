@@ -179,11 +179,20 @@ def test_an_address_is_listened_on_and_reached(host: str) -> None:
         assert is_loopback(listening.getsockname()[0]) is (host not in ("0.0.0.0", "::"))
 
 
-@pytest.mark.parametrize("host", ["", "192.0.2.1", "no-such-name.invalid", "a" * 300, "1.2.3.4.5"])
+@pytest.mark.parametrize("host", ["", "203.0.113.1", "no-such-name.invalid", "a" * 300, "1.2.3.4.5"])
 def test_an_address_of_elsewhere_is_a_clear_error(tmp_path: Path, host: str) -> None:
     with pytest.raises(WbgenError, match=r"no address of this machine|is empty") as caught:
         serve(tmp_path, 0, host=host)
     assert "--host" in str(caught.value.cure)
+
+
+RUN = """
+import json, wandb
+with wandb.init(project="p") as run:
+    run.log({"a": 1})
+rows = wandb.Api().run(f"local/p/{run.id}").scan_history(keys=["_step", "a"])
+print(json.dumps(list(rows)))
+"""
 
 
 @contextmanager
@@ -224,10 +233,9 @@ def test_a_server_for_others_its_clients_and_its_commands(tmp_path: Path) -> Non
         assert counts["mutation:upsertView"] == 2, "apply uses the server that runs, with its key"
         assert wbgen(folder, "plan", "--detailed-exitcode").code == 0
 
-        script = "import json, wandb; print(json.dumps(wandb.Api().default_entity))"
-        assert run_client(script, elsewhere, tmp_path / "client", WANDB_API_KEY=key) == "local"
+        assert run_client(RUN, elsewhere, tmp_path / "client", WANDB_API_KEY=key) == [{"_step": 0, "a": 1}]
         wrong = subprocess.run(
-            [sys.executable, "-c", script],
+            [sys.executable, "-c", "import wandb; wandb.Api().default_entity"],
             env=client_env(elsewhere, tmp_path / "client"),
             capture_output=True,
             text=True,

@@ -313,6 +313,15 @@ def test_circles_are_bounded(asking: Asking, monkeypatch: pytest.MonkeyPatch) ->
     assert "takes longer" in asking.refusal("{ again { __typename } }")
 
 
+def test_fragments_that_double_are_bounded(asking: Asking) -> None:
+    fragments = [
+        f"fragment F{level} on Query {{ a: again {{ ...F{level + 1} }} b: again {{ ...F{level + 1} }} }}"
+        for level in range(18)
+    ]
+    text = "{ ...F0 } " + " ".join(fragments) + " fragment F18 on Query { __typename }"
+    assert "more than 200000 fields" in asking.refusal(text)
+
+
 def test_circles_of_the_real_schema_are_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leniency, "MAX_FIELDS", 10_000)
     client.make_project()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import Any
 
@@ -144,11 +145,21 @@ def test_a_fault_of_the_server_is_an_error_without_details(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_full_disk_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/secret/place")
+
+    monkeypatch.setattr(Projects, "get", full)
+    assert client.refusal(PROJECT, name="p", entity="local") == "the store failed: No space left on device"
+
+
 @pytest.mark.parametrize(
     "host",
     [
         "evil.example",
         "127.0.0.1.evil.example",
+        "127.0.0.1.1",
+        "127.1",
         "evil.example:8086",
         "",
         "a@127.0.0.1",
@@ -161,7 +172,7 @@ def test_a_foreign_host_is_refused(client: Client, host: str) -> None:
     assert client.get("/-/health", {"host": host}).status == 403
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:1", "LOCALHOST", "[::1]:8086"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2:80", "localhost:1", "LOCALHOST", "[::1]:8086"])
 def test_loopback_hosts_are_served(client: Client, host: str) -> None:
     assert client.get("/-/health", {"host": host}).status == 200
 

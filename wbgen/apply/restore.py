@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wbgen.apply.backups import Backup, keep, restored
-from wbgen.apply.outcome import Outcome, Status
+from wbgen.apply.outcome import Outcome, Status, done, untouched
 from wbgen.backends.base import Backend
 from wbgen.compile.resources import View
 from wbgen.errors import AuthError, WbgenError
@@ -18,8 +18,6 @@ from wbgen.views.marker import read_marker
 from wbgen.views.normal import digest
 from wbgen.views.records import ViewRecord
 from wbgen.views.table import Impact
-
-DONE = {Action.CREATE: Status.CREATED, Action.UPDATE: Status.UPDATED}
 
 
 def restore_plan(backup: Backup, existing: Existing, target: Target) -> Plan:
@@ -86,8 +84,7 @@ def restore(plan: Plan, backup: Backup, backend: Backend, *, backups: Path) -> O
     (change,) = plan.changes
     url = view_url(plan, change)
     if not change.writes:
-        status = Status.CONFLICT if change.action is Action.CONFLICT else Status.UNCHANGED
-        return Outcome(change, status, url, change.reason)
+        return untouched(plan, change)
     try:
         current = backend.get_view(plan.project, backup.record.type, change.existing_name)
         if (fingerprint(current) if current else None) != change.seen:
@@ -100,4 +97,4 @@ def restore(plan: Plan, backup: Backup, backend: Backend, *, backups: Path) -> O
     url = view_url(plan, change, sent.id)
     if held is None or digest(form_of(held, plan.target.entity)[1]) != change.digest:
         return Outcome(change, Status.FAILED, url, "the server holds something else than was sent", kept)
-    return Outcome(change, DONE[change.action], url, backup=kept)
+    return Outcome(change, done(change), url, backup=kept)

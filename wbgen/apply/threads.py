@@ -53,8 +53,10 @@ def do_all(
 
 
 @contextmanager
-def stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+def stopped_by_ctrl_c(stop: threading.Event, told: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Let the first Ctrl-C set ``stop``, and the next one interrupt at once, as Ctrl-C does elsewhere.
+
+    told: called after the first.
 
     Only a main thread is told of signals, and whoever set a handler of their own keeps it.
     """
@@ -66,6 +68,7 @@ def stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
     def first(_signal: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         stop.set()
+        told()
 
     signal.signal(signal.SIGINT, first)
     try:

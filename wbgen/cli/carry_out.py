@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
-from types import FrameType
 
 import click
 
 from wbgen.apply import DONE, Outcome, Status, apply_plans
 from wbgen.apply.journal import open_journal, unfinished
+from wbgen.apply.threads import stopped_by_ctrl_c
 from wbgen.cli.report import finish, show_first, tell_outcomes
 from wbgen.cli.session import Session
 from wbgen.errors import Exit, WbgenError
@@ -54,7 +52,8 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
     renews = session.embedded or way.yes or any(plan.writes for plan in plans)
     if not renews and (behind := sum(change.renew for plan in plans for change in plan.changes)):
         click.echo(f"note: {behind} markers are behind what was decided; add --yes to write them", err=True)
-    with stopped_by_ctrl_c() as stop:
+    stop = Event()
+    with stopped_by_ctrl_c(stop, tell_stopping):
         outcomes = run(session, plans if renews else without_renewals(plans), stop)
     tell_outcomes(outcomes, way.format)
     finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded)
@@ -98,23 +97,6 @@ def run(session: Session, plans: Sequence[Plan], stop: Event) -> tuple[Outcome, 
     )
 
 
-@contextmanager
-def stopped_by_ctrl_c() -> Iterator[Event]:
-    """An event that Ctrl-C sets, so that what was begun is ended and told; a second one interrupts."""
-    stop = Event()
-
-    def set_stop(signal_number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, usual)
-        stop.set()
-        click.echo("stopping: what was begun is ended first", err=True)
-
-    usual = signal.signal(signal.SIGINT, set_stop)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, usual)
-
-
 def tell_progress(done: int, of: int) -> None:
     """Say on a terminal how many views are written."""
     if of > FEW:
@@ -142,3 +124,8 @@ def exit_code(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> Exit:
     if conflicts or any(plan.count(Action.CONFLICT) for plan in plans):
         return Exit.CONFLICT
     return Exit.OK
+
+
+def tell_stopping() -> None:
+    """Say what Ctrl-C has begun."""
+    click.echo("stopping: what was begun is ended first", err=True)

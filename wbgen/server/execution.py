@@ -31,6 +31,7 @@ from graphql import (
 )
 
 from wbgen.server.arguments import SCALARS, typed
+from wbgen.server.failures import is_unavailable
 from wbgen.server.leniency import Allowance, LenientExecutor, Surveyed, known_variables, survey
 from wbgen.server.resources import RESOURCES
 from wbgen.server.resources.terms import Refusal, Resolver
@@ -202,6 +203,8 @@ def _explain(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the request is nested too deeply"
     log.error("a GraphQL request failed", exc_info=error)
-    return (
-        f"the store failed: {error}" if isinstance(error, sqlite3.Error) else "internal error of the server"
-    )
+    if isinstance(error, sqlite3.Error):
+        return f"the store failed: {error}"
+    if isinstance(error, OSError) and is_unavailable(error):
+        return f"the store failed: {error.strerror}"  # without the path
+    return "internal error of the server"

@@ -18,7 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wbgen.server.access import grants
 
-LOOPBACK_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+# All of 127/8 is loopback; an address, unlike a name, cannot be made to mean another one.
+LOOPBACK_HOST = re.compile(
+    r"(127(\.[0-9]{1,3}){3}|localhost|\[::1\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE
+)
 
 # Absolute URLs in answers are built from it, so it must at least look like one.
 ANY_HOST = re.compile(

@@ -161,13 +161,9 @@ def _known(value: Any, type_: GraphQLInputType, note: Note) -> Any:
     if is_non_null_type(type_):
         return _known(value, type_.of_type, note)
     if is_list_type(type_):
-        # One thing may stand for a list of one.
-        items = value if isinstance(value, list) else None
-        return (
-            _known(value, type_.of_type, note)
-            if items is None
-            else [_known(item, type_.of_type, note) for item in items]
-        )
+        if isinstance(value, list):
+            return [_known(item, type_.of_type, note) for item in value]
+        return _known(value, type_.of_type, note)  # one thing may stand for a list of one
     if not (is_input_object_type(type_) and isinstance(value, dict)):
         return value
     for name in value.keys() - type_.fields.keys():
