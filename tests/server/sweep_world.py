@@ -37,7 +37,8 @@ class World:
     def __init__(self, home: Path, config: str) -> None:
         self.store = Store(home / "store.db")
         self.clock = time.time()
-        self.store.sweeps.clock = lambda: self.clock
+        self.store.agents.clock = self.store.agents.wall = lambda: self.clock
+        self.store.agents.since = self.clock
         self.project = self.store.projects.put("local", "p", None)[0].id
         self.sweep = self.store.sweeps.create(
             self.project, config=config, display_name=None, description=None
@@ -66,7 +67,7 @@ class World:
         """A new agent."""
         sweep = self.store.sweeps.by_number(self.sweep.number)
         assert sweep is not None
-        self.workers.append(Worker(self.store.sweeps.add_agent(sweep, "host")))
+        self.workers.append(Worker(scheduling.welcome(self.store, sweep, "host")))
         return self.workers[-1]
 
     def beat(self, worker: Worker, *, begin: bool = True) -> list[dict[str, Any]]:
@@ -125,7 +126,7 @@ class World:
 
     def ends(self) -> Counter[str]:
         """How many runs have ended by themselves at each point that was handed out."""
-        trials = self.store.sweeps.trials(self.sweep.number)
+        trials = self.store.agents.trials(self.sweep.number)
         counts = Counter({point(trial.params): 0 for trial in trials})
         for trial in trials:
             run = self.store.runs.by_number(trial.run)

@@ -76,7 +76,7 @@ def test_each_point_of_a_grid_ends_with_one_run_whatever_befalls_agents(
         expected = search.points(read_config(sweep.sweep.config))
         for event, which in events:
             befall(sweep, event, which)
-            active = [t for t in sweep.store.sweeps.trials(sweep.sweep.number) if t.state == "active"]
+            active = [t for t in sweep.store.agents.trials(sweep.sweep.number) if t.state == "active"]
             assert len({json.dumps(t.params, sort_keys=True) for t in active}) == len(active)
         for run in sweep.orphans:  # in the end no process is left that nobody hears of
             sweep.close(run)
@@ -176,7 +176,7 @@ def test_a_server_that_was_away_takes_no_agent_for_lost() -> None:
         away, other = sweep.come(), sweep.come()
         (first,) = sweep.beat(away)
         sweep.wait(1000)
-        sweep.store.sweeps.since = sweep.clock
+        sweep.store.agents.since = sweep.clock
         (second,) = sweep.beat(other)
         assert second["args"] != first["args"]
         assert sweep.beat(away) == []

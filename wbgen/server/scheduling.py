@@ -2,91 +2,51 @@
 
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
 given and does not tell any more has ended. An agent that is silent for too long, and whose run is silent too,
-is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a
-process keeps alive without its agent is left to finish. No agent is sent home while another one's run may yet
-be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried,
-as on W&B.
+is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a process
+keeps alive without its agent is left to finish. No agent is sent home while another one's run may yet be lost,
+so that each point of a grid ends with one finished run; a run that fails by itself counts as tried, as on W&B.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
 from wbgen.server import search
-from wbgen.server.automations.evaluation import on_state
 from wbgen.server.ids import new_name
 from wbgen.server.search import Params, Past
+from wbgen.server.store.agents import ACTIVE, LOST, REPLACED, Agent, Trial
 from wbgen.server.store.metric_values import MOST_RUNS, metric_of
-from wbgen.server.store.runs import ALIVE
-from wbgen.server.store.sweeps import (
-    ACTIVE,
-    CANCELED,
-    FAILED,
-    FINISHED,
-    LOST,
-    OVER,
-    PAUSED,
-    REPLACED,
-    RUNNING,
-    Agent,
-    Sweep,
-    Trial,
-)
+from wbgen.server.store.sweeps import CANCELED, FAILED, FINISHED, PAUSED, PENDING, RUNNING, Sweep
 from wbgen.server.sweep_config import SweepConfig, read_config
+from wbgen.server.trials import Standing, end, settle, standing_of
 
 if TYPE_CHECKING:
     from wbgen.server.store import Run, Store
 
 log = logging.getLogger(__name__)
 
-#: How often parameters are handed out whose run never began, under an agent that lives.
-MOST_ATTEMPTS = 3
-
-#: How a run ends by its own word; in any other state it may yet have to be tried again.
-ENDED_ITSELF = frozenset({"finished", "failed"})
-PREEMPTED = frozenset({"preempting", "preempted"})
-
 Command = dict[str, Any]
 EXIT: Command = {"type": "exit"}
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a sweep stands: its trials and their runs, by the numbers of the runs."""
-
-    sweep: Sweep
-    trials: Sequence[Trial]
-    runs: Mapping[int, Run]
-
-    def run(self, trial: Trial) -> Run:
-        return self.runs[trial.run]
-
-    def of(self, agent: Agent, *states: str) -> list[Trial]:
-        """An agent's trials in some states."""
-        return [trial for trial in self.trials if trial.agent == agent.number and trial.state in states]
-
-    @property
-    def active(self) -> list[Trial]:
-        return [trial for trial in self.trials if trial.state == ACTIVE]
-
-    @property
-    def counted(self) -> list[Trial]:
-        """One trial for each set of parameters that was handed out."""
-        return [trial for trial in self.trials if trial.state != REPLACED]
+def welcome(store: Store, sweep: Sweep, host: str) -> Agent:
+    """A new agent; a sweep that waited for one runs."""
+    with store.sweeps.turn, store.writing():
+        if sweep.state == PENDING:
+            store.sweeps.update(sweep.number, state=RUNNING)
+        return store.agents.add(sweep.number, host)
 
 
 def heartbeat(store: Store, agent: Agent, reported: Collection[str]) -> list[Command]:
     """The commands for an agent whose processes work on the runs of these names; at most one."""
     with store.sweeps.turn:
-        store.sweeps.beat(agent)
-        _settle(store, agent.sweep, agent, reported)
-        return _decide(store, _standing(store, agent.sweep), agent, reported)
+        store.agents.beat(agent)
+        settle(store, agent.sweep, agent, reported)
+        return _decide(store, standing_of(store, agent.sweep), agent, reported)
 
 
 def tend(store: Store) -> None:
@@ -98,8 +58,8 @@ def tend(store: Store) -> None:
         return
     try:
         for sweep in store.sweeps.under_way():
-            if _settle(store, sweep.number, None, ()):
-                _finish_if_done(store, _standing(store, sweep.number))
+            if settle(store, sweep.number, None, ()):
+                _finish_if_done(store, standing_of(store, sweep.number))
     finally:
         store.sweeps.turn.release()
 
@@ -114,95 +74,11 @@ def _finish_if_done(store: Store, standing: Standing) -> None:
         log.error("the search of sweep %s has failed: %s", standing.sweep.name, error)
 
 
-def _standing(store: Store, number: int) -> Standing:
-    sweep = store.sweeps.by_number(number)
-    assert sweep is not None
-    runs = {run.number: run for run in store.runs.of_sweep(sweep.project_id, sweep.name)}
-    trials = store.sweeps.trials(number)
-    for trial in trials:
-        if trial.run not in runs:  # moved to another sweep by a client
-            run = store.runs.by_number(trial.run)
-            if run is not None:
-                runs[trial.run] = run
-    return Standing(sweep, [trial for trial in trials if trial.run in runs], runs)
-
-
-# -- what has become of the trials --
-
-
-def _settle(store: Store, number: int, speaker: Agent | None, reported: Collection[str]) -> bool:
-    """Note what has become of the trials, now that ``speaker`` told its runs; whether anything has."""
-    standing = _standing(store, number)
-    agents = {agent.number: agent for agent in store.sweeps.agents(number)}
-    settled = False
-    for trial in standing.trials:
-        run = standing.run(trial)
-        if trial.state == LOST and (run.state != "crashed" or run.name in reported):
-            store.sweeps.mark(trial.run, state=ACTIVE)  # it was not dead: nobody has its parameters yet
-        elif trial.state != ACTIVE:
-            continue
-        elif run.state in ENDED_ITSELF:
-            store.sweeps.mark(trial.run, state=OVER)
-        elif speaker is not None and trial.agent == speaker.number:
-            if run.name in reported:
-                continue
-            _end_by_agent(store, trial, run)
-        elif _is_lost(store, agents[trial.agent], run):
-            _lose(store, trial, run)
-        else:
-            continue
-        settled = True
-    return settled
-
-
-def _end_by_agent(store: Store, trial: Trial, run: Run) -> None:
-    """A living agent no longer works on a run that has not told how it ended."""
-    if trial.stopped:
-        _end(store, trial, run, "killed")
-    elif run.state in PREEMPTED or (run.state == "pending" and trial.attempt < MOST_ATTEMPTS):
-        # A run that never began has failed before wandb.init, or the command was lost on its way.
-        _lose(store, trial, run)
-    else:
-        _end(store, trial, run, "killed" if run.stopping else "crashed")
-
-
-def _end(store: Store, trial: Trial, run: Run, state: str) -> None:
-    with store.writing():
-        if run.state in ALIVE:
-            _close(store, run, state)
-        store.sweeps.mark(trial.run, state=OVER)
-
-
-def _lose(store: Store, trial: Trial, run: Run) -> None:
-    with store.writing():
-        _close(store, run, "crashed")
-        store.sweeps.mark(trial.run, state=LOST)
-
-
-def _close(store: Store, run: Run, state: str) -> None:
-    store.runs.close(run.number, state)
-    closed = store.runs.by_number(run.number)
-    if closed is not None:
-        on_state(store, closed, run.state)
-
-
-def _is_lost(store: Store, agent: Agent, run: Run) -> bool:
-    before = store.sweeps.clock() - store.sweeps.patience
-    return max(agent.heard_at, store.sweeps.since, _seconds(run.heartbeat_at)) < before
-
-
-def _seconds(moment: str) -> float:
-    return datetime.fromisoformat(moment).timestamp()
-
-
-# -- what comes next --
-
-
 def _decide(store: Store, standing: Standing, agent: Agent, reported: Collection[str]) -> list[Command]:
     sweep = standing.sweep
     if sweep.state == CANCELED:
         for trial in standing.of(agent, ACTIVE):
-            _end(store, trial, standing.run(trial), "killed")
+            end(store, trial, standing.run(trial), "killed")
         return _sent_home(store, agent)
     if reported:
         return _stopped(store, standing, agent, reported)
@@ -220,7 +96,7 @@ def _decide(store: Store, standing: Standing, agent: Agent, reported: Collection
 
 
 def _sent_home(store: Store, agent: Agent) -> list[Command]:
-    store.sweeps.send_home(agent)
+    store.agents.send_home(agent)
     return [EXIT]
 
 
@@ -238,7 +114,7 @@ def _stopped(store: Store, standing: Standing, agent: Agent, reported: Collectio
     bad = _hopeless(store, standing) if any(t.state == ACTIVE for t in working.values()) else set()
     for name, trial in working.items():
         if trial.stopped or trial.state == REPLACED or name in bad:
-            store.sweeps.mark(trial.run, stopped=True)
+            store.agents.mark(trial.run, stopped=True)
             return [{"type": "stop", "run_id": name}]
     return []
 
@@ -279,11 +155,11 @@ def _handed_out(store: Store, standing: Standing, agent: Agent) -> list[Command]
             sweep=sweep.name,
             config=json.dumps(params, allow_nan=False),
         )
-        store.sweeps.add_trial(
+        store.agents.add_trial(
             sweep.number, agent.number, run.number, params, replaced.attempt + 1 if replaced else 1
         )
         if replaced:
-            store.sweeps.mark(replaced.run, state=REPLACED)
+            store.agents.mark(replaced.run, state=REPLACED)
     command: Command = {
         "type": "run",
         "run_id": run.name,

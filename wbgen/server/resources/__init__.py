@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbgen.server.resources import (
+    agents,
     alerts,
     automations,
     charts,
@@ -34,6 +35,7 @@ RESOURCES = (
     Resource("runs", runs.RESOLVERS),
     Resource("history", history.RESOLVERS),
     Resource("sweeps", sweeps.RESOLVERS),
+    Resource("agents", agents.RESOLVERS),
     Resource("automations", automations.RESOLVERS),
     Resource("alerts", alerts.RESOLVERS),
 )

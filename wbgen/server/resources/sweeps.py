@@ -1,13 +1,11 @@
-"""Sweeps and their agents.
+"""Sweeps, but for their agents.
 
 ``upsertSweep`` creates and updates where it has a config, and else changes the state. On any error the client
-sends four older forms of the document, so a refusal is told five times. ``agentHeartbeat`` answers 404 for an
-agent whose sweep is gone, which makes it exit; any other error it takes for a disturbance and goes on.
+sends four older forms of the document, so a refusal is told five times.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
@@ -26,16 +24,16 @@ from wbgen.server.resources.terms import (
     page_start,
     path_name,
 )
-from wbgen.server.store.sweeps import CANCELED, FINISHED, PAUSED, PENDING, RUNNING
+from wbgen.server.store.sweeps import CANCELED, FAILED, FINISHED, PAUSED, PENDING, RUNNING
 from wbgen.server.strict import strict_json
 from wbgen.server.sweep_config import SweepConfig, SweepConfigError, read_config
 
 if TYPE_CHECKING:
-    from wbgen.server.store import Agent, Run, Store, Sweep
+    from wbgen.server.store import Run, Store, Sweep
 
 #: States that a client may ask for, and those from which each is reached.
 MOVES = {
-    RUNNING: frozenset({PENDING, PAUSED, RUNNING, FINISHED, CANCELED, "FAILED"}),
+    RUNNING: frozenset({PENDING, PAUSED, RUNNING, FINISHED, FAILED}),
     PAUSED: frozenset({PENDING, PAUSED, RUNNING}),
     FINISHED: frozenset({PENDING, PAUSED, RUNNING, FINISHED}),
     CANCELED: frozenset({PENDING, PAUSED, RUNNING, CANCELED}),
@@ -64,27 +62,6 @@ def node(sweep: Sweep) -> Node:
     }
 
 
-def agent_node(agent: Agent, store: Store) -> Node:
-    """The fields of an agent under their names in the schema."""
-    return {
-        "number": agent.number,
-        "sweep": agent.sweep,
-        "id": agent.id,
-        "name": agent.name,
-        "host": agent.host,
-        "state": _state(agent, store),
-        "createdAt": agent.created_at,
-        "heartbeatAt": agent.heartbeat_at,
-    }
-
-
-def _state(agent: Agent, store: Store) -> str:
-    if agent.done:
-        return "finished"
-    silent_since = max(agent.heard_at, store.sweeps.since)
-    return "running" if silent_since >= store.sweeps.clock() - store.sweeps.patience else "crashed"
-
-
 # -- reading --
 
 
@@ -100,7 +77,7 @@ def sweeps_of_project(
     after: str | None = None,
     filters: str | None = None,
 ) -> Node:
-    if filters and _object("filters", filters):
+    if filters and object_of("filters", filters):
         raise Refusal("this server does not filter sweeps")
     size, start = page_start(first, after)
     page = store.sweeps.page(project["id"], size + 1, start)
@@ -134,7 +111,7 @@ def runs_of_sweep(
     filters: str | None = None,
 ) -> Node:
     found = in_order(matching(_runs(sweep, store), filters), order)
-    return _page(found, first, after)
+    return page_of_runs(found, first, after)
 
 
 def run_count(sweep: Node, store: Store) -> int:
@@ -161,48 +138,8 @@ def optimal_run(sweep: Node, store: Store) -> Node | None:
     return runs.node(found[1]) if found else None
 
 
-def agents(sweep: Node, store: Store) -> Node:
-    found = store.sweeps.agents(sweep["number"])
-    return connection([(agent.number, agent_node(agent, store)) for agent in found], len(found))
-
-
-def agent(sweep: Node, store: Store, agent_name: str) -> Node | None:
-    found = store.sweeps.agent(agent_name)
-    return agent_node(found, store) if found and found.sweep == sweep["number"] else None
-
-
-def runs_of_agent(
-    agent: Node,
-    store: Store,
-    first: int | None = None,
-    after: str | None = None,
-    order: str | None = None,
-    **_: Any,
-) -> Node:
-    return _page(in_order(_runs_of_agent(agent, store), order), first, after)
-
-
-def total_runs(agent: Node, store: Store) -> int:
-    return len(_runs_of_agent(agent, store))
-
-
 def _runs(sweep: Node, store: Store) -> list[Run]:
     return store.runs.of_sweep(sweep["parent"], sweep["name"])
-
-
-def _runs_of_agent(agent: Node, store: Store) -> list[Run]:
-    numbers = [t.run for t in store.sweeps.trials(agent["sweep"]) if t.agent == agent["number"]]
-    return [run for run in map(store.runs.by_number, numbers) if run is not None]
-
-
-def _page(found: list[Run], first: int | None, after: str | None) -> Node:
-    """A page of runs; all of them where the client does not say how many."""
-    size, start = page_start(first, after)
-    if first is None:
-        size = len(found)
-    page = found[start : start + size + 1]
-    items = [(number, runs.node(run)) for number, run in enumerate(page, start + 1)]
-    return connection(items, size) | {"totalCount": len(found)}
 
 
 def _optimal(sweep: Node, store: Store) -> tuple[float, Run] | None:
@@ -228,25 +165,6 @@ def upsert_sweep(_root: None, store: Store, input: dict[str, Any]) -> Node:
     return {"sweep": node(saved), "configValidationWarnings": warnings}
 
 
-def create_agent(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    project = store.projects.get(input.get("entity_name") or LOCAL, input.get("project_name") or "")
-    sweep = store.sweeps.get(project.id, input["sweep"]) if project else None
-    if sweep is None:
-        raise Refusal("sweep not found", status=404)
-    with store.sweeps.turn:
-        found = store.sweeps.add_agent(sweep, input["host"][:NAME_LENGTH])
-    return {"agent": agent_node(found, store)}
-
-
-def agent_heartbeat(_root: None, store: Store, input: dict[str, Any]) -> Node:
-    found = store.sweeps.agent(input["id"])
-    if found is None:
-        raise Refusal("there is no such agent, or its sweep was deleted", status=404)
-    told = _object("runState", input.get("run_state") or "{}")
-    commands = scheduling.heartbeat(store, found, [name for name, runs_on in told.items() if runs_on])
-    return {"agent": agent_node(found, store), "commands": json.dumps(commands, allow_nan=False)}
-
-
 def _existing(store: Store, input: dict[str, Any]) -> Sweep | None:
     """The sweep that an input means: by its id, as the store has it, or by its name."""
     key = input.get("id")
@@ -265,7 +183,7 @@ def _existing(store: Store, input: dict[str, Any]) -> Sweep | None:
 def _checked(input: dict[str, Any]) -> tuple[SweepConfig, list[str]]:
     """The config of an input and what is odd in it, or a Refusal where there is no searching by it."""
     for key in ("launch_scheduler", "scheduler", "controller"):
-        if input.get(key) and strict_json(input[key]):
+        if input.get(key) and json_of(key, input[key]):
             raise Refusal(f"this server runs no sweep whose search is elsewhere (`{key}`)")
     try:
         config = read_config(input["config"])
@@ -312,21 +230,35 @@ def _add_prior_runs(store: Store, sweep: Sweep, filters: str | None) -> None:
         store.runs.put(sweep.project_id, run.name, sweep=sweep.name)
 
 
-def _object(what: str, text: str) -> dict[str, Any]:
-    try:
-        value = strict_json(text) if len(text) <= MOST_TEXT else None
-    except (ValueError, RecursionError):
-        value = None
+def page_of_runs(found: list[Run], first: int | None, after: str | None) -> Node:
+    """A page of runs; all of them where the client does not say how many."""
+    size, start = page_start(first, after)
+    if first is None:
+        size = len(found)
+    page = found[start : start + size + 1]
+    items = [(number, runs.node(run)) for number, run in enumerate(page, start + 1)]
+    return connection(items, size) | {"totalCount": len(found)}
+
+
+def object_of(what: str, text: str) -> dict[str, Any]:
+    value = json_of(what, text)
     if not isinstance(value, dict):
         raise Refusal(f"`{what}` must be a JSON object")
     return value
 
 
+def json_of(what: str, text: str) -> Any:
+    if len(text) > MOST_TEXT:
+        raise Refusal(f"`{what}` is longer than {MOST_TEXT} characters")
+    try:
+        return strict_json(text)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"`{what}` must be JSON") from error
+
+
 RESOLVERS: Resolvers = {
     "Mutation": {
         "upsertSweep": upsert_sweep,
-        "createAgent": create_agent,
-        "agentHeartbeat": agent_heartbeat,
     },
     "Project": {"sweep": sweep_of_project, "sweeps": sweeps_of_project, "totalSweeps": count_of_project},
     "Run": {"sweep": sweep_of_run},
@@ -338,8 +270,5 @@ RESOLVERS: Resolvers = {
         "runCountExpected": run_count_expected,
         "bestLoss": best_loss,
         "optimalRun": optimal_run,
-        "agents": agents,
-        "agent": agent,
     },
-    "Agent": {"runs": runs_of_agent, "totalRuns": total_runs},
 }

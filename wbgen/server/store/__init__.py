@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbgen.server.store.agents import Agent, Agents
 from wbgen.server.store.alerts import Alert, Alerts
 from wbgen.server.store.automations import Automation, Automations
 from wbgen.server.store.charts import Chart, Charts
@@ -15,7 +16,7 @@ from wbgen.server.store.lines import Lines
 from wbgen.server.store.metric_values import MetricValues
 from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
-from wbgen.server.store.sweeps import Agent, Sweep, Sweeps
+from wbgen.server.store.sweeps import Sweep, Sweeps
 from wbgen.server.store.views import View, Views
 
 __all__ = [
@@ -45,7 +46,7 @@ class Store(Database):
     steps = (
         Projects.tables + Views.tables + Charts.tables,
         Views.locks_and_drafts,
-        (Runs.tables + Lines.tables + Keys.tables + Sweeps.tables)
+        (Runs.tables + Lines.tables + Keys.tables + Sweeps.tables + Agents.tables)
         + (Automations.tables + Firings.tables + Alerts.tables),
     )
 
@@ -58,6 +59,7 @@ class Store(Database):
         self.lines = Lines(self)
         self.keys = Keys(self)
         self.sweeps = Sweeps(self)
+        self.agents = Agents(self)
         self.metric_values = MetricValues(self.lines)
         self.columns = Columns(path.parent, self.lines, self.keys)
         self.automations = Automations(self)

@@ -1,14 +1,10 @@
-"""Sweeps, the agents that work on them, and their trials: who was given which run with what parameters."""
+"""Sweeps: what is known of each but its agents and their trials, which are in ``agents``."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from wbgen.server.ids import decode, encode, new_name
 from wbgen.server.store.database import Database, now
@@ -23,12 +19,6 @@ PENDING, RUNNING, PAUSED, FINISHED, CANCELED, FAILED = (
     "FAILED",
 )
 STATES = frozenset({PENDING, RUNNING, PAUSED, FINISHED, CANCELED, FAILED})
-
-#: Seconds after which an agent that says nothing is lost; agents speak every 5 s, runs every 30 s.
-PATIENCE = 60.0
-
-#: A trial is worked on; or over; or was lost with its agent; or its parameters have been handed out again.
-ACTIVE, OVER, LOST, REPLACED = "active", "over", "lost", "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +42,10 @@ class Sweep:
     heartbeat_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """An agent. sweep: the number of its sweep.  heard_at: seconds since 1970.  done: it was sent home."""
-
-    number: int
-    id: str
-    name: str
-    sweep: int
-    host: str
-    done: bool
-    created_at: str
-    heartbeat_at: str
-    heard_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A run that was handed out. run, agent: their numbers.  attempt: 1 for the first with these parameters.
-
-    stopped: the agent was told to end it.
-    """
-
-    run: int
-    agent: int
-    params: dict[str, Any]
-    attempt: int
-    state: str
-    stopped: bool
-
-
 class Sweeps:
     """The sweeps of all projects, in the order of their creation; a name is used once per project.
 
     turn: held by whoever decides what comes next in a sweep, so that no two agents are given one point.
-    clock: seconds since 1970, by which agents count as lost.  patience: seconds until then.  since: when
-    this server began to listen; an agent was silent at most since then.
     """
 
     tables = (
@@ -107,50 +65,11 @@ class Sweeps:
             UNIQUE (project, name)
         )
         """,
-        """
-        CREATE TABLE agents (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            sweep INTEGER NOT NULL REFERENCES sweeps (number) ON DELETE CASCADE,
-            host TEXT NOT NULL,
-            done INTEGER NOT NULL DEFAULT 0,
-            created_at TEXT NOT NULL,
-            heartbeat_at TEXT NOT NULL,
-            heard_at REAL NOT NULL
-        )
-        """,
-        """
-        CREATE TABLE trials (
-            run INTEGER PRIMARY KEY REFERENCES runs (number) ON DELETE CASCADE,
-            sweep INTEGER NOT NULL REFERENCES sweeps (number) ON DELETE CASCADE,
-            agent INTEGER NOT NULL REFERENCES agents (number) ON DELETE CASCADE,
-            params TEXT NOT NULL,
-            attempt INTEGER NOT NULL,
-            state TEXT NOT NULL DEFAULT 'active',
-            stopped INTEGER NOT NULL DEFAULT 0
-        )
-        """,
-        "CREATE INDEX agents_of_sweeps ON agents (sweep)",
-        "CREATE INDEX trials_of_sweeps ON trials (sweep)",
-        # Once another run has its parameters, a run that comes back from the dead stays crashed and is told
-        # to stop, whoever writes to it: a point of a grid has one finished run.
-        """
-        CREATE TRIGGER replaced_runs_stay_crashed AFTER UPDATE OF state ON runs
-        WHEN NEW.state != 'crashed'
-          AND EXISTS (SELECT 1 FROM trials WHERE run = NEW.number AND state = 'replaced')
-        BEGIN
-            UPDATE runs SET state = 'crashed', stopping = 1 WHERE number = NEW.number;
-        END
-        """,
     )
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self.turn = threading.RLock()
-        self.clock: Callable[[], float] = time.time
-        self.since = self.clock()
-        self.patience = PATIENCE
-
-    # -- sweeps --
 
     def create(
         self, project_id: str, *, config: str, display_name: str | None, description: str | None
@@ -224,84 +143,6 @@ class Sweeps:
         assert found is not None
         return found
 
-    # -- agents --
-
-    def add_agent(self, sweep: Sweep, host: str) -> Agent:
-        """Note that an agent has come to work; a sweep that waited for one runs."""
-        with self._db.writing():
-            number = self._db.write(
-                "INSERT INTO agents (sweep, host, created_at, heartbeat_at, heard_at)"
-                " VALUES (:sweep, :host, :now, :now, :heard_at)",
-                sweep=sweep.number,
-                host=host,
-                now=now(),
-                heard_at=self.clock(),
-            ).lastrowid
-            if sweep.state == PENDING:
-                self.update(sweep.number, state=RUNNING)
-            found = self.agent(encode("Agent", number or 0))
-        assert found is not None
-        return found
-
-    def agent(self, key: str) -> Agent | None:
-        """The agent of that id, or of that name, or None."""
-        number = decode("Agent", key)
-        if number is None and key.startswith("agent-") and key[6:].isdecimal() and len(key) < 24:
-            number = int(key[6:])
-        row = self._db.row("SELECT * FROM agents WHERE number = :number", number=number)
-        return _agent(row) if row else None
-
-    def agents(self, sweep: int) -> list[Agent]:
-        """The agents of a sweep, in the order they came."""
-        rows = self._db.rows("SELECT * FROM agents WHERE sweep = :sweep ORDER BY number", sweep=sweep)
-        return [_agent(row) for row in rows]
-
-    def beat(self, agent: Agent) -> None:
-        """Note that an agent is alive."""
-        with self._db.writing():
-            self._db.write(
-                "UPDATE agents SET heartbeat_at = :now, heard_at = :heard, done = 0 WHERE number = :number",
-                number=agent.number,
-                now=now(),
-                heard=self.clock(),
-            )
-            self._db.write(
-                "UPDATE sweeps SET heartbeat_at = :now WHERE number = :number", number=agent.sweep, now=now()
-            )
-
-    def send_home(self, agent: Agent) -> None:
-        """Note that an agent was told to exit."""
-        self._db.write("UPDATE agents SET done = 1 WHERE number = :number", number=agent.number)
-
-    # -- trials --
-
-    def add_trial(self, sweep: int, agent: int, run: int, params: dict[str, Any], attempt: int) -> None:
-        """Note that an agent was given a run."""
-        self._db.write(
-            "INSERT INTO trials (run, sweep, agent, params, attempt)"
-            " VALUES (:run, :sweep, :agent, :params, :attempt)",
-            run=run,
-            sweep=sweep,
-            agent=agent,
-            params=json.dumps(params, allow_nan=False),
-            attempt=attempt,
-        )
-
-    def trials(self, sweep: int) -> list[Trial]:
-        """The trials of a sweep, oldest first. Of a run that was deleted nothing is left."""
-        rows = self._db.rows("SELECT * FROM trials WHERE sweep = :sweep ORDER BY run", sweep=sweep)
-        return [_trial(row) for row in rows]
-
-    def mark(self, run: int, *, state: str | None = None, stopped: bool | None = None) -> None:
-        """Change what is known of a trial; None leaves it."""
-        self._db.write(
-            "UPDATE trials SET state = coalesce(:state, state), stopped = coalesce(:stopped, stopped)"
-            " WHERE run = :run",
-            run=run,
-            state=state,
-            stopped=stopped,
-        )
-
 
 def _sweep(row: sqlite3.Row) -> Sweep:
     return Sweep(
@@ -317,29 +158,4 @@ def _sweep(row: sqlite3.Row) -> Sweep:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         heartbeat_at=row["heartbeat_at"],
-    )
-
-
-def _agent(row: sqlite3.Row) -> Agent:
-    return Agent(
-        number=row["number"],
-        id=encode("Agent", row["number"]),
-        name=f"agent-{row['number']}",
-        sweep=row["sweep"],
-        host=row["host"],
-        done=bool(row["done"]),
-        created_at=row["created_at"],
-        heartbeat_at=row["heartbeat_at"],
-        heard_at=row["heard_at"],
-    )
-
-
-def _trial(row: sqlite3.Row) -> Trial:
-    return Trial(
-        run=row["run"],
-        agent=row["agent"],
-        params=json.loads(row["params"]),
-        attempt=row["attempt"],
-        state=row["state"],
-        stopped=bool(row["stopped"]),
     )

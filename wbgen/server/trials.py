@@ -1,0 +1,123 @@
+"""What has become of the runs that agents were given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wbgen.server.automations.evaluation import on_state
+from wbgen.server.store.agents import ACTIVE, LOST, OVER, REPLACED, Agent, Trial
+from wbgen.server.store.runs import ALIVE
+
+if TYPE_CHECKING:
+    from wbgen.server.store import Run, Store, Sweep
+
+#: How often parameters are handed out whose run never began, under an agent that lives.
+MOST_ATTEMPTS = 3
+
+#: How a run ends by its own word; in any other state it may yet have to be tried again.
+ENDED_ITSELF = frozenset({"finished", "failed"})
+PREEMPTED = frozenset({"preempting", "preempted"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a sweep stands: its trials and their runs, by the numbers of the runs."""
+
+    sweep: Sweep
+    trials: Sequence[Trial]
+    runs: Mapping[int, Run]
+
+    def run(self, trial: Trial) -> Run:
+        return self.runs[trial.run]
+
+    def of(self, agent: Agent, *states: str) -> list[Trial]:
+        """An agent's trials in some states."""
+        return [trial for trial in self.trials if trial.agent == agent.number and trial.state in states]
+
+    @property
+    def active(self) -> list[Trial]:
+        return [trial for trial in self.trials if trial.state == ACTIVE]
+
+    @property
+    def counted(self) -> list[Trial]:
+        """One trial for each set of parameters that was handed out."""
+        return [trial for trial in self.trials if trial.state != REPLACED]
+
+
+def standing_of(store: Store, number: int) -> Standing:
+    """How the sweep of that number stands now."""
+    sweep = store.sweeps.by_number(number)
+    assert sweep is not None
+    runs = {run.number: run for run in store.runs.of_sweep(sweep.project_id, sweep.name)}
+    trials = store.agents.trials(number)
+    for trial in trials:
+        if trial.run not in runs:  # moved to another sweep by a client
+            run = store.runs.by_number(trial.run)
+            if run is not None:
+                runs[trial.run] = run
+    return Standing(sweep, [trial for trial in trials if trial.run in runs], runs)
+
+
+def settle(store: Store, number: int, speaker: Agent | None, reported: Collection[str]) -> bool:
+    """Note what has become of the trials, now that ``speaker`` told its runs; whether anything has."""
+    standing = standing_of(store, number)
+    agents = {agent.number: agent for agent in store.agents.of_sweep(number)}
+    settled = False
+    for trial in standing.trials:
+        run = standing.run(trial)
+        if trial.state == LOST and (run.state != "crashed" or run.name in reported):
+            store.agents.mark(trial.run, state=ACTIVE)  # it was not dead: nobody has its parameters yet
+        elif trial.state != ACTIVE:
+            continue
+        elif run.state in ENDED_ITSELF:
+            store.agents.mark(trial.run, state=OVER)
+        elif speaker is not None and trial.agent == speaker.number:
+            if run.name in reported:
+                continue
+            _end_by_agent(store, trial, run)
+        elif store.agents.is_silent(agents[trial.agent]) and _is_silent(store, run):
+            _lose(store, trial, run)
+        else:
+            continue
+        settled = True
+    return settled
+
+
+def _end_by_agent(store: Store, trial: Trial, run: Run) -> None:
+    """A living agent no longer works on a run that has not told how it ended."""
+    if trial.stopped:
+        end(store, trial, run, "killed")
+    elif run.state in PREEMPTED or (run.state == "pending" and trial.attempt < MOST_ATTEMPTS):
+        # A run that never began has failed before wandb.init, or the command was lost on its way.
+        _lose(store, trial, run)
+    else:
+        end(store, trial, run, "killed" if run.stopping else "crashed")
+
+
+def end(store: Store, trial: Trial, run: Run, state: str) -> None:
+    """A trial is over; its run, unless it has told so itself, ends in a state."""
+    with store.writing():
+        if run.state in ALIVE:
+            _close(store, run, state)
+        store.agents.mark(trial.run, state=OVER)
+
+
+def _lose(store: Store, trial: Trial, run: Run) -> None:
+    with store.writing():
+        _close(store, run, "crashed")
+        store.agents.mark(trial.run, state=LOST)
+
+
+def _close(store: Store, run: Run, state: str) -> None:
+    store.runs.close(run.number, state)
+    closed = store.runs.by_number(run.number)
+    if closed is not None:
+        on_state(store, closed, run.state)
+
+
+def _is_silent(store: Store, run: Run) -> bool:
+    heard_at = datetime.fromisoformat(run.heartbeat_at).timestamp()
+    return heard_at < store.agents.wall() - store.agents.patience
