@@ -138,7 +138,7 @@ def add_sweep(store: Store, project: Project, title: str, metric: str) -> str:
         "run_cap": 40,
     }
     sweep = store.sweeps.create(project.id, config=json.dumps(config), display_name=title, description=title)
-    agent = store.sweeps.add_agent(sweep, "host")
+    agent = store.agents.add(sweep.number, "host")
     for number in range(4):
         run, _ = store.runs.put(
             project.id,
@@ -148,7 +148,7 @@ def add_sweep(store: Store, project: Project, title: str, metric: str) -> str:
             summary=json.dumps({metric: number}),
         )
         params = {"lr": {"value": 0.5}, title: {"value": title}, "x" * 90: {"value": "y" * 90}}
-        store.sweeps.add_trial(sweep.number, agent.number, run.number, params, 1)
+        store.agents.add_trial(sweep.number, agent.number, run.number, params, 1)
     store.sweeps.update(sweep.number, note=title)
     return sweep.name
 

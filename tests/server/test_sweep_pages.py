@@ -32,10 +32,10 @@ def new_sweep(world: World, config: str = CONFIG, **fields: str) -> Sweep:
 
 
 def new_trial(world: World, sweep: Sweep, name: str, params: dict[str, Any], **fields: Any) -> Run:
-    agent = world.store.sweeps.add_agent(sweep, "host")
+    agent = world.store.agents.add(sweep.number, "host")
     run = world.run(name, sweep=sweep.name, display_name=name, **fields)
     chosen = {key: {"value": value} for key, value in params.items()}
-    world.store.sweeps.add_trial(sweep.number, agent.number, run.number, chosen, 1)
+    world.store.agents.add_trial(sweep.number, agent.number, run.number, chosen, 1)
     return run
 
 
@@ -45,7 +45,7 @@ def test_the_list_of_sweeps(world: World) -> None:
     new_trial(world, sweep, "one", {"lr": 0.5})
     page = world.page("/sweeps")
     assert "2 sweeps, the newest first" in page.text
-    assert f"rates RUNNING {sweep.name} · bayes · minimize eval/loss · 1 run " in page.text
+    assert f"rates PENDING {sweep.name} · bayes · minimize eval/loss · 1 run " in page.text
     assert f"{plain.name} PENDING {plain.name} · grid · 0 runs" in page.text
     assert f"/local/p/sweeps/{sweep.name}" in page.links
 
@@ -63,7 +63,7 @@ def test_a_sweep_with_its_runs(world: World, rest: str) -> None:
     world.store.sweeps.update(sweep.number, note="The search failed.")
     page = world.page(f"/sweeps/{sweep.name}{rest}")
     for text in (
-        "rates RUNNING",
+        "rates PENDING",
         "3 runs · 3 agents",
         "method: bayes",
         "goal: minimize eval/loss",

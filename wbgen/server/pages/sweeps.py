@@ -70,7 +70,7 @@ class SweepPages(Pages):
             "best": _best(trials, config),
             "trials": trials[::-1][(number - 1) * RUNS_PER_PAGE : number * RUNS_PER_PAGE],
             "count": len(trials),
-            "agents": len(self.store.sweeps.agents(sweep.number)),
+            "agents": len(self.store.agents.of_sweep(sweep.number)),
             "number": number,
             "pages": pages,
         }
@@ -80,7 +80,7 @@ class SweepPages(Pages):
         """The runs of a sweep, oldest first."""
         from wbgen.server.scheduling import summary_metric  # a server starts without the search
 
-        chosen = {trial.run: trial.params for trial in self.store.sweeps.trials(sweep.number)}
+        chosen = {trial.run: trial.params for trial in self.store.agents.trials(sweep.number)}
         return [
             Trial(
                 run=run,
