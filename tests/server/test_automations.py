@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.live import Served, graphql, operations, run_client, served
+from tests.live import Served, graphql, operations, request, run_client, served
 from tests.server.conftest import Client
 from wbgen.server.resources.alerts import MAX_TEXT, MAX_TITLE
 from wbgen.server.store import Run
@@ -140,7 +141,7 @@ with wandb.init(project="p", entity="local", name="first", id="r") as run:
     run.alert("Careful", "<b>hot</b>", level="WARN", wait_duration=60)
     run.alert("Careful", "again", level="WARN", wait_duration=60)
     run.alert("Other", "", level=wandb.AlertLevel.ERROR)
-print("null")
+print(json.dumps([run.url, run.project_url]))
 """
 RUN_SEEN = """
 query { project(name: "p") { run(name: "r") {
@@ -152,7 +153,7 @@ query { project(name: "p") { run(name: "r") {
 @pytest.mark.client
 def test_a_run_is_watched_and_sends_alerts(server: Served, tmp_path: Path) -> None:
     quiet = {"WANDB_CONSOLE": "off", "WANDB_X_DISABLE_STATS": "true"}
-    run_client(RUN, server.url, tmp_path / "client", **quiet)
+    urls = run_client(RUN, server.url, tmp_path / "client", **quiet)
     run = graphql(server.url, RUN_SEEN)["data"]["project"]["run"]
     assert run["state"] == "finished"
     assert run["alerts"] == [
@@ -171,6 +172,9 @@ def test_a_run_is_watched_and_sends_alerts(server: Served, tmp_path: Path) -> No
     assert (fired["deep"]["value"], fired["deep"]["step"]) == (4, 2)
     assert (fired["jump"]["value"], fired["jump"]["step"]) == (94, 6)
     assert fired["odd"]["step"] == 6
+    page, project_page = (request(server.url, "GET", urlsplit(url).path) for url in urls)
+    assert (page[0], project_page[0]) == (200, 200)
+    assert b"&lt;b&gt;hot&lt;/b&gt;" in page[2]
     assert fired["done"] == {
         "event": "the state became finished",
         "action": "nothing",
