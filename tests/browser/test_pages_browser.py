@@ -102,6 +102,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     )
     add_run(store, project, "r1", "npt_lr0.0001_seed0", "train/loss", "the loss is not a number")
     add_run(store, project, "r2", evil, evil, evil)
+    sweep = add_sweep(store, project, evil, "train/loss")
     for number in range(60):
         store.runs.put(project.id, f"more{number}", state="finished", tags=["a", "b"], group="g")
     listener = socket.create_server(("127.0.0.1", 0))
@@ -120,10 +121,36 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         "run": f"{base}/local/npt/runs/r1",
         "hostile run": f"{base}/local/npt/runs/r2",
         "automations": f"{base}/local/npt/automations",
+        "sweeps": f"{base}/local/npt/sweeps",
+        "sweep": f"{base}/local/npt/sweeps/{sweep}",
     }
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+def add_sweep(store: Store, project: Project, title: str, metric: str) -> str:
+    """A sweep that has something of everything; its name."""
+    config = {
+        "method": "bayes",
+        "metric": {"name": metric, "goal": "minimize"},
+        "parameters": {"lr": {"min": 0.1, "max": 1.0}, title: {"values": [title]}},
+        "run_cap": 40,
+    }
+    sweep = store.sweeps.create(project.id, config=json.dumps(config), display_name=title, description=title)
+    agent = store.agents.add(sweep.number, "host")
+    for number in range(4):
+        run, _ = store.runs.put(
+            project.id,
+            f"trial{number}",
+            display_name=f"sweep-{number}",
+            sweep=sweep.name,
+            summary=json.dumps({metric: number}),
+        )
+        params = {"lr": {"value": 0.5}, title: {"value": title}, "x" * 90: {"value": "y" * 90}}
+        store.agents.add_trial(sweep.number, agent.number, run.number, params, 1)
+    store.sweeps.update(sweep.number, note=title)
+    return sweep.name
 
 
 def add_run(store: Store, project: Project, name: str, title: str, metric: str, text: str) -> None:
@@ -197,7 +224,7 @@ def complaints(browser: Chrome) -> list[str]:
 
 
 PAGES = ["index", "project", "workspace", "report", "missing", "hostile"]
-PAGES += ["runs", "run", "hostile run", "automations"]
+PAGES += ["runs", "run", "hostile run", "automations", "sweeps", "sweep"]
 
 
 @pytest.mark.parametrize("width", [320, 400, 1024, 1440])
@@ -251,7 +278,7 @@ def test_marks_are_drawn_within_the_sketch(browser: Chrome, urls: dict[str, str]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", ["project", "workspace", "report", "runs", "run", "automations"])
+@pytest.mark.parametrize("page", ["project", "workspace", "report", "runs", "run", "automations", "sweep"])
 def test_text_is_readable_in_both_themes(
     browser: Chrome, urls: dict[str, str], page: str, theme: str
 ) -> None:
@@ -303,7 +330,7 @@ def test_sections_open_by_keyboard_and_by_their_link(browser: Chrome, urls: dict
     WebDriverWait(browser, 5).until(lambda _: section.get_attribute("open"))
 
 
-@pytest.mark.parametrize("page", ["hostile run", "automations", "runs", "project"])
+@pytest.mark.parametrize("page", ["hostile run", "automations", "runs", "project", "sweeps", "sweep"])
 def test_nothing_in_a_run_runs(browser: Chrome, urls: dict[str, str], page: str) -> None:
     resize(browser, 1440)
     browser.get(urls[page])

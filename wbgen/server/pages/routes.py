@@ -14,6 +14,7 @@ from wbgen.server.pages.found import Pages
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
 from wbgen.server.pages.render import HERE, page
 from wbgen.server.pages.runs import RunPages
+from wbgen.server.pages.sweeps import SweepPages
 from wbgen.server.store import Project, Store, View
 from wbgen.views.effective import effective
 from wbgen.views.json import Json
@@ -23,7 +24,7 @@ from wbgen.views.outline import parse, read_ownership, read_report, read_workspa
 def routes(store: Store) -> list[BaseRoute]:
     """The routes of all pages. They match any path of up to two segments and every path below a project,
     so an app lists its own routes first."""
-    pages, runs = _Pages(store), RunPages(store)
+    pages, runs, sweeps = _Pages(store), RunPages(store), SweepPages(store)
     return [
         Mount("/-/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/", pages.projects),
@@ -35,6 +36,9 @@ def routes(store: Store) -> list[BaseRoute]:
         Route("/{entity}/{project}/runs", runs.listing),
         Route("/{entity}/{project}/runs/{run}", runs.run),
         Route("/{entity}/{project}/runs/{run}/{rest:path}", runs.run),
+        Route("/{entity}/{project}/sweeps", sweeps.listing),
+        Route("/{entity}/{project}/sweeps/{sweep}", sweeps.sweep),
+        Route("/{entity}/{project}/sweeps/{sweep}/{rest:path}", sweeps.sweep),
         Route("/{entity}/{project}/automations", AutomationPages(store).listing),
         Route("/{entity}/{project}/{rest:path}", pages.elsewhere),
     ]
