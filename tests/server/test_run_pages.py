@@ -16,7 +16,15 @@ from tests.server.conftest import Client
 from wbgen.server.automations.evaluation import on_history, on_state
 from wbgen.server.pages.automations import MOST_FIRINGS
 from wbgen.server.pages.runs import MOST_LINES, MOST_METRICS, RUNS_PER_PAGE
-from wbgen.server.pages.values import MOST_ENTRIES, MOST_TEXT, config_entries, lasted, summary_entries, told
+from wbgen.server.pages.values import (
+    MOST_ENTRIES,
+    MOST_TEXT,
+    config_entries,
+    lasted,
+    summary_entries,
+    told,
+    weighed,
+)
 from wbgen.server.store import Automation, Run, Store
 
 EVIL = "</pre><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
@@ -215,6 +223,34 @@ def test_automations_with_their_firings(world: World) -> None:
 
 def test_no_automations_yet(world: World) -> None:
     assert "No automations yet" in world.page("/automations").text
+
+
+def keep_file(world: World, run: Run, name: str, content: bytes) -> None:
+    files = world.store.files
+    with files.upload() as upload:
+        upload.write(content)
+        files.keep("run", run.number, name, upload, upload.finish())
+
+
+def test_files_are_listed_and_given(world: World) -> None:
+    run = world.run()
+    assert "Files" not in world.page("/runs/r").text
+    keep_file(world, run, "media/a b.txt", b"hello")
+    keep_file(world, run, "<b>.bin", b"x" * 1500)
+    page = world.page("/runs/r")
+    assert "Files 2" in page.text
+    assert "media/a b.txt" in page.text
+    assert "1.5 kB" in page.text
+    (link,) = (link for link in page.links if "a%20b" in link)
+    assert world.browser.get(link).content == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (20_000_000, "20 MB"), (2 * 10**15, "2e+03 TB")],
+)
+def test_sizes(size: int, text: str) -> None:
+    assert weighed(size) == text
 
 
 def test_pages_are_bounded(world: World) -> None:

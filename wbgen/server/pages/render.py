@@ -54,6 +54,7 @@ def environment() -> Environment:
         sweep_url=links.sweep_url,
         automation_url=links.automation_url,
         lasted=values.lasted,
+        weighed=values.weighed,
         threshold_lines=sketch.threshold_lines,
         boundary_lines=sketch.boundary_lines,
         ownership=read_ownership,

@@ -11,12 +11,15 @@ from starlette.responses import Response
 from wbgen.server.pages.found import Pages, page_number
 from wbgen.server.pages.render import page
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
-from wbgen.server.store import Automation, Firing, Run
+from wbgen.server.signing import Grant, signed_url
+from wbgen.server.store import Automation, File, Firing, Run
+from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
 
 #: How much of each kind a page shows.
 RUNS_PER_PAGE = 50
 MOST_METRICS = 300
+MOST_FILES = 200
 MOST_LINES = 200
 MOST_ALERTS = 50
 MOST_FIRINGS = 50
@@ -77,11 +80,19 @@ class RunPages(Pages):
             "metrics": metrics,
             "more_metrics": len(keys) - len(metrics),
             "rows": self.store.lines.count(run.number, HISTORY),
+            "files": self._files(run),
+            "file_count": self.store.files.count(RUN, run.number),
             "alerts": self.store.alerts.of_run(run.number, MOST_ALERTS),
             "firings": self._firings(run),
             "console": [console_line(number, line) for number, line in lines],
             "more_lines": self.store.lines.count(run.number, OUTPUT) - len(lines),
         }
+
+    def _files(self, run: Run) -> Sequence[tuple[File, str]]:
+        """Files with the URLs that give their content."""
+        files = self.store.files.page(RUN, run.number, limit=MOST_FILES)
+        secret = self.store.files.secret() if files else b""
+        return [(file, signed_url(secret, "GET", Grant(RUN, run.number, file.name))) for file in files]
 
     def _firings(self, run: Run) -> Sequence[tuple[Firing, Automation | None]]:
         firings = self.store.firings.of_run(run.number, MOST_FIRINGS)

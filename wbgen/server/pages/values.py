@@ -13,6 +13,8 @@ MOST_ENTRIES = 300
 MOST_LEVELS = 6
 MOST_TEXT = 300
 
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
 #: What the client keeps for itself in a config and a summary.
 OWN = "_wandb"
 
@@ -75,6 +77,12 @@ def _number(value: float) -> str:
     if 1e6 <= abs(value) < 1e15:  # a time, a count of tokens: no power of ten
         return f"{value:.3f}".rstrip("0").rstrip(".")
     return f"{value:.6g}"
+
+
+def weighed(size: int) -> str:
+    """A number of bytes in the largest unit it fills: ``512 B``, ``1.5 kB``, ``20 MB``."""
+    unit = next((n for n in range(len(UNITS) - 1) if size < 1000 ** (n + 1)), len(UNITS) - 1)
+    return f"{size / 1000**unit:.3g} {UNITS[unit]}"
 
 
 def lasted(start: str, end: str) -> str:
