@@ -66,7 +66,7 @@ def test_a_run_that_was_cut_off_is_noted_until_one_is_not(tmp_path: Path) -> Non
     for verb in ("plan", "apply"):
         done = wbgen(folder, verb)
         assert done.code == 0
-        assert "in the midst of writing main/npt/workspace/default, main/npt/report/overview" in done.err
+        assert "in the midst of writing main/npt/report/overview, main/npt/workspace/default" in done.err
     assert wbgen(folder, "plan").err == ""
 
 

@@ -53,9 +53,12 @@ def test_any_writes_read_like_a_dictionary(
         patched.setattr(lines_module, "CHUNK", chunk)
         for offset, lines in writes:
             end = max(held, default=-1) + 1
-            new = store.lines.write(run, OUTPUT, offset, lines)
-            held.update(enumerate((line.rstrip("\n").replace("\n", " ") for line in lines), offset))
-            assert new == len([n for n in range(offset, offset + len(lines)) if n >= end])
+            fresh = dict(enumerate((line.rstrip("\n").replace("\n", " ") for line in lines), offset))
+            changes = any(held[n] != fresh[n] for n in held.keys() & fresh.keys())
+            written = store.lines.write(run, OUTPUT, offset, lines)
+            assert written.changed is changes
+            assert written.new == len([n for n in fresh if n >= end])
+            held.update(fresh)
     assert store.lines.count(run, OUTPUT) == max(held, default=-1) + 1
     assert list(store.lines.numbered(run, OUTPUT, first)) == sorted(
         (n, line) for n, line in held.items() if n >= first
@@ -106,18 +109,31 @@ def test_samples_are_spread_evenly(
 
 def test_a_number_out_of_bounds_is_refused(store: Store) -> None:
     run = new_run(store)
-    for offset in (-1, 2**53, 2**70):
+    for offset in (-1, 2**31, 2**70):
         with pytest.raises(ValueError, match="out of bounds"):
             store.lines.write(run, HISTORY, offset, ["{}"])
 
 
 def test_what_is_sent_again_changes_nothing(store: Store) -> None:
     run = new_run(store)
-    assert store.lines.write(run, HISTORY, 0, [row(n) for n in range(2500)]) == 2500
+    assert store.lines.write(run, HISTORY, 0, [row(n) for n in range(2500)]).new == 2500
     before = store.rows("SELECT * FROM lines ORDER BY first")
-    assert store.lines.write(run, HISTORY, 1000, [row(n) for n in range(1000, 2500)]) == 0
+    again = store.lines.write(run, HISTORY, 1000, [row(n) for n in range(1000, 2500)])
+    assert (again.new, again.changed) == (0, False)
     assert list(store.lines.read(run, HISTORY)) == [row(n) for n in range(2500)]
     assert [tuple(r) for r in store.rows("SELECT * FROM lines ORDER BY first")] == [tuple(r) for r in before]
+
+
+@given(st.integers(0, 40), st.integers(0, 50))
+@quick
+def test_lines_are_cut(store: Store, total: int, end: int) -> None:
+    run = new_run(store)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lines_module, "CHUNK", 7)
+        store.lines.write(run, HISTORY, 0, [row(n) for n in range(total)])
+        assert store.lines.cut(run, HISTORY, end) is (total > end)
+    assert list(store.lines.read(run, HISTORY)) == [row(n) for n in range(min(total, end))]
+    assert len(store.lines.sample(run, HISTORY, 100)) == min(total, end)
 
 
 def test_lines_go_with_their_run(store: Store) -> None:
@@ -135,6 +151,7 @@ def test_lines_go_with_their_run(store: Store) -> None:
         ("{}", None),
         ('{"_step": 3}', 3),
         ('{"_step": 1.5}', None),
+        ('{"_step": 1e+06}', 1_000_000),
         ("[1]", None),
         ("{", None),
         ("[" * 9999, None),

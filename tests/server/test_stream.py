@@ -104,6 +104,42 @@ def test_a_run_that_begins_again_is_running(client: Client) -> None:
     assert (seen(client)["state"], seen(client)["exitcode"]) == ("running", None)
 
 
+def test_a_run_that_begins_again_takes_the_place_of_what_it_was(client: Client) -> None:
+    made(client)
+    send(client, history(0, *({"_step": n, "x": n} for n in range(20))))
+    send(client, {"complete": True, "exitcode": 0})
+    assert made(client)["historyLineCount"] == 0, "else the client goes on behind the lines"
+    send(client, history(0, *({"_step": n, "y": n} for n in range(5))))
+    told = seen(client)
+    assert len(told["history"]) == 20, "nothing is given up before it ends"
+    assert {"x", "y"} <= told["historyKeys"]["keys"].keys()
+    send(client, {"complete": True, "exitcode": 0})
+    told = seen(client)
+    assert [json.loads(line) for line in told["history"]] == [{"_step": n, "y": n} for n in range(5)]
+    assert set(told["historyKeys"]["keys"]) == {"_step", "y"}
+
+
+def test_a_run_that_is_resumed_keeps_what_it_was(client: Client) -> None:
+    made(client)
+    send(client, history(0, {"_step": 0}, {"_step": 1}))
+    send(client, {"complete": True, "exitcode": 0})
+    made(client)
+    send(client, history(2, {"_step": 2}))
+    send(client, {"complete": True, "exitcode": 0})
+    assert seen(client)["historyLineCount"] == 3
+
+
+def test_a_run_that_was_long_silent_may_begin_again(client: Client) -> None:
+    made(client)
+    send(client, {"complete": True, "exitcode": 0})
+    client.state.store.write("UPDATE runs SET heartbeat_at = '2020-01-01T00:00:00.000000Z'")
+    client.state.crashes.patience = 1e-3
+    assert seen(client)["state"] == "finished"
+    client.state.crashes.patience = 3600
+    made(client)
+    assert client.state.store.runs.crash_silent(3600) == []
+
+
 def test_a_run_is_asked_to_stop(client: Client) -> None:
     run = made(client)
     stop = "mutation ($id: ID!) { stopRun(input: {id: $id}) { success } }"

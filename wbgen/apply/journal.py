@@ -106,4 +106,4 @@ def unfinished(home: Path) -> tuple[str, ...]:
             open_ones[address] = None
         else:
             open_ones.pop(address, None)
-    return tuple(open_ones)
+    return tuple(sorted(open_ones))

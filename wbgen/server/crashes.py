@@ -38,6 +38,7 @@ class Crashes:
         self.patience = patience
         self._store = store
         self._started = self._looked = time.monotonic()
+        self._today = time.time()
         self._lock = threading.Lock()
 
     @property
@@ -50,12 +51,14 @@ class Crashes:
         with self._lock:
             if not self.due:
                 return
-            self._looked = time.monotonic()
+            now, today = time.monotonic(), time.time()
+            if (today - self._today) - (now - self._looked) > self.patience / 2:
+                self._started = now  # the machine slept, and nobody could be heard
+            self._looked, self._today = now, today
         tend(self._store)  # a run that was lost with its agent is its sweep's business
         if self._looked - self._started < self.patience:
             return
-        for run in self._store.runs.silent(self.patience):
-            self._store.runs.close(run.number, "crashed")
+        for run in self._store.runs.crash_silent(self.patience):
             crashed = self._store.runs.by_number(run.number)
             if crashed is not None:
                 on_state(self._store, crashed, run.state)

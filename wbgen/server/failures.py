@@ -8,6 +8,7 @@ that the same request will do once the store is free or the disk has room.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import sqlite3
@@ -74,6 +75,12 @@ class Boundary:
             await self.app(scope, receive, sending)
         except ClientDisconnect:
             return  # nobody is there to read an answer
+        except asyncio.CancelledError:
+            if not begun:  # the server stops: the same request will do at the next one
+                await PlainTextResponse("The server stops.", 503, {"Retry-After": str(RETRY_AFTER)})(
+                    scope, receive, send
+                )
+            raise
         except Exception as error:
             if not isinstance(error, BodyError):
                 log.error("%s %r failed", scope["method"], scope["path"], exc_info=error)

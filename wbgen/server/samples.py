@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.store.keys import read_rows
 from wbgen.server.store.lines import HISTORY, spread
+from wbgen.server.store.runs import ALIVE
 from wbgen.server.strict import plain
 
 if TYPE_CHECKING:
     from wbgen.server.store import Store
+
+#: Rows of one answer.
+MOST_ROWS = 100_000
 
 #: No step is as high: SQLite's numbers end before.
 LAST_STEP = 2**62
@@ -38,15 +43,25 @@ def sampled(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
 
 def _rows(store: Store, run: int, spec: Spec) -> list[dict[str, Any]]:
     if spec.low is not None or spec.high is not None:
-        high = LAST_STEP if spec.high is None else spec.high + 1
-        return thinned(_with_keys(store.lines.page(run, spec.low or 0, high, None), spec), spec.samples)
+        low, high = spec.low or 0, LAST_STEP if spec.high is None else spec.high + 1
+        rows = _with_keys(store.lines.page(run, low, high, None), spec)
+        # As many steps as samples are a page, of which no row is left out, though a step be there twice.
+        return list(islice(rows, MOST_ROWS)) if high - low <= spec.samples else thinned(rows, spec.samples)
     if _are_in_every_row(store, run, spec.keys):
         # Any even spread of rows will do, and there is one at hand.
         return list(_with_keys(store.lines.sample(run, HISTORY, spec.samples), spec))
-    rows = store.columns.rows(run, spec.keys, spec.samples)
-    if rows is None:
-        rows = thinned(_with_keys(store.lines.read(run, HISTORY), spec), spec.samples)
-    return rows
+    found = store.columns.rows(run, spec.keys, spec.samples)
+    if found is None:
+        _want_columns(store, run)
+        found = thinned(_with_keys(store.lines.read(run, HISTORY), spec), spec.samples)
+    return found
+
+
+def _want_columns(store: Store, number: int) -> None:
+    """Let there be a columnar copy the next time, if the run has ended."""
+    run = store.runs.by_number(number)
+    if run is not None and run.state not in ALIVE:
+        store.columns.want(number)
 
 
 def _are_in_every_row(store: Store, run: int, keys: tuple[str, ...]) -> bool:

@@ -107,12 +107,20 @@ def _files(sent: dict[str, Any]) -> Iterator[tuple[str, int, list[str]]]:
 def _write(store: Store, run: Run, stream: str, offset: int, lines: list[str]) -> Sequence[str]:
     """Those of the lines that were not there before."""
     try:
-        new = store.lines.write(run.number, stream, offset, lines)
+        written = store.lines.write(run.number, stream, offset, lines)
     except ValueError as error:
         raise UntakeableError(str(error)) from error
-    if new < len(lines) and stream == HISTORY:
-        store.columns.drop(run.number)
-    return lines[len(lines) - new :]
+    if stream == HISTORY:
+        store.runs.note_session(run.number, offset, offset + len(lines))
+        if written.changed:
+            forget_copies(store, run)
+    return lines[len(lines) - written.new :]
+
+
+def forget_copies(store: Store, run: Run) -> None:
+    """Let what was made from a history be made anew, since lines in it are no longer what they were."""
+    store.keys.forget(run.number)
+    store.columns.drop(run.number)
 
 
 def _keep_summary(store: Store, run: Run, lines: list[str]) -> None:
@@ -128,6 +136,7 @@ def _note_life(store: Store, run: Run, sent: dict[str, Any]) -> None:
     """Its last words decide how it ended; any others, be they empty, say that it lives."""
     code = sent.get("exitcode")
     if sent.get("complete"):
+        _cut_former(store, run)
         number = code if isinstance(code, int) and abs(code) < 2**31 else None
         store.runs.close(run.number, "finished" if code in (0, None) else "failed", number)
     elif sent.get("preempting"):
@@ -135,3 +144,13 @@ def _note_life(store: Store, run: Run, sent: dict[str, Any]) -> None:
         store.runs.beat(run.number)
     else:
         store.runs.beat(run.number)
+
+
+def _cut_former(store: Store, run: Run) -> None:
+    """A run that began again from its first line, and ended, is what it logged now.
+
+    Until it ends nothing is given up: it may be a client that syncs the same run once more.
+    """
+    end = store.runs.session_of(run.number)
+    if end is not None and store.lines.cut(run.number, HISTORY, end):
+        forget_copies(store, run)

@@ -42,13 +42,13 @@ class RunPages(Pages):
         project = self.project_of(request)
         if project is None:
             return self.no_project(request)
-        runs = self.store.runs.all(project.id)[::-1]
-        number, pages = page_number(request, len(runs), RUNS_PER_PAGE)
+        count = self.store.runs.count(project.id)
+        number, pages = page_number(request, count, RUNS_PER_PAGE)
         first = (number - 1) * RUNS_PER_PAGE
         values = {
             "project": project,
-            "runs": runs[first : first + RUNS_PER_PAGE],
-            "count": len(runs),
+            "runs": self.store.runs.page(project.id, RUNS_PER_PAGE, first, newest_first=True),
+            "count": count,
             "number": number,
             "pages": pages,
         }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbgen.server.ids import encode
 from wbgen.server.resources.terms import Node, Refusal, Resolvers, page_start
-from wbgen.server.samples import Spec, sampled
+from wbgen.server.samples import MOST_ROWS, Spec, sampled
 from wbgen.server.store.keys import KeyFacts
 from wbgen.server.store.lines import EVENTS, HISTORY, OUTPUT
 from wbgen.server.strict import lenient_json
@@ -20,8 +20,7 @@ from wbgen.server.strict import lenient_json
 if TYPE_CHECKING:
     from wbgen.server.store import Store
 
-#: Rows of one answer, and of a sample where the client does not say.
-MOST_ROWS = 100_000
+#: Rows of a sample where the client does not say.
 SAMPLES = 500
 MOST_SPECS = 100
 
@@ -42,7 +41,8 @@ def history(
     if min_step is None and max_step is None:
         return [strict_line(line) for line in store.lines.sample(run["number"], HISTORY, size)]
     low, high = (0 if min_step is None else min_step), (2**62 if max_step is None else max_step)
-    return [strict_line(line) for line in store.lines.page(run["number"], low, high, size)]
+    # Steps bound a page, not rows: a run that was begun again may have logged a step twice.
+    return [strict_line(line) for line in store.lines.page(run["number"], low, high, MOST_ROWS)]
 
 
 def events(run: Node, store: Store, samples: int | None = None) -> list[str]:
@@ -91,7 +91,7 @@ def count_of(stream: str) -> Any:
     """A resolver of the number of lines of a stream."""
 
     def count(run: Node, store: Store) -> int:
-        return store.lines.count(run["number"], stream)
+        return 0 if run.get("begins") else store.lines.count(run["number"], stream)
 
     return count
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.automations.evaluation import on_state
-from wbgen.server.filters import in_order, matching
+from wbgen.server.filters import in_order, matches, matching, parse
 from wbgen.server.ids import encode, new_name
 from wbgen.server.resources import projects
 from wbgen.server.resources.identity import USER
@@ -36,6 +36,10 @@ UNCATEGORIZED = "uncategorized"
 #: Characters of a run's config and summary, and of its notes.
 MOST_TEXT = 16 * 1024 * 1024
 MOST_TAGS = 1000
+
+#: Orders by the time of creation, which the store knows without reading every run.
+OLDEST = (None, "", "created_at", "+created_at", "createdAt", "+createdAt")
+NEWEST = ("-created_at", "-createdAt")
 
 #: To which states the public API may move a run, and from which.
 MOVES = {
@@ -95,12 +99,20 @@ def runs_of_project(
     after: str | None = None,
 ) -> Node:
     size, start = page_start(first, after)
-    found = in_order(matching(store.runs.all(project["id"]), filters), order)
-    page = [(number, node(run)) for number, run in enumerate(found[start : start + size + 1], start + 1)]
-    return connection(page, size) | {"totalCount": len(found)}
+    query, newest = parse(filters), order in NEWEST
+    if not query and (newest or order in OLDEST):
+        count = store.runs.count(project["id"])
+        shown = store.runs.page(project["id"], size + 1, start, newest_first=newest)
+    else:
+        found = in_order([run for run in store.runs.all(project["id"]) if matches(query, run)], order)
+        count, shown = len(found), found[start : start + size + 1]
+    page = [(number, node(run)) for number, run in enumerate(shown, start + 1)]
+    return connection(page, size) | {"totalCount": count}
 
 
 def count_of_project(project: Node, store: Store, filters: str | None = None) -> int:
+    if not parse(filters):
+        return store.runs.count(project["id"])
     return len(matching(store.runs.all(project["id"]), filters))
 
 
@@ -140,7 +152,9 @@ def upsert_bucket(_root: None, store: Store, input: dict[str, Any]) -> Node:
         before = store.runs.get(project.id, name)
         saved, inserted = store.runs.put(project.id, name, **{"state": RUNNING} | fields)
         on_state(store, saved, before.state if before else None)
-    return {"bucket": node(saved), "inserted": inserted}
+    # A client that was told of lines would go on behind them; one that resumes has asked already. What is
+    # begun or synced again without resuming takes the place of what was there.
+    return {"bucket": node(saved) | {"begins": True}, "inserted": inserted}
 
 
 def delete_run(_root: None, store: Store, input: dict[str, Any]) -> Node:
@@ -150,6 +164,7 @@ def delete_run(_root: None, store: Store, input: dict[str, Any]) -> Node:
         for artifact in logged:
             store.artifacts.delete(artifact.number)
         store.runs.delete(run.number)
+    store.columns.drop(run.number)
     store.files.sweep()
     return {"clientMutationId": None}
 

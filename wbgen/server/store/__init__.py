@@ -82,7 +82,7 @@ class Store(Database):
         self.artifacts = Artifacts(self, self.collections)
         self.manifests = Manifests(self)
         self.tags = Tags(self)
-        self.keys = Keys(self)
+        self.keys = Keys(self, self.lines)
         self.sweeps = Sweeps(self)
         self.agents = Agents(self)
         self.metric_values = MetricValues(self.lines)

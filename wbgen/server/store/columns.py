@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.store.keys import Keys, Row, columns, read_rows
@@ -30,6 +31,10 @@ FOLDER = "columns"
 #: Chunks of lines in a file.
 CHUNKS = 64
 
+#: Cells of a file, at about ten bytes each, and keys of a history that has a copy, at most.
+MOST_CELLS = 2_000_000
+MOST_KEYS = 1000
+
 #: Types of keys, as ``store.keys`` counts them, that a column can hold.
 SCALARS = frozenset({"number", "string", "boolean"})
 
@@ -44,6 +49,8 @@ class Columns:
         self._wanted: SimpleQueue[int | None] = SimpleQueue()
         self._worker: threading.Thread | None = None
         self._closing = False
+        self._lock = threading.Lock()
+        self._dropped: set[int] = set()
 
     def want(self, run: int) -> None:
         """Let the copy of a run that has ended be made, soon."""
@@ -67,8 +74,10 @@ class Columns:
         self.wait()
 
     def drop(self, run: int) -> None:
-        """Forget the copy of a run whose lines are no longer what they were."""
-        shutil.rmtree(self._folder / str(run), ignore_errors=True)
+        """Forget the copy of a run whose lines are no longer what they were, be it only in the making."""
+        with self._lock:
+            self._dropped.add(run)
+            shutil.rmtree(self._folder / str(run), ignore_errors=True)
 
     def rows(self, run: int, keys: Sequence[str], samples: int) -> list[Row] | None:
         """Rows that hold all the keys, at most so many, evenly spread; None without a copy."""
@@ -105,14 +114,22 @@ class Columns:
 
     def _make(self, run: int) -> None:
         place = self._place(run)
-        fresh = place.with_name("fresh")
+        if place.is_dir() or len(self._keys.of(run)) > MOST_KEYS:
+            return
         self.drop(run)
-        fresh.mkdir(parents=True)
-        for number, frame in enumerate(self._frames(run)):
-            if self._closing:
-                return
-            frame.write_parquet(fresh / f"{number:06d}.parquet")
-        fresh.rename(place)
+        self._dropped.discard(run)
+        self._folder.mkdir(exist_ok=True)
+        with TemporaryDirectory(dir=self._folder) as folder:
+            fresh = Path(folder) / "fresh"
+            fresh.mkdir()
+            for number, frame in enumerate(self._frames(run)):
+                if self._closing or run in self._dropped:
+                    return
+                frame.write_parquet(fresh / f"{number:06d}.parquet")
+            with self._lock:
+                if run not in self._dropped:
+                    place.parent.mkdir(exist_ok=True)
+                    fresh.rename(place)
 
     def _frames(self, run: int) -> Iterator[polars.DataFrame]:
         import polars as pl
@@ -121,7 +138,7 @@ class Columns:
         parts: list[pl.DataFrame] = []
         while chunk := list(islice(lines, CHUNK)):
             parts.append(_frame(read_rows(chunk)))
-            if len(parts) == CHUNKS:
+            if len(parts) == CHUNKS or sum(part.height * part.width for part in parts) > MOST_CELLS:
                 yield pl.concat(parts, how="diagonal_relaxed")
                 parts = []
         if parts:
@@ -161,8 +178,9 @@ def _kind(values: Sequence[Any]) -> Any:
     import polars as pl
 
     kinds = set(map(type, values)) - {type(None)}
-    if kinds == {int} and all(abs(value) < 2**63 for value in values if value is not None):
-        return pl.Int64
+    if kinds == {int}:
+        whole = all(abs(value) < 2**63 for value in values if value is not None)
+        return pl.Int64 if whole else pl.Float64
     if kinds and kinds <= {int, float}:
         return pl.Float64
     return {frozenset({str}): pl.String, frozenset({bool}): pl.Boolean}.get(frozenset(kinds))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from wbgen.server.store.database import Database
+from wbgen.server.store.lines import CHUNK, HISTORY, Lines
 from wbgen.server.strict import lenient_json
 
 #: Keys of a history that are noted, at most; and how deep maps within maps are looked into.
@@ -90,25 +92,50 @@ class Keys:
         """,
     )
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, lines: Lines) -> None:
         self._db = database
+        self._lines = lines
 
     def of(self, run: int) -> dict[str, KeyFacts]:
         """The keys of a history; maps within rows are told by their dotted leaves (``grads.mean``)."""
-        row = self._db.row("SELECT facts FROM history_keys WHERE run = :run", run=run)
-        noted = json.loads(row["facts"]) if row else {}
-        return {name: KeyFacts(Counter(counts), rises, last) for name, (counts, rises, last) in noted.items()}
+        noted = self._noted(run)
+        if noted is None and self._lines.count(run, HISTORY):
+            self._note_all(run)
+            noted = self._noted(run)
+        return noted or {}
 
     def note(self, run: int, lines: Sequence[str]) -> None:
-        """Add new lines of a history."""
-        rows = read_rows(lines)
-        if not rows:
+        """Add new lines of a history, which are stored already. What is forgotten waits until it is asked."""
+        noted = self._noted(run)
+        if noted is None and self._lines.count(run, HISTORY) > len(lines):
             return
+        self._add(run, noted or {}, lines)
+
+    def forget(self, run: int) -> None:
+        """Let all be noted anew, since lines are no longer what they were."""
+        self._db.write("DELETE FROM history_keys WHERE run = :run", run=run)
+
+    def _noted(self, run: int) -> dict[str, KeyFacts] | None:
+        row = self._db.row("SELECT facts FROM history_keys WHERE run = :run", run=run)
+        if row is None:
+            return None
+        return {
+            name: KeyFacts(Counter(counts), rises, last)
+            for name, (counts, rises, last) in json.loads(row["facts"]).items()
+        }
+
+    def _note_all(self, run: int) -> None:
+        lines = self._lines.read(run, HISTORY)
+        keys: dict[str, KeyFacts] = {}
         with self._db.writing():
-            keys = self.of(run)
-            for name, values in columns(rows):
-                if name in keys or len(keys) < MOST_KEYS:
-                    keys.setdefault(name, KeyFacts()).note(values)
+            while part := list(islice(lines, CHUNK)):
+                self._add(run, keys, part)
+
+    def _add(self, run: int, keys: dict[str, KeyFacts], lines: Sequence[str]) -> None:
+        for name, values in columns(read_rows(lines)):
+            if name in keys or len(keys) < MOST_KEYS:
+                keys.setdefault(name, KeyFacts()).note(values)
+        with self._db.writing():
             facts = {name: (key.counts, key.monotonic, key.last) for name, key in keys.items()}
             self._db.write(
                 "INSERT OR REPLACE INTO history_keys (run, facts) VALUES (:run, :facts)",
@@ -139,8 +166,7 @@ def _row(line: str) -> Row | None:
 
 def columns(rows: Sequence[Row], prefix: str = "", level: int = 0) -> Iterator[tuple[str, list[Any]]]:
     """Each key of some rows with its values in the rows that have it; maps are split into dotted keys."""
-    for name in _names(rows):
-        values = [row[name] for row in rows if name in row]
+    for name, values in _by_name(rows).items():
         inner = [value for value in values if _is_plain_map(value)] if level < MOST_LEVELS else []
         if inner:
             yield from columns(inner, f"{prefix}{name}.", level + 1)
@@ -149,13 +175,19 @@ def columns(rows: Sequence[Row], prefix: str = "", level: int = 0) -> Iterator[t
             yield prefix + name, values
 
 
-def _names(rows: Iterable[Row]) -> Iterable[str]:
-    names: dict[str, None] = {}
-    known = names.keys()
+def _by_name(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """The values of each key, of MOST_KEYS keys at most, in one walk over the rows."""
+    names = rows[0].keys() if rows else ()
+    if all(row.keys() == names for row in rows) and len(names) <= MOST_KEYS:
+        return {name: [row[name] for row in rows] for name in names}
+    found: dict[str, list[Any]] = {}
     for row in rows:
-        if row.keys() != known:
-            names.update(dict.fromkeys(row))
-    return names
+        for name, value in row.items():
+            if name in found:
+                found[name].append(value)
+            elif len(found) < MOST_KEYS:
+                found[name] = [value]
+    return found
 
 
 def _is_plain_map(value: Any) -> bool:

@@ -30,8 +30,8 @@ LEVEL = 1
 #: Lines of a thinned copy, at most; at least half as many are there of a history that is longer.
 THINNED = 4096
 
-#: Twice the 64 bits of SQLite's numbers would not fit: the highest line a client may write to.
-LAST_LINE = 2**53
+#: The highest line a client may write to: counts of lines are GraphQL's numbers, of 32 bits.
+LAST_LINE = 2**31 - 1
 
 _STEP = re.compile(r'"_step":\s*(-?[0-9]{1,18})\s*[,}]')
 
@@ -51,6 +51,14 @@ class Chunk:
     high: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of lines.  new: how many lie beyond the former end.  changed: whether others differ now."""
+
+    new: int
+    changed: bool
+
+
 class Lines:
     """The lines of all runs by stream (``history``, ``events``, ``output``), numbered from 0."""
 
@@ -63,6 +71,7 @@ class Lines:
             count INTEGER NOT NULL,
             low INTEGER,
             high INTEGER,
+            size INTEGER NOT NULL,
             text BLOB NOT NULL
         )
         """,
@@ -87,32 +96,50 @@ class Lines:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def write(self, run: int, stream: str, offset: int, lines: Sequence[str]) -> int:
-        """Put lines at their numbers, over what is there; how many of them lie beyond the former end.
+    def write(self, run: int, stream: str, offset: int, lines: Sequence[str]) -> Written:
+        """Put lines at their numbers, over what is there.
 
         What is sent once more thus changes nothing. Raises ValueError for a number out of bounds.
         """
         if not 0 <= offset <= LAST_LINE - len(lines):
             raise ValueError("a line's number is out of bounds")
         if not lines:
-            return 0
+            return Written(0, False)
         with self._db.writing() as connection:
             before = self.count(run, stream)
             touched = self._db.rows(_TOUCHING, run=run, stream=stream, offset=offset, end=offset + len(lines))
             touched = [row for row in touched if not _is_left(row, offset)]
             merged = {row["first"] + n: line for row in touched for n, line in enumerate(_unpacked(row))}
-            merged.update(enumerate(map(_one_line, lines), offset))
+            fresh = dict(enumerate(map(_one_line, lines), offset))
+            changed = any(merged[number] != fresh[number] for number in merged.keys() & fresh.keys())
+            merged.update(fresh)
             connection.executemany(
                 "DELETE FROM lines WHERE run = ? AND stream = ? AND first = ?",
                 [(run, stream, row["first"]) for row in touched],
             )
             connection.executemany(
-                "INSERT INTO lines (run, stream, first, count, low, high, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO lines (run, stream, first, count, low, high, size, text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(run, stream, *_packed(chunk, stream == HISTORY)) for chunk in _chunks(merged)],
             )
             if stream == HISTORY:
                 self._thin(run, offset, lines)
-            return min(max(0, offset + len(lines) - before), len(lines))
+            return Written(min(max(0, offset + len(lines) - before), len(lines)), changed)
+
+    def cut(self, run: int, stream: str, end: int) -> bool:
+        """Forget the lines from a number on; whether there were any."""
+        with self._db.writing():
+            if self.count(run, stream) <= end:
+                return False
+            where = "run = :run AND stream = :stream AND first + count > :end"
+            rows = self._db.rows(f"SELECT * FROM lines WHERE {where}", run=run, stream=stream, end=end)
+            self._db.write(f"DELETE FROM lines WHERE {where}", run=run, stream=stream, end=end)
+            for row in rows:
+                if row["first"] < end:
+                    self.write(run, stream, row["first"], _unpacked(row)[: end - row["first"]])
+            if stream == HISTORY:
+                self._db.write("DELETE FROM thinned WHERE run = :run AND line >= :end", run=run, end=end)
+            return True
 
     def _thin(self, run: int, offset: int, lines: Sequence[str]) -> None:
         stride = self._stride(run)
@@ -206,8 +233,15 @@ class Lines:
         if stride == 1 or samples > total // stride:
             kept = dict.fromkeys(spread(total, samples))
             return [line for number, line in self.numbered(run, stream) if number in kept]
-        rows = self._db.rows("SELECT text FROM thinned WHERE run = :run ORDER BY line", run=run)
-        return [rows[n]["text"] for n in spread(len(rows), samples)]
+        rows = self._db.rows("SELECT line FROM thinned WHERE run = :run ORDER BY line", run=run)
+        chosen = [rows[n]["line"] for n in spread(len(rows), samples)]
+        found = self._db.rows(
+            "SELECT text FROM thinned WHERE run = :run AND line IN (SELECT value FROM json_each(:chosen))"
+            " ORDER BY line",
+            run=run,
+            chosen=json.dumps(chosen[:-1]),
+        )
+        return [*(row["text"] for row in found), *(line for _, line in self.tail(run, stream, 1))]
 
 
 def spread(total: int, samples: int) -> list[int]:
@@ -221,7 +255,8 @@ def spread(total: int, samples: int) -> list[int]:
 
 def _is_left(row: sqlite3.Row, offset: int) -> bool:
     """Whether a chunk ends where new lines begin and is full enough to stay as it is."""
-    return row["first"] + row["count"] == offset and (row["count"] >= CHUNK or len(row["text"]) >= CHUNK_TEXT)
+    full = row["count"] >= CHUNK or row["size"] >= CHUNK_TEXT
+    return bool(full and row["first"] + row["count"] == offset)
 
 
 def _one_line(line: str) -> str:
@@ -244,7 +279,7 @@ def _packed(chunk: tuple[int, list[str]], with_steps: bool) -> tuple[Any, ...]:
     text = "\n".join(lines)
     steps = _steps(text, lines) if with_steps else []
     data = zlib.compress(text.encode("utf-8", "replace"), LEVEL)
-    return first, len(lines), min(steps, default=None), max(steps, default=None), data
+    return first, len(lines), min(steps, default=None), max(steps, default=None), len(text), data
 
 
 def _steps(text: str, lines: Sequence[str]) -> list[int]:
@@ -262,6 +297,8 @@ def step_of(line: str) -> int | None:
         step = json.loads(line)["_step"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+    if isinstance(step, float) and step.is_integer():
+        step = int(step)
     return step if isinstance(step, int) and abs(step) < 2**63 else None
 
 

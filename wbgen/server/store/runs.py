@@ -100,6 +100,7 @@ class Runs:
             heartbeat_at TEXT NOT NULL,
             exit_code INTEGER,
             stopping INTEGER NOT NULL DEFAULT 0,
+            session INTEGER,
             UNIQUE (project, name)
         )
         """,
@@ -114,6 +115,23 @@ class Runs:
         """The runs of a project, oldest first."""
         project = decode("Project", project_id)
         rows = self._db.rows("SELECT * FROM runs WHERE project = :project ORDER BY number", project=project)
+        return [_run(row) for row in rows]
+
+    def count(self, project_id: str) -> int:
+        """How many runs a project has."""
+        project = decode("Project", project_id)
+        (row,) = self._db.rows("SELECT count(*) AS n FROM runs WHERE project = :project", project=project)
+        return int(row["n"])
+
+    def page(self, project_id: str, limit: int, start: int = 0, *, newest_first: bool = False) -> list[Run]:
+        """At most so many runs of a project, after so many others."""
+        rows = self._db.rows(
+            "SELECT * FROM runs WHERE project = :project"
+            f" ORDER BY number {'DESC' if newest_first else 'ASC'} LIMIT :limit OFFSET :start",
+            project=decode("Project", project_id),
+            limit=limit,
+            start=start,
+        )
         return [_run(row) for row in rows]
 
     def of_sweep(self, project_id: str, sweep: str) -> list[Run]:
@@ -153,7 +171,7 @@ class Runs:
         if "tags" in given:
             given["tags"] = json.dumps(given["tags"])
         if given.get("state") == RUNNING:
-            given |= {"exit_code": None, "stopping": 0}
+            given |= {"exit_code": None, "stopping": 0, "heartbeat_at": now()}
         with self._db.writing():
             existing = self.get(project_id, name)
             if existing is None:
@@ -161,6 +179,8 @@ class Runs:
                 number = self._insert(given)
             else:
                 number = existing.number
+                if given.get("state") == RUNNING and existing.state not in ALIVE:
+                    given["session"] = 0
                 self._update(number, given)
             (row,) = self._db.rows(_ONE, number=number)
         return _run(row), existing is None
@@ -193,6 +213,25 @@ class Runs:
             now=now(),
         )
 
+    def note_session(self, number: int, first: int, end: int) -> None:
+        """Note which lines of history a run that began again has logged since, as long as it leaves none out.
+
+        One that is resumed goes on behind the lines that are there, and so leaves them out.
+        """
+        self._db.write(
+            "UPDATE runs SET session = CASE WHEN :first <= session THEN max(session, :end) END"
+            " WHERE number = :number AND session IS NOT NULL",
+            number=number,
+            first=first,
+            end=end,
+        )
+
+    def session_of(self, number: int) -> int | None:
+        """How many lines a run that began again has logged from its first line on; None for any other run."""
+        (row,) = self._db.rows("SELECT session FROM runs WHERE number = :number", number=number)
+        session: int | None = row["session"]
+        return session
+
     def close(self, number: int, state: str, exit_code: int | None = None) -> None:
         """Give a run its final state."""
         self._db.write(
@@ -202,12 +241,15 @@ class Runs:
             exit_code=exit_code,
         )
 
-    def silent(self, patience: float = PATIENCE) -> list[Run]:
-        """Running runs whose process has said nothing for so many seconds."""
+    def crash_silent(self, patience: float = PATIENCE) -> list[Run]:
+        """Give up runs whose process has said nothing for so many seconds: what they were until then."""
         before = stamp(datetime.now(UTC) - timedelta(seconds=patience))
-        rows = self._db.rows(
-            "SELECT * FROM runs WHERE state = 'running' AND heartbeat_at < :before", before=before
-        )
+        silent = "state IN ('running', 'preempting') AND heartbeat_at < :before"
+        with self._db.writing():
+            rows = self._db.rows(f"SELECT * FROM runs WHERE {silent}", before=before)
+            if rows:
+                crashed = "UPDATE runs SET state = 'crashed', stopping = 0"
+                self._db.write(f"{crashed} WHERE {silent}", before=before)
         return [_run(row) for row in rows]
 
     def ask_to_stop(self, number: int) -> bool:
