@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import sqlite3
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.server.asgi import Answer, call
 from tests.server.conftest import Client
@@ -149,3 +151,21 @@ def test_nobody_is_told_where_nobody_listens(caplog: pytest.LogCaptureFixture) -
 def test_answers_hold_no_infinity(client: Client) -> None:
     body = json.dumps({"query": "{viewer{id}}", "variables": {"a": 1}}).replace("1", "1e999")
     assert client.post("/graphql", body.encode()).status in (200, 400)
+
+
+def test_a_request_that_is_cut_off_by_stopping_may_be_sent_again() -> None:
+    async def stopped(scope: Scope, receive: Receive, send: Send) -> None:
+        raise asyncio.CancelledError
+
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": []}
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(Boundary(stopped)(scope, receive, send))
+    assert sent[0]["status"] == 503
