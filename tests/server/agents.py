@@ -57,6 +57,15 @@ SWEEP = """query ($name: String!) { project(name: "p", entityName: "local") { sw
 } } }"""
 
 
+class Client(subprocess.Popen[str]):
+    """A process that a test that fails does not wait for."""
+
+    def __exit__(self, *raised: Any) -> None:
+        if raised[0] is not None:
+            self.kill()
+        super().__exit__(*raised)
+
+
 @dataclass
 class Desk:
     """A folder with a training script, and the server its clients speak to."""
@@ -75,7 +84,7 @@ class Desk:
 
     def start(self, code: str, *arguments: str) -> subprocess.Popen[str]:
         """Python as a client, in the folder."""
-        return subprocess.Popen(
+        return Client(
             [sys.executable, "-c", code, *arguments],
             cwd=self.home,
             env=client_env(self.url, self.home, **QUICK, WANDB_ENTITY="local", WANDB_PROJECT="p"),

@@ -16,7 +16,7 @@ from tests.server.agents import CLI, Desk, done
 pytestmark = pytest.mark.client
 
 #: A server that takes an agent for lost after so many seconds.
-PATIENCE = 4
+PATIENCE = 6
 IMPATIENT = f"import wbgen.server.store.agents as s; s.PATIENCE = {PATIENCE}\n{SERVE}"
 
 LOSS = {"name": "loss", "goal": "minimize"}
@@ -45,6 +45,11 @@ def config_of(run: dict[str, Any]) -> dict[str, Any]:
     return {key: entry["value"] for key, entry in config.items() if key != "_wandb"}
 
 
+def alive(sweep: dict[str, Any]) -> bool:
+    """Whether a run is at work, or about to be."""
+    return any(run["state"] in ("running", "pending") for run in sweep["runs"])
+
+
 def finished(sweep: dict[str, Any]) -> Counter[str]:
     """How many finished runs each point has."""
     runs = [run for run in sweep["runs"] if run["state"] == "finished"]
@@ -61,7 +66,7 @@ def test_wandb_sweep_creates_updates_pauses_resumes_stops_and_cancels(desk: Desk
     with desk.agent(sweep) as agent:
         desk.await_(sweep, lambda seen: seen["runs"])
         desk.wandb("sweep", "--pause", f"local/p/{sweep}")
-        paused = desk.await_(sweep, lambda seen: "running" not in (run["state"] for run in seen["runs"]))
+        paused = desk.await_(sweep, lambda seen: not alive(seen))
         assert paused["state"] == "PAUSED"
         count = len(paused["runs"])
         assert {run["state"] for run in paused["runs"]} == {"finished"}
@@ -129,7 +134,7 @@ def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
         done(agent)
     seen = desk.look(sweep)
     assert seen["state"] == "FINISHED"
-    assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}
+    assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}, seen["runs"]
     assert sorted(desk.states(sweep)) == ["crashed"] + ["finished"] * 4
     dead = [run["name"] for run in seen["runs"] if run["state"] == "crashed"]
     assert dead[0] in [run["name"] for run in begun["runs"]]

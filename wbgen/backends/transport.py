@@ -137,7 +137,8 @@ class Transport:
                         self._not_wandb("its answer lacks what was asked for"), document
                     ) from None
             certain = outcome.executed is Executed.NO or not document.writes
-            if not (outcome.transient and certain) or attempt == ATTEMPTS:
+            # Whoever closed it, as Ctrl-C does, waits for no answer, and wants to hear of no other try.
+            if not (outcome.transient and certain) or attempt == ATTEMPTS or self._client.is_closed:
                 raise self._error(outcome, document)
             self._wait(attempt, outcome)
             if again:
