@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wbgen.server.automations.evaluation import on_state
-from wbgen.server.scheduling import tend
 from wbgen.server.store.runs import PATIENCE
 
 if TYPE_CHECKING:
@@ -55,6 +53,10 @@ class Crashes:
             if (today - self._today) - (now - self._looked) > self.patience / 2:
                 self._started = now  # the machine slept, and nobody could be heard
             self._looked, self._today = now, today
+        # When first needed: a server starts without them.
+        from wbgen.server.automations.evaluation import on_state
+        from wbgen.server.scheduling import tend
+
         tend(self._store)  # a run that was lost with its agent is its sweep's business
         if self._looked - self._started < self.patience:
             return

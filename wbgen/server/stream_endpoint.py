@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbgen.server.automations.evaluation import on_history, on_state
 from wbgen.server.bodies import read
 from wbgen.server.stream import UntakeableError, take
 from wbgen.server.strict import strict_dump
@@ -33,6 +32,9 @@ class StreamEndpoint:
         return Response(content, status_code=status, media_type="application/json")
 
     def _answer(self, path: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        # When first needed: a server starts without it.
+        from wbgen.server.automations.evaluation import on_history, on_state
+
         try:
             taken = take(self._store, path["entity"], path["project"], path["run"], body)
         except UntakeableError as error:

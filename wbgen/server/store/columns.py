@@ -32,7 +32,7 @@ FOLDER = "columns"
 CHUNKS = 64
 
 #: Cells of a file, at about ten bytes each, and keys of a history that has a copy, at most.
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 MOST_KEYS = 1000
 
 #: Types of keys, as ``store.keys`` counts them, that a column can hold.
