@@ -19,9 +19,9 @@ from wbgen.server.automations.events import (
     EventError,
     MetricEvent,
     StateEvent,
-    as_number,
     read_event,
 )
+from wbgen.server.strict import as_number
 
 AGGREGATED = {"AVERAGE": statistics.fmean, "MIN": min, "MAX": max}
 ORDERED = {

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wbgen.server.automations.evaluation import found, on_history, on_state
+from wbgen.server.automations.evaluation import on_history, on_state
 from wbgen.server.store import Automation, Firing, Run, Store
+from wbgen.server.store.keys import value_at
 from wbgen.server.store.lines import HISTORY, Lines
 
 Line = float | str
@@ -306,7 +307,7 @@ def test_odd_lines(world: World, line: str, fires: bool) -> None:
     ],
 )
 def test_names_with_dots(row: dict[str, Any], metric: str, value: object) -> None:
-    assert found(row, metric) == value
+    assert value_at(row, metric) == value
 
 
 @pytest.mark.parametrize(

@@ -106,8 +106,11 @@ class Views:
 class Runs:
     """None: pages with runs are tested in ``test_run_pages``."""
 
-    def all(self, project_id: str) -> list[Run]:
+    def page(self, project_id: str, limit: int, *, newest_first: bool) -> list[Run]:
         return []
+
+    def count(self, project_id: str) -> int:
+        return 0
 
     def get(self, project_id: str, name: str) -> Run | None:
         return None

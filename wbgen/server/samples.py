@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from wbgen.server.store.keys import read_rows
+from wbgen.server.store.keys import read_rows, value_at
 from wbgen.server.store.lines import HISTORY, spread
 from wbgen.server.store.runs import ALIVE
 from wbgen.server.strict import plain
@@ -76,19 +76,9 @@ def _with_keys(lines: Iterable[str], spec: Spec) -> Iterator[dict[str, Any]]:
         # A search costs a tenth of reading the row, and most rows lack a rare key.
         if all(needle in line for needle in needles):
             for row in read_rows([line]):
-                picked = {key: value for key in spec.keys if (value := _at(row, key)) is not _NONE}
-                if len(picked) == len(set(spec.keys)):
+                picked = {key: value_at(row, key, _NONE) for key in spec.keys}
+                if _NONE not in picked.values():
                     yield picked
-
-
-def _at(row: Any, key: str) -> Any:
-    """The value of a key, of which dots may go into maps."""
-    if not isinstance(row, dict):
-        return _NONE
-    if key in row:
-        return row[key]
-    first, dot, rest = key.partition(".")
-    return _at(row.get(first), rest) if dot else _NONE
 
 
 def thinned(rows: Iterable[dict[str, Any]], samples: int) -> list[dict[str, Any]]:

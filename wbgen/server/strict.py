@@ -51,10 +51,21 @@ def plain(value: Any) -> Any:
     return value
 
 
+def as_number(value: Any) -> float | None:
+    """A value as a float; None where it is no number (booleans and NaN are none) or too large for one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return None if math.isnan(number) else number
+
+
 def _finite(text: str) -> float | str:
-    value = float(text)
     # 1e999 is JSON, but no number that Python could write as JSON again.
-    return value if math.isfinite(value) else ("Infinity" if value > 0 else "-Infinity")
+    told: float | str = plain(float(text))
+    return told
 
 
 def _refuse(constant: str) -> NoReturn:

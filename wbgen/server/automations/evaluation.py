@@ -27,14 +27,14 @@ from wbgen.server.automations.events import (
     MetricEvent,
     RunFilter,
     StateEvent,
-    as_number,
     read_event,
 )
 from wbgen.server.refusal import Refusal
 from wbgen.server.store.database import stamp
 from wbgen.server.store.firings import Firing, Seen
-from wbgen.server.store.keys import read_rows
+from wbgen.server.store.keys import read_rows, value_at
 from wbgen.server.store.lines import HISTORY
+from wbgen.server.strict import as_number
 
 if TYPE_CHECKING:
     from wbgen.server.store import Run, Store
@@ -92,7 +92,7 @@ def _follow(store: Store, run: Run, automation: Automation, history: _History) -
     armed = _armed(store, run, automation)
     firing = None
     for row in history.rows(start):
-        value = as_number(found(row, condition.metric))
+        value = as_number(value_at(row, condition.metric))
         if value is None:
             continue
         recent.append(value)
@@ -125,18 +125,6 @@ class _History:
         if self._parsed is None:
             self._parsed = read_rows(self._lines)
         return self._parsed
-
-
-def found(row: Mapping[str, Any], metric: str) -> Any:
-    """The value of a metric in a row; a dot in its name may lead into a nested object."""
-    value: Any = row
-    rest = metric
-    while isinstance(value, dict):
-        if rest in value:
-            return value[rest]
-        head, dot, rest = rest.partition(".")
-        value = value.get(head) if dot else None
-    return None
 
 
 def _armed(store: Store, run: Run, automation: Automation) -> bool:

@@ -22,7 +22,7 @@ from wbgen.server.automations.conditions import (
     Threshold,
     ZScore,
 )
-from wbgen.server.strict import strict_json
+from wbgen.server.strict import as_number, strict_json
 
 METRIC_EVENTS = ("RUN_METRIC", "RUN_METRIC_CHANGE", "RUN_METRIC_ZSCORE")
 STATE_EVENT = "RUN_STATE"
@@ -210,14 +210,3 @@ def _chosen(members: Mapping[str, Any], name: str, among: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
         raise EventError(f"`{name}` must be one of {', '.join(allowed)}")
     return value
-
-
-def as_number(value: Any) -> float | None:
-    """A value as a float; None where it is no number (booleans and NaN are none) or too large for one."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return None if math.isnan(number) else number

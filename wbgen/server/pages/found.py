@@ -40,13 +40,12 @@ class Pages:
 
     def listed(self, project: Project) -> dict[str, object]:
         """What a project has."""
-        runs = self.store.runs.all(project.id)
         return {
             "project": project,
             "workspaces": self.store.views.all(project.id, WORKSPACE),
             "reports": [view for kind in REPORTS for view in self.store.views.all(project.id, kind)],
-            "runs": runs[: -LATEST - 1 : -1],
-            "run_count": len(runs),
+            "runs": self.store.runs.page(project.id, LATEST, newest_first=True),
+            "run_count": self.store.runs.count(project.id),
         }
 
 

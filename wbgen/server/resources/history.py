@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbgen.server.ids import encode
 from wbgen.server.resources.terms import Node, Refusal, Resolvers, page_start
-from wbgen.server.samples import MOST_ROWS, Spec, sampled
+from wbgen.server.samples import LAST_STEP, MOST_ROWS, Spec, sampled
 from wbgen.server.store.keys import KeyFacts
 from wbgen.server.store.lines import EVENTS, HISTORY, OUTPUT
 from wbgen.server.strict import lenient_json
@@ -40,7 +40,7 @@ def history(
     size = _size(samples)
     if min_step is None and max_step is None:
         return [strict_line(line) for line in store.lines.sample(run["number"], HISTORY, size)]
-    low, high = (0 if min_step is None else min_step), (2**62 if max_step is None else max_step)
+    low, high = (0 if min_step is None else min_step), (LAST_STEP if max_step is None else max_step)
     # Steps bound a page, not rows: a run that was begun again may have logged a step twice.
     return [strict_line(line) for line in store.lines.page(run["number"], low, high, MOST_ROWS)]
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wbgen.server.automations.evaluation import on_state
-from wbgen.server.filters import in_order, matches, matching, parse
+from wbgen.server.filters import in_order, matching, parse
 from wbgen.server.ids import encode, new_name
 from wbgen.server.resources import projects
 from wbgen.server.resources.identity import USER
@@ -99,12 +99,12 @@ def runs_of_project(
     after: str | None = None,
 ) -> Node:
     size, start = page_start(first, after)
-    query, newest = parse(filters), order in NEWEST
-    if not query and (newest or order in OLDEST):
+    newest = order in NEWEST
+    if not parse(filters) and (newest or order in OLDEST):
         count = store.runs.count(project["id"])
         shown = store.runs.page(project["id"], size + 1, start, newest_first=newest)
     else:
-        found = in_order([run for run in store.runs.all(project["id"]) if matches(query, run)], order)
+        found = in_order(matching(store.runs.all(project["id"]), filters), order)
         count, shown = len(found), found[start : start + size + 1]
     page = [(number, node(run)) for number, run in enumerate(shown, start + 1)]
     return connection(page, size) | {"totalCount": count}

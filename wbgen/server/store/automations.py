@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode
-from wbgen.server.store.database import Database, NameTakenError, now
+from wbgen.server.store.database import Database, now
 from wbgen.server.store.firings import begin_watch
 
 KIND = "Trigger"
@@ -113,7 +112,7 @@ class Automations:
         action: str,
     ) -> Automation:
         """Save a new automation. Raises ``NameTakenError`` where the project has one of that name."""
-        with self._naming(name) as connection:
+        with self._db.naming(name) as connection:
             number = connection.execute(
                 """
                 INSERT INTO automations
@@ -169,7 +168,7 @@ class Automations:
             "action": action,
             "now": now(),
         }
-        with self._naming(name or id) as connection:
+        with self._db.naming(name or id) as connection:
             anew = connection.execute(
                 f"UPDATE automations SET watching_since = :now WHERE number = :number AND ({_WATCHED})",
                 values,
@@ -207,15 +206,6 @@ class Automations:
         """Remove an automation with its firings: whether there was one."""
         gone = self._db.write("DELETE FROM automations WHERE number = :number", number=decode(KIND, id))
         return gone.rowcount > 0
-
-    @contextmanager
-    def _naming(self, what: str) -> Iterator[sqlite3.Connection]:
-        """A transaction in which a name that is taken is a ``NameTakenError``."""
-        try:
-            with self._db.writing() as connection:
-                yield connection
-        except sqlite3.IntegrityError as error:
-            raise NameTakenError(what) from error
 
 
 def _automation(row: sqlite3.Row) -> Automation:

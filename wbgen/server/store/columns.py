@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from wbgen.server.store.keys import Keys, Row, columns, read_rows
+from wbgen.server.store.keys import Keys, Row, columns, read_rows, value_at
 from wbgen.server.store.lines import CHUNK, HISTORY, Lines, spread
 
 if TYPE_CHECKING:
@@ -186,11 +186,7 @@ def _kind(values: Sequence[Any]) -> Any:
     return {frozenset({str}): pl.String, frozenset({bool}): pl.Boolean}.get(frozenset(kinds))
 
 
-def _scalar(row: Any, name: str) -> Any:
-    """The value of a key, of which dots may go into maps; None where there is none."""
-    if not isinstance(row, dict):
-        return None
-    if name in row:
-        return None if isinstance(row[name], dict) else row[name]
-    first, dot, rest = name.partition(".")
-    return _scalar(row.get(first), rest) if dot else None
+def _scalar(row: Row, name: str) -> Any:
+    """The value of a key; None where there is none, or a map."""
+    value = value_at(row, name)
+    return None if isinstance(value, dict) else value

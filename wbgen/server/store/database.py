@@ -147,6 +147,15 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def naming(self, what: str) -> Iterator[sqlite3.Connection]:
+        """A transaction in which a name that is taken is a ``NameTakenError``."""
+        try:
+            with self.writing() as connection:
+                yield connection
+        except sqlite3.IntegrityError as error:
+            raise NameTakenError(what) from error
+
 
 def _cannot_open(path: Path, error: sqlite3.Error) -> FolderError:
     return FolderError(

@@ -15,7 +15,7 @@ from typing import Any
 
 from wbgen.server.store.database import Database
 from wbgen.server.store.lines import CHUNK, HISTORY, Lines
-from wbgen.server.strict import lenient_json
+from wbgen.server.strict import plain
 
 #: Keys of a history that are noted, at most; and how deep maps within maps are looked into.
 MOST_KEYS = 20_000
@@ -136,11 +136,11 @@ class Keys:
             if name in keys or len(keys) < MOST_KEYS:
                 keys.setdefault(name, KeyFacts()).note(values)
         with self._db.writing():
-            facts = {name: (key.counts, key.monotonic, key.last) for name, key in keys.items()}
+            facts = {name: [key.counts, key.monotonic, plain(key.last)] for name, key in keys.items()}
             self._db.write(
                 "INSERT OR REPLACE INTO history_keys (run, facts) VALUES (:run, :facts)",
                 run=run,
-                facts=json.dumps(lenient_json(json.dumps(facts))),
+                facts=json.dumps(facts),
             )
 
 
@@ -162,6 +162,16 @@ def _row(line: str) -> Row | None:
     except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None
+
+
+def value_at(row: Any, name: str, missing: Any = None) -> Any:
+    """The value of a key in a row, of which dots may go into maps; ``missing`` where there is none."""
+    while isinstance(row, dict):
+        if name in row:
+            return row[name]
+        first, dot, name = name.partition(".")
+        row = row.get(first) if dot else None
+    return missing
 
 
 def columns(rows: Sequence[Row], prefix: str = "", level: int = 0) -> Iterator[tuple[str, list[Any]]]:

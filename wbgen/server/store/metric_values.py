@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wbgen.server.store.keys import value_at
 from wbgen.server.store.lines import HISTORY
+from wbgen.server.strict import as_number
 
 if TYPE_CHECKING:
     from wbgen.server.store.lines import Lines
@@ -72,19 +74,5 @@ def _logged(line: str, metric: str) -> float | None:
 
 def metric_of(values: Any, name: str) -> float | None:
     """A finite number among logged values, by its name, of which dots may go into maps; or None."""
-    if not isinstance(values, dict):
-        return None
-    if name in values:
-        return _finite(values[name])
-    head, dot, rest = name.partition(".")
-    return metric_of(values.get(head), rest) if dot else None
-
-
-def _finite(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
+    number = as_number(value_at(values, name))
+    return number if number is not None and math.isfinite(number) else None

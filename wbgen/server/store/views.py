@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode
-from wbgen.server.store.database import Database, NameTakenError, now
+from wbgen.server.store.database import Database, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ class Views:
         parent_id: str | None = None,
     ) -> View:
         """Save a new view. Raises ``NameTakenError`` where the project has one of that type and name."""
-        with self._naming(name) as connection:
+        with self._db.naming(name) as connection:
             number = connection.execute(
                 """
                 INSERT INTO views
@@ -163,7 +161,7 @@ class Views:
 
         Raises ``NameTakenError`` where a change of type meets another view of its name.
         """
-        with self._naming(view_id) as connection:
+        with self._db.naming(view_id) as connection:
             connection.execute(
                 """
                 UPDATE views SET
@@ -204,15 +202,6 @@ class Views:
                 return False, True
             gone = connection.execute("DELETE FROM views WHERE number = :number", number)
             return gone.rowcount > 0, False
-
-    @contextmanager
-    def _naming(self, what: str) -> Iterator[sqlite3.Connection]:
-        """A transaction in which a name that is taken is a ``NameTakenError``."""
-        try:
-            with self._db.writing() as connection:
-                yield connection
-        except sqlite3.IntegrityError as error:
-            raise NameTakenError(what) from error
 
 
 def _view(row: sqlite3.Row) -> View:
