@@ -38,7 +38,8 @@ class Scene:
     """What all panels of a section share.
 
     runs: those of the enabled run sets, filtered, searched, in order, coloured.
-    group_colors: by the group's values.  grouping: keys that the runs are grouped by (``config:lr.value``), none where they are not.
+    group_colors: by the group's values.  grouping: keys that the runs are grouped by
+    (``config:lr.value``), none where they are not.
     settings: of the workspace with the section's over them, in W&B's keys (``xAxis``, ``smoothingWeight``,
     ``maxRuns``); empty in a report.  width: pixels of a plot, which decide how far a history is reduced.
     """

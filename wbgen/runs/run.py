@@ -70,8 +70,8 @@ class RunData(Protocol):
         """The rows that hold any of the names: :data:`AXES` and the names, one column each.
 
         ``_step`` is Int64, the other axes Float64 (seconds, and seconds since 1970), null where unknown. A
-        name of numbers is Float64, any other String (see :class:`Kind`). A row without a value is null there; NaN
-        and infinities are logged values. Names never logged have no column. Ordered by step, as logged.
+        name of numbers is Float64, any other String (see :class:`Kind`). A row without a value is null there;
+        NaN and infinities are logged values. Names never logged have no column. Ordered by step, as logged.
         """
 
     def system_keys(self) -> Sequence[str]:
