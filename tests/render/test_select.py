@@ -64,7 +64,7 @@ def ids(selected: Selected) -> str:
         ({"order": []}, "abc"),
         ({"where": "config.lr > 0.1"}, "b"),
         ({"where": "state == finished or config.lr == 0.2", "order": ["name"]}, "abc"),
-        ({"where": "created within last 18 days"}, "bc"),
+        ({"where": "created within last 19 days"}, "bc"),
         ({"search": "TA"}, "b"),
         ({"search": "^(alpha|ga.*)$", "regex": True}, "ca"),
         ({"search": "a("}, ""),

@@ -13,7 +13,6 @@ from wbgen.render.run_set import RunSet, read_run_set
 from wbgen.render.scene import Shown
 from wbgen.render.values import group_text, value_of
 from wbgen.runs import RunData
-from wbgen.views.json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Selected:
 
 
 def select(
-    run_sets: Sequence[Json], colors: Mapping[str, Any], runs: Sequence[RunData], *, now: datetime
+    run_sets: Sequence[Any], colors: Mapping[str, Any], runs: Sequence[RunData], *, now: datetime
 ) -> Selected:
     """The runs that the enabled run sets show, each once.
 
