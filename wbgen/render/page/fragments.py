@@ -7,6 +7,7 @@ is an empty element and, right behind it, its JSON, which no browser runs.
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ PARTS: dict[type[Body], str] = {
     Gallery: "gallery",
     Nothing: "nothing",
 }
+
+#: A name in a sentence; it was escaped, so it holds no tag.
+TICKED = re.compile(r"`([^`]+)`")
 
 #: Media that a page shows by its own elements; anything else is named.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
@@ -83,7 +87,15 @@ def environment() -> Environment:
     made.filters["medium"] = medium
     made.filters["data_url"] = data_url
     made.filters["sanitized"] = Markup
+    made.filters["ticked"] = ticked
     return made
+
+
+def ticked(text: str) -> Markup:
+    """A sentence of ours, what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(TICKED.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def medium(picture: Picture) -> str:

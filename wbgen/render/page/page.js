@@ -20,6 +20,9 @@
   const plain = (value) =>
     String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
+  /* Vega-Lite warns of what a chart's author may see to; who looks at the page cannot. */
+  const quiet = {level: () => 0, error: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet};
+
   const column = (packed) => (Array.isArray(packed) ? packed : packed.at.map((place) => packed.of[place]));
   const rows = (columns) => {
     const names = Object.keys(columns), values = names.map((name) => column(columns[name]));
@@ -51,6 +54,7 @@
     told.setAttribute("role", "status");
     told.textContent = `This chart cannot be drawn: ${String(error?.message ?? error).slice(0, 300)}`;
     element.replaceChildren(told);
+    element.removeAttribute("aria-busy");
   }
 
   async function draw(element) {
@@ -65,9 +69,10 @@
       state.view?.finalize();
       state.view = null;
       const theme = THEMES[dark.matches ? "dark" : "light"];
-      const result = await vegaEmbed(element, complete(state.chart, element), {
-        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader, config: theme, defaultStyle: false,
-        logLevel: 0, tooltip: {theme: dark.matches ? "dark" : "light", sanitize: plain},
+      const compiled = vegaLite.compile(complete(state.chart, element), {config: theme, logger: quiet}).spec;
+      const result = await vegaEmbed(element, compiled, {
+        mode: "vega", renderer: "svg", actions: false, ast: true, loader, defaultStyle: false, logLevel: 0,
+        tooltip: {theme: "own", disableDefaultStyle: true, sanitize: plain},
       });
       state.view = result.view;
       state.size = size(element);
