@@ -44,7 +44,9 @@ def automatic(parts: Sequence[Part], scene: Scene, bank: Any, places: Places) ->
     kinds = {
         name: key.kind for run in scene.runs[:MOST_RUNS] for name, key in sorted(run.data.keys().items())
     }
-    wanted = [(name, *PANELS[kind]) for name, kind in sorted(kinds.items()) if kind in PANELS and name not in shown]
+    wanted = [
+        (name, *PANELS[kind]) for name, kind in sorted(kinds.items()) if kind in PANELS and name not in shown
+    ]
     machine = sorted({name for run in scene.runs[:MOST_RUNS] for name in run.data.system_keys()})
     first = dig(bank, "autoOrganizePrefix") == 1
     homes: dict[str, list[Any]] = {}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wbgen.render.links import safe_image, safe_link
+from wbgen.render.markdown import to_html, to_text
+from wbgen.render.safe_urls import is_inside, safe_image, safe_link
 from wbgen.views.outline import blocks as kinds
 from wbgen.views.outline.blocks import Block
 from wbgen.views.outline.inline import plain
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def blocks_html(blocks: Sequence[Block], entries: Sequence[Entry]) -> str:
-    """Blocks in order, grids left out. entries: of the report's table of contents."""
+    """Blocks in order, grids left out; an image elsewhere is a link to it, since a page loads nothing.
+
+    entries: of the report's table of contents.
+    """
     if not blocks:
         return ""
     made: str = environment().get_template("blocks.html").render(blocks=blocks, entries=entries)
@@ -35,8 +39,6 @@ def environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    from wbgen.render.markdown import to_html
-
     made = Environment(
         loader=PackageLoader("wbgen.render"),
         autoescape=True,
@@ -44,9 +46,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["markdown"] = lambda source: Markup(to_html(source))
+    made.filters["markdown"] = lambda source: Markup(to_html(source, remote_images=False))
     made.filters["link"] = safe_link
     made.filters["image"] = safe_image
+    made.tests["inside"] = lambda url: bool(safe_image(url)) and is_inside(url)
     return made
 
 
@@ -55,7 +58,9 @@ def block_text(block: Block) -> str:
     match block:
         case kinds.Heading() | kinds.Paragraph() | kinds.Quote():
             return plain(block.pieces)
-        case kinds.Markdown() | kinds.Code() | kinds.Latex():
+        case kinds.Markdown():
+            return to_text(block.source)
+        case kinds.Code() | kinds.Latex():
             return block.source
         case kinds.List():
             return "\n".join(list_lines(block, 0))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from wbgen.render.blocks import blocks_html, blocks_text
 from wbgen.render.inherit import in_force
-from wbgen.render.parts import Part, Place, ViewParts, compacted
+from wbgen.render.parts import Part, ViewParts, compacted
 from wbgen.render.places import Places
 from wbgen.render.scene import Charts, Scene
 from wbgen.render.select import select
@@ -108,7 +108,9 @@ def report_parts(
 
 def holds_grid(block: Block) -> bool:
     """Whether a block is a grid, or has one folded under it."""
-    return isinstance(block, Grid) or (isinstance(block, Heading) and any(map(holds_grid, block.folded or ())))
+    return isinstance(block, Grid) or (
+        isinstance(block, Heading) and any(map(holds_grid, block.folded or ()))
+    )
 
 
 def continued(title: str) -> str:

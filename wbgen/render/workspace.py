@@ -31,11 +31,19 @@ def workspace_parts(
     bank = section.get("panelBankConfig")
     selected = select(list(items(section.get("runSets"))), colors_of(section), runs, now=now)
     places = Places(MAX_PANELS)
-    entries = sorted(items(dig(bank, "sections"))[:MAX_SECTIONS], key=lambda entry: dig(entry, "pinned") is not True)
+    entries = sorted(
+        items(dig(bank, "sections"))[:MAX_SECTIONS], key=lambda entry: dig(entry, "pinned") is not True
+    )
     parts = [
         Part(
             title=text(dig(entry, "name")) or "Untitled section",
-            scene=scene(selected, inherited(section.get("settings"), dig(entry, "localPanelSettings")), charts, width, columns),
+            scene=scene(
+                selected,
+                inherited(section.get("settings"), dig(entry, "localPanelSettings")),
+                charts,
+                width,
+                columns,
+            ),
             places=places.of(items(dig(entry, "panels"))),
             columns=columns,
             open=flag(dig(entry, "isOpen")) is True,
@@ -46,7 +54,9 @@ def workspace_parts(
     settings = in_force(section.get("settings"))
     notes = list(selected.notes)
     if settings.get("shouldAutoGeneratePanels", True) is True:
-        made, said = automatic(parts, scene(selected, settings, charts, width, 3), dig(bank, "settings"), places)
+        made, said = automatic(
+            parts, scene(selected, settings, charts, width, 3), dig(bank, "settings"), places
+        )
         parts, notes = made, [*notes, *said]
     return ViewParts(title, "workspace", tuple(parts), (*notes, *told(body, places, parts, bank)))
 

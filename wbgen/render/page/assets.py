@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,18 +67,18 @@ def vega(folder: Path | None) -> str:
         import vl_convert
     except ImportError:
         raise WbgenError("charts need the library vl-convert", cure=CURE) from None
-    kept = folder / f"vega-{vl_convert.__version__}.js" if folder else None
+    kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
     if kept is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return inert(kept.read_text(encoding="utf-8"))
-    made: str = vl_convert.javascript_bundle()
+    made = vl_convert.javascript_bundle(None)
     if kept is not None:
         keep(kept, made)
     return inert(made)
 
 
 def inert(made: str) -> str:
-    """A script that may stand in a page: ``</script`` only ever occurs in its texts, where ``<\\/`` is the same."""
+    """A script that may stand in a page: such marks occur in its texts only, where a backslash adds nothing."""
     return made.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 

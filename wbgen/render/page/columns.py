@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from wbgen.render.drawing import Columns
+
 #: Digits of a number that a picture can show: a pixel of a thousand, and one more for the pointer.
 DIGITS = 5
 
@@ -25,6 +27,13 @@ def json_text(value: Any) -> str:
 def guarded(text: str) -> str:
     """A JSON text without the characters that mean something to HTML."""
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def columns_json(columns: Columns) -> str:
+    """Columns as a JSON object."""
+    return (
+        "{" + ",".join(f"{json_text(name)}:{column_json(column)}" for name, column in columns.items()) + "}"
+    )
 
 
 def column_json(values: Sequence[Any]) -> str:

@@ -11,8 +11,19 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wbgen.render.drawing import Body, Chart, Drawn, DrawnSection, Gallery, Grid, Nothing, Number, Picture, Prose
-from wbgen.render.page.columns import column_json, json_text
+from wbgen.render.drawing import (
+    Body,
+    Chart,
+    Drawn,
+    DrawnSection,
+    Gallery,
+    Grid,
+    Nothing,
+    Number,
+    Picture,
+    Prose,
+)
+from wbgen.render.page.columns import columns_json, json_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,11 +65,8 @@ def chart_json(drawn: Drawn) -> str:
     """A chart for the page's script; it may stand in a ``<script>``. Only for a drawing of a ``Chart``."""
     chart = drawn.drawing.body
     assert isinstance(chart, Chart)
-    named = (
-        f"{json_text(name)}:{{{','.join(f'{json_text(key)}:{column_json(values)}' for key, values in columns.items())}}}"
-        for name, columns in chart.data.items()
-    )
-    return f'{{"spec":{json_text(chart.spec)},"own":{json_text(chart.own)},"data":{{{",".join(named)}}}}}'
+    data = ",".join(f"{json_text(name)}:{columns_json(columns)}" for name, columns in chart.data.items())
+    return f'{{"spec":{json_text(chart.spec)},"own":{json_text(chart.own)},"data":{{{data}}}}}'
 
 
 def fragment(name: str, *given: object) -> Markup:

@@ -15,8 +15,8 @@ from wbgen.render.page.fragments import environment, section_html
 
 #: Only this one script runs; its Vega interprets expressions, so that no text ever becomes code.
 POLICY = (
-    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; "
+    "script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -30,15 +30,19 @@ def page_html(dashboards: Sequence[Dashboard], *, cache: Path | None = None, pai
 
     running = script(cache)
     digest = base64.b64encode(hashlib.sha256(running.encode()).digest()).decode()
-    return environment().get_template("page.html").render(
-        title=dashboards[0].title if dashboards else "wbgen",
-        version=__version__,
-        policy=POLICY.format(hash=digest),
-        style=Markup(page_style()),
-        script=Markup(running),
-        dashboards=[told_apart(dashboard, number) for number, dashboard in enumerate(dashboards, 1)],
-        section_html=section_html,
-        pair=pair,
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            title=dashboards[0].title if dashboards else "wbgen",
+            version=__version__,
+            policy=POLICY.format(hash=digest),
+            style=Markup(page_style()),
+            script=Markup(running),
+            dashboards=[told_apart(dashboard, number) for number, dashboard in enumerate(dashboards, 1)],
+            section_html=section_html,
+            pair=pair,
+        )
     )
 
 
