@@ -119,7 +119,7 @@ def test_what_names_no_runs_costs_the_others_nothing(world: World) -> None:
         ("gone.wandb", "there is no file gone.wandb"),
         ("./gone", "there is no file ./gone"),
         ("export.csv", "there is no file export.csv"),
-        ("~nobody-at-all/x", "'~nobody-at-all/x' names no runs"),
+        ("~nobody-at-all/x", "there is no file ~nobody-at-all/x"),
         ("", "'' names no runs"),
         ("a//b", "'a//b' names no runs"),
         ("a/b/c/d", "'a/b/c/d' names no runs"),

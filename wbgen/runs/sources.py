@@ -29,7 +29,7 @@ CURE = (
 
 #: What an argument is that can only be meant as a file.
 FILE_LIKE = re.compile(
-    r"[.~]{0,2}/|\.{1,2}\Z|[A-Za-z]:\\|.*\.(wandb|json|jsonl|csv|parquet)\Z", re.IGNORECASE
+    r"~|\.{0,2}/|\.{1,2}\Z|[A-Za-z]:\\|.*\.(wandb|json|jsonl|csv|parquet)\Z", re.IGNORECASE
 )
 
 #: The part of a URL between a project and a run or a sweep of it.
@@ -132,7 +132,7 @@ def is_wandb(argument: str) -> bool:
 def is_file(argument: str) -> bool:
     """Whether there is such a file."""
     try:
-        return local(argument).is_file()
+        return bool(argument) and local(argument).is_file()
     except (OSError, ValueError, RuntimeError):  # too long for a name, a NUL in it, nobody's home
         return False
 
@@ -140,7 +140,7 @@ def is_file(argument: str) -> bool:
 def is_folder(argument: str) -> bool:
     """Whether there is such a folder."""
     try:
-        return local(argument).is_dir()
+        return bool(argument) and local(argument).is_dir()
     except (OSError, ValueError, RuntimeError):
         return False
 
