@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
 
 from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.runs.run import RunData
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def open_runs(
 
     limit: runs of a folder, a project or a sweep, the newest.  notes: what is to be told of them is added, a
     sentence each: an argument that names no runs costs the others nothing.
-    Raises WbgenError where no argument names any.
+    Raises WbgenError where no argument names any, or polars is not installed.
     """
+    need("runs")
     told = [] if notes is None else notes
     found: list[RunData] = []
     failures: list[WbgenError] = []
