@@ -88,7 +88,9 @@ def matches(pattern: str, keys: Mapping[str, Key]) -> tuple[list[str], tuple[str
     found = [name for name in tried if compiled.search(name)]
     if not found:
         return [], (f"No metric that a run logged matches {quoted(pattern)}.",)
-    more = () if len(found) <= MOST_MATCHED else (f"{MOST_MATCHED:,} of {len(found):,} metrics are looked at.",)
+    more = (
+        () if len(found) <= MOST_MATCHED else (f"{MOST_MATCHED:,} of {len(found):,} metrics are looked at.",)
+    )
     return found[:MOST_MATCHED], more
 
 

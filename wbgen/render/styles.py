@@ -63,7 +63,9 @@ def styles_of(lines: Sequence[Line], curve: Curve) -> list[Style]:
     run_names = dict(zip(owners, unique(owner_names(lines, owners)), strict=True))
     own_names = [own_name(line, curve) for line in lines]
     apart = any(own_names) or any(overridden(line, curve) for line in lines)
-    joined = [joined_name(short[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines]
+    joined = [
+        joined_name(short[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines
+    ]
     labels = unique(own or name for own, name in zip(own_names, joined, strict=True))
     if not apart and samples(lines):
         labels = joined
@@ -137,7 +139,9 @@ def joined_name(metric: str, owner: str, several: bool, owners: int) -> str:
 
 def samples(lines: Sequence[Line]) -> bool:
     """Whether groups are shown as the lines of their runs: several are then called the same."""
-    return any(line.group for line in lines) and len({(line.owner, line.quantity) for line in lines}) < len(lines)
+    return any(line.group for line in lines) and len({(line.owner, line.quantity) for line in lines}) < len(
+        lines
+    )
 
 
 def color_of(line: Line) -> str:

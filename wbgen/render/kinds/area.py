@@ -63,5 +63,7 @@ def stacked(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
         low, high = own["x"].min(), own["x"].max()
         filled = every.join_asof(own, on="x", strategy="backward")
         y = pl.when(pl.col("x").is_between(low, high)).then(pl.col("y")).otherwise(0.0)  # type: ignore[arg-type]
-        parts.append(filled.select(s=pl.lit(index, pl.Int32), x=pl.col("x") * axis.factor, y=y.fill_null(0.0)))
+        parts.append(
+            filled.select(s=pl.lit(index, pl.Int32), x=pl.col("x") * axis.factor, y=y.fill_null(0.0))
+        )
     return pl.concat(parts)
