@@ -66,7 +66,7 @@ def line_chart(lines: Sequence[Line], styles: Sequence[Style], curve: Curve, axi
 
 
 def table(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
-    """The points of all lines: ``s``, the number of the line, and its columns; ``dot``: a line of one point."""
+    """The points of all lines: ``s``, the number of the line, and the line's columns."""
     import polars as pl
 
     frames = [
@@ -122,13 +122,8 @@ def series(lines: Sequence[Line], styles: Sequence[Style], tips: Sequence[Sequen
 def lookup(plan: Plan, tips: Sequence[Sequence[Any]]) -> Spec:
     """What a point takes from its line."""
     texts = [f"t{at}" for at in range(max(map(len, tips), default=0))]
-    fields = [
-        "label",
-        "tint",
-        "dashing",
-        *(["width"] if plan.widths else []),
-        *(["dot"] if plan.dots else []),
-    ]
+    fields = ["label", "tint", "dashing"]
+    fields += [name for name, used in (("width", plan.widths), ("dot", plan.dots)) if used]
     return {"lookup": "s", "from": {"data": {"name": "series"}, "key": "s", "fields": fields + texts}}
 
 

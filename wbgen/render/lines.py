@@ -141,7 +141,10 @@ def separate(found: Sequence[Raw], span: Span, count: int, sample: bool) -> list
 def together(
     found: Sequence[Raw], groups: Sequence[Group], span: Span, count: int, curve: Curve
 ) -> list[Line]:
-    """A line for each quantity of each group; one for each run in its group's colour, where samples are asked for."""
+    """A line for each quantity of each group.
+
+    Where samples are asked for, the runs' own lines in the colour of their group.
+    """
     lines: list[Line] = []
     quantities = dict.fromkeys(raw.quantity for raw in found)
     for group, quantity in ((group, quantity) for group in groups for quantity in quantities):
