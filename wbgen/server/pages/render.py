@@ -27,6 +27,12 @@ def page(template: str, given: Mapping[str, object], status: int = 200) -> Respo
     return Response(html.encode("utf-8", "replace"), status, media_type="text/html")
 
 
+def fragment(template: str, macro: str, *given: object) -> str:
+    """A part of a page as HTML: what a macro of a template makes of some values."""
+    made: object = getattr(environment().get_template(template).module, macro)(*given)
+    return str(made).encode("utf-8", "replace").decode()
+
+
 @cache
 def environment() -> Environment:
     """The templates: everything escaped, an unknown name an error."""
