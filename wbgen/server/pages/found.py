@@ -49,9 +49,8 @@ class Pages:
         }
 
 
-def page_number(request: Request, count: int, size: int) -> tuple[int, int]:
-    """Which page of ``count`` things is asked for (``?page=2``), or the nearest; and how many there are."""
-    text = request.query_params.get("page", "")
+def page_number(text: str, count: int, size: int) -> tuple[int, int]:
+    """Which page of ``count`` things a text asks for (the 2 of ``?page=2``), or the nearest; and of how many."""
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
     pages = max(1, -(-count // size))
     return min(max(1, asked), pages), pages

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from wbgen import __version__
-from wbgen.server.pages import links, markdown, sketch, values
+from wbgen.render import markdown, safe_urls
+from wbgen.server.pages import links, sketch, values
 from wbgen.views.outline import Mark, axis_name, read_ownership
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ def page(template: str, given: Mapping[str, object], status: int = 200) -> Respo
     """A page. Text that UTF-8 cannot hold (lone surrogates are legal in JSON) is shown as question marks."""
     html = environment().get_template(template).render(given)
     return Response(html.encode("utf-8", "replace"), status, media_type="text/html")
+
+
+def fragment(template: str, macro: str, *given: object) -> str:
+    """A part of a page as HTML: what a macro of a template makes of some values."""
+    made: object = getattr(environment().get_template(template).module, macro)(*given)
+    return str(made).encode("utf-8", "replace").decode()
 
 
 @cache
@@ -42,8 +49,8 @@ def environment() -> Environment:
     # markdown-it escapes what it writes; nothing else in these pages is marked as safe.
     made.filters["markdown"] = lambda source: Markup(markdown.to_html(source))
     made.filters["moment"] = moment
-    made.filters["link"] = links.safe_link
-    made.filters["image"] = links.safe_image
+    made.filters["link"] = safe_urls.safe_link
+    made.filters["image"] = safe_urls.safe_image
     made.filters["marks"] = told
     made.filters["told"] = values.told
     made.globals.update(

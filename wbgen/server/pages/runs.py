@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbgen.server.pages.found import Pages, page_number
-from wbgen.server.pages.render import page
+from wbgen.server.pages import live
+from wbgen.server.pages.found import Pages
+from wbgen.server.pages.render import fragment, page
+from wbgen.server.pages.runs_table import runs_table
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.signing import Grant, signed_url
 from wbgen.server.store import Automation, File, Firing, Run
@@ -17,7 +19,6 @@ from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
 
 #: How much of each kind a page shows.
-RUNS_PER_PAGE = 50
 MOST_METRICS = 300
 MOST_FILES = 200
 MOST_LINES = 200
@@ -38,21 +39,14 @@ class RunPages(Pages):
     """The endpoints of runs and sweeps."""
 
     def listing(self, request: Request) -> Response:
-        """The runs of a project, the newest first, a page at a time (``?page=2``)."""
+        """The runs of a project as a table: filtered, sorted, a page at a time (see ``runs_table``)."""
         project = self.project_of(request)
         if project is None:
             return self.no_project(request)
-        count = self.store.runs.count(project.id)
-        number, pages = page_number(request, count, RUNS_PER_PAGE)
-        first = (number - 1) * RUNS_PER_PAGE
-        values = {
-            "project": project,
-            "runs": self.store.runs.page(project.id, RUNS_PER_PAGE, first, newest_first=True),
-            "count": count,
-            "number": number,
-            "pages": pages,
-        }
-        return page("runs.html", values)
+        table = runs_table(self.store, project.id, request.query_params)
+        if live.is_asked(request):
+            return live.fragments(request, {"runs": fragment("_table.html", "runs", project, table)})
+        return page("runs.html", {"project": project, "table": table})
 
     def run(self, request: Request) -> Response:
         """One run: what it was given, what came of it, and what it said."""

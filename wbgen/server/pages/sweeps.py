@@ -60,7 +60,7 @@ class SweepPages(Pages):
             return self.missing(f"This project has no sweep “{name}”.", project)
         config = _config(sweep)
         trials = self._trials(sweep, config)
-        number, pages = page_number(request, len(trials), RUNS_PER_PAGE)
+        number, pages = page_number(request.query_params.get("page", ""), len(trials), RUNS_PER_PAGE)
         values = {
             "project": project,
             "sweep": sweep,
