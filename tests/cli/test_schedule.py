@@ -56,7 +56,7 @@ def test_the_guides_schedule(capsys: pytest.CaptureFixture[str]) -> None:
     assert said.err == "wrote    plan.png\nwrote    plan.svg\nwrote    plan.html\n"
     assert Path("plan.png").read_bytes().startswith(b"\x89PNG")
     svg, page = (Path(f"plan.{end}").read_text(encoding="utf-8") for end in ("svg", "html"))
-    for text in ("teacher", "mixed 0.3", "mixed 0.7", "student", "mixing ratio", "15,000"):
+    for text in ("teacher", "mixed 0.3", "mixed 0.7", "student", "mixing ratio", "15,000", "0.25"):
         assert f">{text}<" in svg
     assert svg in page
     assert "<td>15,000</td><td>30,000</td><td>15,000</td><td>50.0 %</td>" in page
@@ -75,7 +75,8 @@ def test_what_a_run_does_not_reach_is_warned_of(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr()
     assert said.err == (
         "warning: the schedule takes 30,000 steps and a run ends after 12,000 (max_steps): 18,000 steps"
-        " (60 %) are never reached; `mixed 0.7` is cut to 2,000 of its 5,000 steps; no run gets to `student`\n"
+        " (60 %) are never reached; `mixed 0.7` is cut to 2,000 of its 5,000 steps;"
+        " no run gets to `student`\n"
     )
     told = json.loads(said.out)
     assert (told["steps"], told["max_steps"], told["never_reached"]) == (30_000, 12_000, 18_000)
