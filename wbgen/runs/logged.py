@@ -45,7 +45,7 @@ def drop(out_of: dict[str, Json], path: Sequence[str]) -> None:
 
 
 def leaves(value: Mapping[str, Json], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Json]]:
-    """The values of maps within maps with their paths. Objects that the client logs (``_type``) are values."""
+    """The values of maps within maps with their paths. Objects with a ``_type`` are values."""
     for name, item in value.items():
         path = (*before, name)
         if isinstance(item, dict) and item and "_type" not in item and len(path) < MOST_LEVELS:

@@ -1,7 +1,7 @@
 """`.wandb` files of any wandb that runs on Python 3.11, read without wandb.
 
-What is before damage is used, and what is lost is stated (``Run.losses``). numpy, polars and protobuf are imported
-when a file is opened, and not before.
+What is before damage is used, and what is lost is stated (``Run.losses``). numpy, polars and protobuf are
+imported when a file is opened, and not before.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ import numpy as np
 
 #: Offsets, lengths, numbers of rows: a whole number for each of many things.
 Whole: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-Words: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
+#: Unsigned, of eight bytes. (numpy's types take one that was shifted for signed.)
+Words: TypeAlias = np.ndarray[Any, Any]
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -63,10 +64,13 @@ def tag_of(number: int) -> int:
 
 
 def varints(head: Words, at: Whole, most: int) -> tuple[Whole, Whole, Words]:
-    """The varint that the words begin with, which lie at some offsets: its value, the offset and the word behind.
+    """The varint that each word begins with, found at an offset: its value, and the offset and word behind.
 
     The value is -1 where it has more than so many bytes.
     """
+    values: Words
+    more: Words
+    rest: Words
     values, more, rest = head & 0x7F, head & 0x80, head >> 8
     at = at + 1
     for byte in range(1, most):

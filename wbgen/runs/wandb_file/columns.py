@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wbgen.runs.keys import TYPES, Kind
+from wbgen.runs.keys import Kind
 from wbgen.runs.logged import leaves, logged
 from wbgen.runs.memory import kind_of
 from wbgen.runs.wandb_file.arrays import Floats, Whole
@@ -37,8 +37,8 @@ class Column:
     """The values of one path.
 
     kinds: how many of each there are.  names: how many of the texts are names of numbers (``"NaN"``).
-    rows, values: its numbers, in parts.  texts: the JSON of all others, each with its row.  last: the JSON of the
-    latest value.
+    rows, values: its numbers, in parts.  texts: the JSON of all others, each with its row.  last: the JSON of
+    the latest value.
     """
 
     kinds: Counter[Kind] = field(default_factory=Counter)
@@ -52,8 +52,8 @@ class Column:
 class Columns:
     """The columns of a history. Values are kept of the names that are wanted (None: of all).
 
-    of: by path, those whose values are numbers or single texts.  objects: paths of what the client logged as an
-    object and wandb-core took apart (``img._type``, ``img.path``), whose parts stay texts.
+    of: by path.  objects: paths of what the client logged as an object and wandb-core took apart
+    (``img._type``, ``img.path``), whose parts stay texts.
     """
 
     def __init__(self, wanted: frozenset[str] | None = None) -> None:
@@ -126,7 +126,7 @@ class Columns:
                 self.texts_left_out += 1
 
     def _add_map(self, path: Path, row: int, text: str) -> None:
-        """Add a map that is one JSON text: an object that the client logs is a value, another has its leaves."""
+        """Add a map that is one JSON text: a value where it has a ``_type``, and else its leaves."""
         try:
             read = logged(text)
         except ValueError:
@@ -135,9 +135,7 @@ class Columns:
         if not isinstance(read, dict):
             return
         if TYPE in read or not read:
-            self._add_text(
-                self.of[path], row, text, TYPES.get(str(read.get(TYPE)), Kind.OTHER), self._keeps(path)
-            )
+            self._add_text(self.of[path], row, text, kind_of(read), self._keeps(path))
             return
         for leaf, item in leaves(read, path):
             if item is not None:

@@ -20,8 +20,8 @@ OWN = "_wandb"
 class Facts:
     """A run as far as it has been read.
 
-    texts: what a run record says, by field.  updates: the latest value of each path of the summary as JSON, or
-    None where it was removed, and when that was.
+    texts: what a run record says, by field.  updates: for each path of the summary when it was last set, and
+    to which JSON (None: it was removed).
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -55,8 +55,8 @@ class Facts:
     def summary(self, latest: Mapping[Path, str]) -> dict[str, Json]:
         """The summary: the latest value of everything, later ones over those that are above or below them.
 
-        latest: what the history holds; it stands in where the summary was never written, as older clients only do
-        at the end.
+        latest: what the history holds last. It stands in where the summary was never written, which older
+        clients do at the end.
         """
         found: dict[str, Json] = {}
         updates = self.updates or {path: (0, text) for path, text in latest.items() if text}

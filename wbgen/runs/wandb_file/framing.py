@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from io import BufferedReader
 from zlib import crc32
 
 import numpy as np
@@ -69,7 +69,7 @@ class Pieces:
 class Log:
     """A log that is read on from where it was left, as often as asked. upto: bytes of the file that count."""
 
-    def __init__(self, file: BinaryIO, upto: int | None = None) -> None:
+    def __init__(self, file: BufferedReader, upto: int | None = None) -> None:
         self._file = file
         self._upto = upto
         self._next = HEADER
@@ -82,8 +82,8 @@ class Log:
     def records(self) -> Iterator[Records]:
         """The records since the last time, a part of the file at a time.
 
-        Ends at the end of the file, or where it is damaged (see ``damage``). A torn end is looked at again the
-        next time; other damage is final.
+        Ends at the end of the file, or where it is damaged (see ``damage``). A torn end is looked at again
+        the next time; other damage is final.
         """
         if self.damage and not self.damage.torn:
             return
@@ -148,7 +148,7 @@ class Log:
 
 
 def pieces(data: bytearray, first: int, limit: int) -> tuple[Pieces, Damage | None]:
-    """The pieces in some blocks, of which the first is read from an offset on; and where they end too early."""
+    """The pieces in some blocks, the first from an offset on, and where they end before the limit."""
     limits = np.append(np.arange(MARGIN + BLOCK, limit, BLOCK), limit)
     at = np.append([first], limits[:-1])
     word = words(data)

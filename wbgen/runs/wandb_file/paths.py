@@ -62,7 +62,7 @@ class Paths:
 
     def _hash(self, word: Words, at: Whole, lengths: Whole) -> Words:
         first, second = self._factors
-        hashes = lengths.astype(np.uint64) * first
+        hashes: Words = lengths.astype(np.uint64) * first
         longest = int(lengths.max(initial=0))
         for byte in range(0, longest, 8):
             left = np.clip(lengths - byte, 0, 8)

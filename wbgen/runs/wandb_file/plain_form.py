@@ -1,7 +1,7 @@
 """Records that are not written as usual, written as usual.
 
-``walk`` reads the fields that every client writes, thousands at a time. A record with anything else (values of a
-type instead of JSON, fields that some later client adds) is decoded by protobuf and written anew.
+``walk`` reads the fields that every client writes, thousands at a time. A record with anything else (values
+of a type instead of JSON, fields that some later client adds) is decoded by protobuf and written anew.
 """
 
 from __future__ import annotations

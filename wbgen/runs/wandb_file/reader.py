@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from io import BufferedReader
 
 import numpy as np
 
@@ -26,13 +26,13 @@ MOST_ROWS = 20_000_000
 class Reader:
     """What a file holds, as far as it has been read.
 
-    wanted: the names whose values are kept (None: all).  upto: bytes of the file that count (None: all).  machine:
-    what takes in the machine's metrics, where they are asked for.
+    wanted: the names whose values are kept (None: all).  upto: bytes of the file that count (None: all).
+    machine: what takes in the machine's metrics, where they are asked for.
     """
 
     def __init__(
         self,
-        file: BinaryIO,
+        file: BufferedReader,
         wanted: frozenset[str] | None = None,
         upto: int | None = None,
         machine: Machine | None = None,

@@ -26,9 +26,9 @@ ALL_AT_ONCE = 512 * 1024 * 1024
 class WandbFile:
     """A run from its `.wandb` file, as it was when it was opened.
 
-    The file is read when something is asked for. Who first asks for the columns of some names has those decoded
-    and no others; who asks for more, or for anything else first, has all of them decoded, since more will be asked,
-    unless the file is very large.
+    The file is read when something is asked for. Who first asks for the columns of some names has those
+    decoded and no others. Who asks for more, or for anything else first, has all of them decoded, since more
+    will be asked, unless the file is very large.
     """
 
     def __init__(self, path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from wbgen.runs.logged import logged
-from wbgen.runs.wandb_file.arrays import Floats, Whole, Words, words
+from wbgen.runs.wandb_file.arrays import Floats, Whole, words
 from wbgen.runs.wandb_file.walk import Items
 
 
@@ -57,7 +57,7 @@ LINE = np.uint64(int.from_bytes(b"\n0000000", "little"))
 def sorts(items: Items) -> Whole:
     """The sort of each value."""
     head = words(items.data)[items.values]
-    found = BY_FIRST[head & 0xFF]
+    found: Whole = BY_FIRST[head & 0xFF]
     found[items.values == items.value_ends] = Sort.JUNK
     found[(head & 0xFFFF) == int.from_bytes(b"-I", "little")] = Sort.SPECIAL
     return found
@@ -103,7 +103,7 @@ def parsed(data: bytes | bytearray, at: Whole, ends: Whole) -> Floats:
         found = np.empty(len(at))
     np.negative(found, out=found, where=negative)
     for one in odd.tolist():
-        found[one] = number_of(data[at[one] : ends[one]])
+        found[one] = number_of(bytes(data[at[one] : ends[one]]))
     return found
 
 
@@ -124,7 +124,7 @@ def as_column(text: bytes, count: int) -> Floats:
     return column.to_numpy().copy() if len(column) == count else np.zeros(0)
 
 
-def number_of(text: bytes | bytearray) -> float:
+def number_of(text: bytes) -> float:
     """The number that a JSON text is; NaN where it is none."""
     try:
         value = logged(text)

@@ -1,8 +1,8 @@
 """Where the values of many records lie: a step of all records at a time.
 
-A record holds a history row, updates of the summary and so on; a row holds items; an item a key, or the parts of one
-(``nested_key``), and a value as JSON. wandb-core writes the items of a row in any order, so that nothing can be
-guessed from the row before.
+A record holds a history row, updates of the summary and so on; a row holds items; an item a key, or the parts
+of one (``nested_key``), and a value as JSON. wandb-core writes the items of a row in any order, so that
+nothing can be guessed from the row before.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class Layout:
     others: tuple[int, ...] = (200,)
 
 
-HISTORY, SUMMARY, STATS = Layout(1, 2), Layout(1), Layout(3, None, (1, 2, 200))
+HISTORY, SUMMARY = Layout(1, 2), Layout(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """What records are, by the number of the field that says so (``ODD``: not read here), and where that lies."""
+    """What records are, by the number of the field that says so (or ``ODD``), and where that lies."""
 
     kinds: Whole
     starts: Whole
