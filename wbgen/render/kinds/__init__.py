@@ -9,6 +9,7 @@ from wbgen.render.kinds import (
     bar,
     code,
     importance,
+    line,
     markdown,
     media,
     parallel,
@@ -24,6 +25,7 @@ Draw = Callable[[Settings, Scene], Drawing]
 
 #: By W&B's ``viewType``.
 KINDS: Mapping[str, Draw] = {
+    "Run History Line Plot": line.draw,
     "Bar Chart": bar.draw,
     "Scalar Chart": scalar.draw,
     "Scatter Plot": scatter.draw,
