@@ -30,7 +30,7 @@ MINUS_BINDS = 3
 CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045}
 
 
-class ArithmeticMistake(ValueError):
+class NoArithmeticError(ValueError):
     """Why a text is no arithmetic, as the end of a sentence about it."""
 
 
@@ -61,9 +61,9 @@ Resolve: TypeAlias = "Callable[[str], pl.Expr]"
 
 
 def parse(text: str) -> Node:
-    """The tree of a text. Raises ArithmeticMistake."""
+    """The tree of a text. Raises NoArithmeticError."""
     if len(text) > MAX_CHARS:
-        raise ArithmeticMistake(f"is longer than {MAX_CHARS:,} characters")
+        raise NoArithmeticError(f"is longer than {MAX_CHARS:,} characters")
     return Parser(text).whole()
 
 
@@ -144,7 +144,7 @@ class Parser:
         """The tree of all of the text."""
         node = self.expression(0)
         if self.peek() is not None:
-            raise ArithmeticMistake(f"has a stray `{self.peek()}`")
+            raise NoArithmeticError(f"has a stray `{self.peek()}`")
         return node
 
     def peek(self) -> str | None:
@@ -158,7 +158,7 @@ class Parser:
         """What stands here, up to an operator that binds less tightly."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ArithmeticMistake("is nested too deeply")
+            raise NoArithmeticError("is nested too deeply")
         node = self.operand()
         while (sign := self.peek() or "") in BINDS and BINDS[sign] >= least:
             self.at += 1
@@ -171,7 +171,7 @@ class Parser:
     def operand(self) -> Node:
         """A number, a name, a call, or what stands in brackets."""
         if self.at == len(self.tokens):
-            raise ArithmeticMistake("ends too early")
+            raise NoArithmeticError("ends too early")
         kind, text = self.tokens[self.at]
         self.at += 1
         if kind == "number":
@@ -187,12 +187,12 @@ class Parser:
             node = self.expression(0)
             self.expect(")")
             return node
-        raise ArithmeticMistake(f"has a stray `{text}`")
+        raise NoArithmeticError(f"has a stray `{text}`")
 
     def call(self, function: str) -> Node:
         """A function with its arguments, from its opening bracket on."""
         if function not in FUNCTIONS:
-            raise ArithmeticMistake(f"calls `{function}`, which is none of {', '.join(sorted(FUNCTIONS))}")
+            raise NoArithmeticError(f"calls `{function}`, which is none of {', '.join(sorted(FUNCTIONS))}")
         self.at += 1
         arguments = [self.expression(0)]
         while self.peek() == ",":
@@ -201,13 +201,13 @@ class Parser:
         self.expect(")")
         takes = TAKES.get(function, 1)
         if takes not in (None, len(arguments)):
-            raise ArithmeticMistake(f"gives `{function}` {len(arguments)} values; it takes {takes}")
+            raise NoArithmeticError(f"gives `{function}` {len(arguments)} values; it takes {takes}")
         return Call(function, tuple(arguments))
 
     def expect(self, sign: str) -> None:
         """Step over a sign."""
         if self.peek() != sign:
-            raise ArithmeticMistake(f"lacks a `{sign}`")
+            raise NoArithmeticError(f"lacks a `{sign}`")
         self.at += 1
 
 
@@ -217,7 +217,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     while at < end:
         found = TOKEN.match(text, at)
         if found is None:
-            raise ArithmeticMistake(f"has a stray `{text[at:].strip()[0]}`")
+            raise NoArithmeticError(f"has a stray `{text[at:].strip()[0]}`")
         kind = found.lastgroup or ""
         yield kind, found[kind].strip()
         at = found.end()

@@ -58,10 +58,11 @@ class Axis:
 
 
 def axis_of(curve: Curve, runs: Sequence[Shown], metrics: Iterable[str]) -> Axis:
-    """The axis of a panel. Raises ArithmeticMistake for an ``xExpression`` that is none.
+    """The axis of a panel. Raises NoArithmeticError for an ``xExpression`` that is none.
 
     The panel's own axis comes first, then the one it inherits. Where nobody chose one, it is the metric
-    that ``define_metric`` put under all of the panel's metrics, as W&B's own panels begin with; else the step.
+    that ``define_metric`` put under all of the panel's metrics, which W&B's own panels begin with; else
+    the step.
     """
     if curve.x_expression:
         return Axis(parse(curve.x_expression), kind_of("", curve), curve.x_title or curve.x_expression)

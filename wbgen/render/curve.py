@@ -68,7 +68,7 @@ class Curve:
 
 def read_curve(config: Settings, inherited: Settings) -> Curve:
     """The options of a panel. Total: what is not what it should be is as if it were not there."""
-    passed = in_force(inherited)
+    passed = {key: value for key, value in inherited.items() if value is not None}
     both = {**passed, **{key: value for key, value in config.items() if value is not None}}
     kind, weight = smoothing(config, passed)
     style = text(config.get("plotType"))
@@ -107,20 +107,6 @@ def read_curve(config: Settings, inherited: Settings) -> Curve:
         widths=mapping(config.get("overrideLineWidths")),
         marks=mapping(config.get("overrideMarks")),
     )
-
-
-def in_force(inherited: Settings) -> dict[str, Any]:
-    """What is inherited, less an axis and smoothing that are switched off beside their values."""
-    off = {
-        key
-        for active, keys in (
-            ("xAxisActive", ("xAxis", "xAxisMin", "xAxisMax")),
-            ("smoothingActive", ("smoothingType", "smoothingWeight")),
-        )
-        if inherited.get(active) is False
-        for key in keys
-    }
-    return {key: value for key, value in inherited.items() if value is not None and key not in off}
 
 
 def smoothing(config: Settings, inherited: Settings) -> tuple[str, float]:

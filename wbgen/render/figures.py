@@ -13,9 +13,13 @@ SMALL = "datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '.2
 X_LABELS = f"abs(datum.value) >= 10000 ? format(datum.value, '.4~s') : {SMALL} : format(datum.value, '.6~g')"
 Y_LABELS = f"{SMALL} : abs(datum.value) >= 10000 ? format(datum.value, '.3~s') : format(datum.value, '.5~g')"
 
-#: Of a logarithmic axis, only 1, 2 and 5 of each decade have labels.
-SPARSE = "indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))) < 0 ? '' : "
-X_LOG_LABELS, Y_LOG_LABELS = SPARSE + X_LABELS, SPARSE + Y_LABELS
+#: Of a logarithmic axis, only 1, 2 and 5 of each decade have labels and lines.
+BETWEEN = "indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))) < 0"
+X_LOG_LABELS = f"{BETWEEN} ? '' : {X_LABELS}"
+LOG_GRID: dict[str, Any] = {
+    "labelExpr": f"{BETWEEN} ? '' : {Y_LABELS}",
+    "gridOpacity": {"condition": {"test": BETWEEN, "value": 0}, "value": 1},
+}
 
 #: Digits that tell apart what a screen can: the range of a column in a hundred thousand steps.
 DIGITS, MOST_DIGITS = 6, 16

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbgen.render import palette
 from wbgen.render.buckets import Span
+from wbgen.render.colors import PALETTE, in_turn
 from wbgen.render.curve import Curve
 from wbgen.render.scene import Scene, Shown
 from wbgen.render.values import group_text, key_of_panel_group, value_of
@@ -44,7 +44,7 @@ def groups_of(curve: Curve, scene: Scene) -> tuple[Group, ...] | None:
     if scene.grouping and curve.by_table:
         return collected(scene, lambda shown: shown.group, by_scene=True)
     if curve.aggregate:
-        return (Group("all runs", palette.color(0), scene.runs),)
+        return (Group("all runs", PALETTE[0], scene.runs),)
     return None
 
 
@@ -57,8 +57,8 @@ def collected(
         found.setdefault(group(shown), []).append(shown)
     colors = scene.group_colors if by_scene else {}
     return tuple(
-        Group(label_of(values), colors.get(values, palette.color(index)), tuple(runs))
-        for index, (values, runs) in enumerate(found.items())
+        Group(label_of(values), colors.get(values, turn), tuple(runs))
+        for (values, runs), turn in zip(found.items(), in_turn(len(found)), strict=True)
     )
 
 

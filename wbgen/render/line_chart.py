@@ -11,7 +11,7 @@ from wbgen.render.axes import Axis
 from wbgen.render.buckets import Span
 from wbgen.render.curve import Curve
 from wbgen.render.drawing import Chart, Columns
-from wbgen.render.figures import X_LABELS, X_LOG_LABELS, Y_LABELS, Y_LOG_LABELS, rounded
+from wbgen.render.figures import LOG_GRID, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
 from wbgen.render.legends import pointed
 from wbgen.render.lines import Line
 from wbgen.render.pointing import crosshair, single
@@ -66,7 +66,7 @@ def line_chart(lines: Sequence[Line], styles: Sequence[Style], curve: Curve, axi
 
 
 def table(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
-    """The points of all lines: ``s``, the number of the line, and its columns; ``dot``: a line of one point."""
+    """The points of all lines: ``s``, the number of the line, and the line's columns."""
     import polars as pl
 
     frames = [
@@ -122,7 +122,8 @@ def series(lines: Sequence[Line], styles: Sequence[Style], tips: Sequence[Sequen
 def lookup(plan: Plan, tips: Sequence[Sequence[Any]]) -> Spec:
     """What a point takes from its line."""
     texts = [f"t{at}" for at in range(max(map(len, tips), default=0))]
-    fields = ["label", "tint", "dashing", *(["width"] if plan.widths else []), *(["dot"] if plan.dots else [])]
+    fields = ["label", "tint", "dashing"]
+    fields += [name for name, used in (("width", plan.widths), ("dot", plan.dots)) if used]
     return {"lookup": "s", "from": {"data": {"name": "series"}, "key": "s", "fields": fields + texts}}
 
 
@@ -154,7 +155,7 @@ def y_encoding(curve: Curve, frame: pl.DataFrame) -> Spec:
         "type": "quantitative",
         "title": curve.y_title or None,
         "scale": scale(curve.y_log, bounds, nice=not curve.no_outliers),
-        "axis": {"labelExpr": Y_LOG_LABELS if curve.y_log else Y_LABELS, **letters(curve)},
+        "axis": {**(LOG_GRID if curve.y_log else {"labelExpr": Y_LABELS}), **letters(curve)},
     }
 
 
@@ -169,11 +170,7 @@ def scale(log: bool, bounds: Sequence[float | None], *, nice: bool) -> Spec:
     low, high = (None if bound is None or (log and bound <= 0) else bound for bound in bounds)
     found: Spec = {"type": "log"} if log else {"zero": False}
     found["nice"] = nice and low is None and high is None
-    return (
-        found
-        | ({} if low is None else {"domainMin": low})
-        | ({} if high is None else {"domainMax": high})
-    )
+    return found | ({} if low is None else {"domainMin": low}) | ({} if high is None else {"domainMax": high})
 
 
 def letters(curve: Curve) -> Spec:
@@ -236,8 +233,9 @@ def channel(column: str, values: Mapping[str, Any], curve: Curve, visible: bool)
     if visible:
         place = {"orient": curve.position} if curve.position else {}
         size = {} if curve.font is None else {"labelFontSize": curve.font}
-        dashes = {"symbolStrokeColor": "#7b8794"} if column == "dashing" else {}
-        legend = {"title": None, "symbolType": "stroke", **place, **size, **dashes, **rows(values, curve.position)}
+        dashes = {"symbolStrokeColor": "#7b8794", "symbolSize": 500} if column == "dashing" else {}
+        marks = {"symbolType": "stroke", "symbolOpacity": 1, "symbolSize": 150, **dashes}
+        legend = {"title": None, **marks, **place, **size, **rows(values, curve.position)}
     return {
         "field": column,
         "type": "nominal",

@@ -90,7 +90,11 @@ class Drawable:
 
 
 def read(
-    columns: Sequence[tuple[Shown, Columns]], quantities: Sequence[Quantity], axis: Axis, curve: Curve, losses: Losses
+    columns: Sequence[tuple[Shown, Columns]],
+    quantities: Sequence[Quantity],
+    axis: Axis,
+    curve: Curve,
+    losses: Losses,
 ) -> list[Raw]:
     """The points of every quantity of every run that has it, within the ranges that the panel shows."""
     found = []
@@ -134,8 +138,13 @@ def separate(found: Sequence[Raw], span: Span, count: int, sample: bool) -> list
     return [Line(raw.quantity, raw.run, reduced(raw.frame, span, count, sample=sample)) for raw in found]
 
 
-def together(found: Sequence[Raw], groups: Sequence[Group], span: Span, count: int, curve: Curve) -> list[Line]:
-    """A line for each quantity of each group; one for each run in its group's colour, where samples are asked for."""
+def together(
+    found: Sequence[Raw], groups: Sequence[Group], span: Span, count: int, curve: Curve
+) -> list[Line]:
+    """A line for each quantity of each group.
+
+    Where samples are asked for, the runs' own lines in the colour of their group.
+    """
     lines: list[Line] = []
     quantities = dict.fromkeys(raw.quantity for raw in found)
     for group, quantity in ((group, quantity) for group in groups for quantity in quantities):
@@ -173,4 +182,3 @@ def smoothed(line: Line, curve: Curve, span: Span) -> Line:
 def buckets(width: int, lines: int) -> int:
     """How many buckets the lines of a panel of some pixels have."""
     return max(FEWEST, min(width // PIXELS, MOST_POINTS // max(1, 2 * lines)))
-

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from wbgen.render.missing import not_logged, quoted
+from wbgen.render.arithmetic import names_in
+from wbgen.render.missing import MOST_TOLD, not_logged, quoted
+from wbgen.render.quantities import Quantity
 from wbgen.render.scene import Shown
 from wbgen.render.values import NOT_FINITE, key_of, number, value_of
 from wbgen.runs import Kind, RunData
+from wbgen.spec.diagnostics import listed
 from wbgen.spec.expressions.allowed import as_time, kind_of
 from wbgen.spec.expressions.nodes import Key
 from wbgen.spec.expressions.words import Kind as AttributeKind
@@ -117,6 +120,20 @@ def no_values(runs: Iterable[Shown], spellings: Iterable[str]) -> str:
     sections = {key.section for key in keys}
     what = "logged" if sections == {"summary"} else "has"
     return not_logged(map(told_key, keys), known_names(runs, sections), what)
+
+
+def nothing_of(runs: Sequence[Shown], quantities: Iterable[Quantity]) -> list[str]:
+    """What to say of metrics or expressions that no run has a number of."""
+    asked = list(dict.fromkeys(name for quantity in quantities for name in names_in(quantity.node)))
+    held = {name: [scalar(measured(shown.data, key_of(name))) for shown in runs] for name in asked}
+    gone = [name for name, values in held.items() if all(value is None for value in values)]
+    texts = [name for name, values in held.items() if any(isinstance(value, str) for value in values)]
+    odd = [name for name in asked if name not in gone and name not in texts]
+    said = [no_values(runs, gone)] if gone else []
+    said += [f"{listed(map(quoted, texts), MOST_TOLD)}: texts, not numbers."] if texts else []
+    return said + (
+        [f"{listed(map(quoted, odd), MOST_TOLD)}: NaN or infinite in all runs."] if odd and not said else []
+    )
 
 
 def known_names(runs: Iterable[Shown], sections: Iterable[str] = ("summary",)) -> list[str]:

@@ -44,8 +44,10 @@ def crosshair(labels: Sequence[str], x: Mapping[str, Any], place: str) -> Spec:
 
 def single(encoding: Mapping[str, Any], area: bool, tips: Sequence[Sequence[Piece]]) -> Spec:
     """The nearest point of any line, and what is told of it."""
-    bounds = [{"field": name, "type": "quantitative", "title": title, "format": VALUE} for name, title in
-              (("lo", "least"), ("hi", "greatest"))]
+    bounds = [
+        {"field": name, "type": "quantitative", "title": title, "format": VALUE}
+        for name, title in (("lo", "least"), ("hi", "greatest"))
+    ]
     tooltip = [
         {"field": "label", "type": "nominal", "title": "line"},
         told("x", encoding["x"]),

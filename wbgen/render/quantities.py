@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import re2
 
-from wbgen.render.arithmetic import ArithmeticMistake, Name, Node, names_in, parse
+from wbgen.render.arithmetic import Name, NoArithmeticError, Node, names_in, parse
 from wbgen.render.columns import SYSTEM
 from wbgen.render.curve import Curve
 from wbgen.render.legends import PLACE
@@ -66,7 +66,7 @@ def expressions(written: Iterable[str]) -> Asked:
     for text in written:
         try:
             node = parse(text)
-        except ArithmeticMistake as mistake:
+        except NoArithmeticError as mistake:
             notes.append(f"The expression {quoted(text)} {mistake}.")
         else:
             quantities.append(Quantity(in_words(text), node, expression=True))
@@ -88,8 +88,9 @@ def matches(pattern: str, keys: Mapping[str, Key]) -> tuple[list[str], tuple[str
     found = [name for name in tried if compiled.search(name)]
     if not found:
         return [], (f"No metric that a run logged matches {quoted(pattern)}.",)
-    more = () if len(found) <= MOST_MATCHED else (f"{MOST_MATCHED:,} of {len(found):,} metrics are looked at.",)
-    return found[:MOST_MATCHED], more
+    if len(found) <= MOST_MATCHED:
+        return found, ()
+    return found[:MOST_MATCHED], (f"{MOST_MATCHED:,} of {len(found):,} metrics are looked at.",)
 
 
 def keys_of(runs: Iterable[Shown]) -> dict[str, Key]:

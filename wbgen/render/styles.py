@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wbgen.compile.charts.carried import short_labels
-from wbgen.render import palette
+from wbgen.render import colors
 from wbgen.render.curve import Curve
 from wbgen.render.legends import cut, from_fields, label, unique
 from wbgen.render.lines import Line
@@ -24,9 +23,6 @@ MARKS: Mapping[str, tuple[int, ...]] = {
     "dotdash": (8, 3, 2, 3),
     "dotdotdash": (8, 3, 2, 3, 2, 3),
 }
-
-#: What a colour may be: it stands in a chart, and in a page's style.
-COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([0-9., %]{1,40}\)|[a-zA-Z]{3,30}")
 
 #: Pixels that a line may be wide.
 WIDTHS = (0.25, 20.0)
@@ -59,11 +55,14 @@ def styles_of(lines: Sequence[Line], curve: Curve) -> list[Style]:
     metrics = list(dict.fromkeys(line.quantity.name for line in lines))
     owners = list(dict.fromkeys(line.owner for line in lines))
     several = len(metrics) > 1
+    metric_colors = dict(zip(metrics, colors.in_turn(len(metrics)), strict=True))
     short = dict(zip(metrics, short_labels(metrics), strict=True))
     run_names = dict(zip(owners, unique(owner_names(lines, owners)), strict=True))
     own_names = [own_name(line, curve) for line in lines]
     apart = any(own_names) or any(overridden(line, curve) for line in lines)
-    joined = [joined_name(short[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines]
+    joined = [
+        joined_name(short[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines
+    ]
     labels = unique(own or name for own, name in zip(own_names, joined, strict=True))
     if not apart and samples(lines):
         labels = joined
@@ -73,7 +72,7 @@ def styles_of(lines: Sequence[Line], curve: Curve) -> list[Style]:
             curve,
             label=name,
             tint=name if apart else short[line.quantity.name] if several else run_names[line.owner],
-            color=palette.color(metrics.index(line.quantity.name)) if several else color_of(line),
+            color=metric_colors[line.quantity.name] if several else color_of(line),
             dashing=name if apart else run_names[line.owner],
             dash=owners.index(line.owner) if several else 0,
         )
@@ -86,11 +85,11 @@ def style(line: Line, curve: Curve, *, label: str, tint: str, color: str, dashin
     mark = text(override(curve.marks, line))
     width = number(override(curve.widths, line))
     written = override(curve.colors, line)
-    own_color = text(written) or text(dig(written, "color"))
+    own_color = colors.color_of(written) or colors.color_of(dig(written, "color"))
     return Style(
         label=label,
         tint=tint,
-        color=own_color if COLOR.fullmatch(own_color) else color,
+        color=own_color or color,
         dashing=dashing,
         dashes=MARKS.get(mark, DASHES[dash % len(DASHES)]),
         width=None if width is None else min(max(width, WIDTHS[0]), WIDTHS[1]),
@@ -137,10 +136,11 @@ def joined_name(metric: str, owner: str, several: bool, owners: int) -> str:
 
 def samples(lines: Sequence[Line]) -> bool:
     """Whether groups are shown as the lines of their runs: several are then called the same."""
-    return any(line.group for line in lines) and len({(line.owner, line.quantity) for line in lines}) < len(lines)
+    different = {(line.owner, line.quantity) for line in lines}
+    return any(line.group for line in lines) and len(different) < len(lines)
 
 
 def color_of(line: Line) -> str:
     """The colour of a run, or of its group."""
     chosen = line.group.color if line.group else line.run.color
-    return chosen if COLOR.fullmatch(chosen) else palette.color(0)
+    return colors.color_of(chosen) or colors.PALETTE[0]

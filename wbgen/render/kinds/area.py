@@ -60,8 +60,8 @@ def stacked(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
     parts = []
     for index, line in enumerate(lines):
         own = line.frame.select("x", "y").sort("x")
-        low, high = own["x"].min(), own["x"].max()
+        inside = pl.col("x").is_between(own["x"].min(), own["x"].max())
         filled = every.join_asof(own, on="x", strategy="backward")
-        y = pl.when(pl.col("x").is_between(low, high)).then(pl.col("y")).otherwise(0.0)  # type: ignore[arg-type]
-        parts.append(filled.select(s=pl.lit(index, pl.Int32), x=pl.col("x") * axis.factor, y=y.fill_null(0.0)))
+        y = pl.when(inside).then(pl.col("y")).otherwise(0.0).fill_null(0.0)
+        parts.append(filled.select(s=pl.lit(index, pl.Int32), x=pl.col("x") * axis.factor, y=y))
     return pl.concat(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wbgen.render.arithmetic import ArithmeticMistake, Name, names_in
+from wbgen.render.arithmetic import Name, NoArithmeticError, names_in
 from wbgen.render.axes import PROCESS, STEP, TITLES, Axis, axis_of
 from wbgen.render.columns import Columns
 from wbgen.render.curve import MOST_RUNS, Curve, read_curve
@@ -55,7 +55,7 @@ def draw(config: Settings, scene: Scene) -> Drawing:
         return Drawing(Nothing("There are no runs to draw."))
     try:
         axis = axis_of(curve, scene.runs, [quantity.name for quantity in asked.quantities])
-    except ArithmeticMistake as mistake:
+    except NoArithmeticError as mistake:
         return Drawing(Nothing(f"The expression of the x axis, {quoted(curve.x_expression)}, {mistake}."))
     return drawn(curve, asked.quantities, asked.notes, axis, scene)
 
@@ -99,11 +99,11 @@ def choose(curve: Curve, quantities: Sequence[Quantity], axis: Axis, scene: Scen
         if len(kept) == curve.limit or len(columns) >= MOST_RUNS:
             break
         own = [(shown, Columns(shown.data, trees)) for shown in owner.runs[: MOST_RUNS - len(columns)]]
-        own = [(shown, read) for shown, read in own if has_any(read, axis, quantities)]
+        own = [(shown, its) for shown, its in own if has_any(its, axis, quantities)]
         if own:
             kept.append(owner)
             columns += own
-    had = [quantity for quantity in quantities if any(read.has(quantity.node) for _, read in columns)]
+    had = [quantity for quantity in quantities if any(own.has(quantity.node) for _, own in columns)]
     shown_quantities = had[: max(1, MOST_LINES // max(1, len(kept)))]
     notes = []
     if columns and len(kept) < len(owners) and len(kept) == curve.limit:
@@ -113,9 +113,9 @@ def choose(curve: Curve, quantities: Sequence[Quantity], axis: Axis, scene: Scen
         notes.append(f"{len(shown_quantities):,} of {len(had):,} metrics are shown.")
     if columns:
         notes += absent([quantity for quantity in quantities if quantity not in had], scene.runs)
-    for _, read in columns:
-        read.want([axis.node, *(quantity.node for quantity in shown_quantities)])
-    if axis.key == STEP and all(read.of_machine(q.node) for _, read in columns for q in shown_quantities):
+    for _, own_columns in columns:
+        own_columns.want([axis.node, *(quantity.node for quantity in shown_quantities)])
+    if axis.key == STEP and all(of_machine(columns, q) for q in shown_quantities):
         axis = Axis(Name(PROCESS), "relative", curve.x_title or TITLES[PROCESS])
     return Chosen(
         tuple(columns), tuple(shown_quantities), axis, tuple(notes), None if groups is None else tuple(kept)
@@ -125,3 +125,8 @@ def choose(curve: Curve, quantities: Sequence[Quantity], axis: Axis, scene: Scen
 def has_any(columns: Columns, axis: Axis, quantities: Sequence[Quantity]) -> bool:
     """Whether a run has the x axis, and something to draw over it."""
     return columns.has(axis.node) and any(columns.has(quantity.node) for quantity in quantities)
+
+
+def of_machine(columns: Sequence[tuple[Shown, Columns]], quantity: Quantity) -> bool:
+    """Whether a quantity is the machine's in every run."""
+    return all(own.of_machine(quantity.node) for _, own in columns)

@@ -10,7 +10,8 @@ from wbgen.render.colors import PALETTE
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.fit import SO_FAR, least_squares
 from wbgen.render.gradient import color_scale, stops_of
-from wbgen.render.labels import distinct, group_label, legend_of
+from wbgen.render.grouping import label_of
+from wbgen.render.labels import distinct, legend_of
 from wbgen.render.measured import NO_RUNS, Column, column, left_out, no_values
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.render.values import number
@@ -171,7 +172,7 @@ def coloring(
             "legend": legend,
         }, {}
     by_group = bool(scene.grouping) and flag(scene.settings.get("useRunsTableGroupingInPanels")) is not False
-    names = [group_label(run.group) for run in runs] if by_group else distinct(runs)
+    names = [label_of(run.group) for run in runs] if by_group else distinct(runs)
     colors = [scene.group_colors.get(run.group, run.color) if by_group else run.color for run in runs]
     known = dict(zip(names, colors, strict=True))
     if len(known) > MOST_NAMED:
