@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wbgen.render.drawing import Drawing, Nothing
+from wbgen.render.kinds import line
 from wbgen.render.scene import Scene, Settings
 
 #: Draws a panel of one kind from its config. Total: what cannot be drawn is a ``Nothing`` that says why.
 Draw = Callable[[Settings, Scene], Drawing]
 
 #: By W&B's ``viewType``.
-KINDS: Mapping[str, Draw] = {}
+KINDS: Mapping[str, Draw] = {"Run History Line Plot": line.draw}
 
 
 def draw_panel(view_type: str, config: Settings, scene: Scene) -> Drawing:

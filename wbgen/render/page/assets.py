@@ -71,14 +71,14 @@ def vega(folder: Path | None) -> str:
     if kept is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return inert(kept.read_text(encoding="utf-8"))
-    made = vl_convert.javascript_bundle(None)
+    made = vl_convert.javascript_bundle(None)  # type: ignore[arg-type]  # its default
     if kept is not None:
         keep(kept, made)
     return inert(made)
 
 
 def inert(made: str) -> str:
-    """A script that may stand in a page: such marks occur in its texts only, where a backslash adds nothing."""
+    """A script that may stand in a page: such marks are in texts, where a backslash adds nothing."""
     return made.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
