@@ -20,9 +20,6 @@
   const plain = (value) =>
     String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-  /* Vega-Lite warns of what a chart's author may see to; who looks at the page cannot. */
-  const quiet = {level: () => 0, error: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet};
-
   const column = (packed) => (Array.isArray(packed) ? packed : packed.at.map((place) => packed.of[place]));
   const rows = (columns) => {
     const names = Object.keys(columns), values = names.map((name) => column(columns[name]));
@@ -69,9 +66,9 @@
       state.view?.finalize();
       state.view = null;
       const theme = THEMES[dark.matches ? "dark" : "light"];
-      const compiled = vegaLite.compile(complete(state.chart, element), {config: theme, logger: quiet}).spec;
-      const result = await vegaEmbed(element, compiled, {
-        mode: "vega", renderer: "svg", actions: false, ast: true, loader, defaultStyle: false, logLevel: 0,
+      const result = await vegaEmbed(element, complete(state.chart, element), {
+        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader, config: theme, defaultStyle: false,
+        logLevel: 0,
         tooltip: {theme: "own", disableDefaultStyle: true, sanitize: plain},
       });
       state.view = result.view;
