@@ -11,9 +11,10 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
+from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.server.pages import live
 from wbgen.server.pages.kept import Kept
 from wbgen.server.store import Project, Run, Store
@@ -24,9 +25,6 @@ from wbgen.views.json import Json
 if TYPE_CHECKING:
     from wbgen.render.parts import Part
     from wbgen.server.pages.store_runs import StoreRun
-
-#: What drawing needs: the extra ``preview``.
-NEEDED = ("polars", "vl_convert")
 
 #: Runs that a view is drawn from, the newest.
 MOST_RUNS = 500
@@ -40,7 +38,11 @@ AT_ONCE = 2
 
 def can_draw() -> bool:
     """Whether what drawing needs is installed."""
-    return all(find_spec(name) is not None for name in NEEDED)
+    try:
+        need("preview")
+    except WbgenError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

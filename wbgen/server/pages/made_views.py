@@ -28,11 +28,11 @@ def sweep_view(config: SweepConfig | None) -> Json:
     accessors = [*map(_accessor, names), f"summary:{metric}"]
     columns: list[Json] = [{"accessor": accessor} for accessor in accessors]
     search: list[Json] = [
-        _panel("Parallel Coordinates Plot", columns=columns),
-        _panel("Parameter Importance", targetKey=metric),
-        _panel("Scatter Plot", xAxis="run:createdAt", yAxis=f"summary:{metric}"),
+        _panel("Parallel Coordinates Plot", f"Parameters and {metric}", columns=columns),
+        _panel("Parameter Importance", f"Importance for {metric}", targetKey=metric),
+        _panel("Scatter Plot", f"{metric} by creation", xAxis="run:createdAt", yAxis=f"summary:{metric}"),
     ]
-    progress: list[Json] = [_panel("Run History Line Plot", metrics=[metric])]
+    progress: list[Json] = [_panel("Run History Line Plot", f"{metric} by step", metrics=[metric])]
     return _workspace([("Search", 1, search[:1]), ("Parameters", 2, search[1:]), ("Progress", 1, progress)])
 
 
@@ -52,8 +52,8 @@ def _accessor(name: str) -> str:
     return f"config:{first}.value{dot}{rest}"
 
 
-def _panel(view_type: str, **config: Json) -> Json:
-    return {"__id__": view_type, "viewType": view_type, "config": config}
+def _panel(view_type: str, title: str, **config: Json) -> Json:
+    return {"__id__": view_type, "viewType": view_type, "config": {"chartTitle": title, **config}}
 
 
 def _workspace(sections: Sequence[tuple[str, int, list[Json]]], *, automatic: bool = False) -> Json:
