@@ -8,11 +8,12 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wbgen.server.pages import live
 from wbgen.server.pages.board_pages import bare, board_page, framed, hidden_in, newest
 from wbgen.server.pages.boards import Opened, Piece, can_draw
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
-from wbgen.server.pages.render import page
+from wbgen.server.pages.render import fragment, page
 from wbgen.server.store import Project, View
 from wbgen.views.effective import effective
 from wbgen.views.json import Json
@@ -49,12 +50,20 @@ class ViewPages(Pages):
             return self.no_project(request)
         nw = request.query_params.get("nw")
         if nw is None:
-            return page("project.html", self.listed(project))
+            return self.overview(request, project)
         for name in view_names(nw):
             view = self.store.views.by_name(project.id, WORKSPACE, name)
             if view is not None:
                 return self.workspace(request, project, view)
         return self.missing(f"This project has no workspace “{nw}”.", project)
+
+    def overview(self, request: Request, project: Project) -> Response:
+        """What a project has: its views and its latest runs."""
+        given = self.listed(project)
+        latest = fragment("_runs.html", "latest", project, given["runs"], given["run_count"])
+        if live.is_asked(request):
+            return live.page_of_fragments(request, {"runs": latest})
+        return page("project.html", {**given, "latest": latest})
 
     def workspace(self, request: Request, project: Project, view: View) -> Response:
         """A workspace, drawn with the project's runs; where there are none, what it would draw."""
@@ -89,7 +98,7 @@ class ViewPages(Pages):
         if project is None:
             return self.no_project(request)
         if request.path_params["rest"].strip("/").split("/")[0] in ("", "reports"):
-            return page("project.html", self.listed(project))
+            return self.overview(request, project)
         return self.missing("This project has no such page.", project)
 
 
