@@ -38,6 +38,7 @@ KINDS: Mapping[str, Draw] = {
     "Markdown Panel": markdown.draw,
     "Vega2": vega.draw,
     "Weave": table.draw,
+    "Vega2": vega.draw,
 }
 
 
