@@ -5,6 +5,7 @@ They stand in where the `.wandb` file does not say, be it torn or of a client th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ def filled(run: Run, folder: Path) -> Run:
 
 
 def config(folder: Path) -> dict[str, Json]:
-    """The values of ``config.yaml``, where each stands as ``{desc: ..., value: ...}``; empty where it is none."""
+    """The values of ``config.yaml``, each of which stands as ``{desc: ..., value: ...}``."""
     import yaml
 
     content = read_within(folder, "config.yaml")
@@ -84,6 +85,8 @@ def as_json(value: Any, room: Room) -> Json:
         return {str(name): as_json(item, room) for name, item in value.items()}
     if isinstance(value, list):
         return [as_json(item, room) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value if isinstance(value, bool | int | float | str) or value is None else str(value)
 
 

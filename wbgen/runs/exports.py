@@ -1,7 +1,7 @@
-"""Runs that were exported to files: ``<name>_<id>_config.json``, ``..._summary.json`` and ``..._history.csv``.
+"""Runs exported to files: ``<name>_<id>_config.json``, ``..._summary.json`` and ``..._history.csv``.
 
-Scripts that use the public API write them so: config and summary as JSON, the history as ``run.history()`` gives
-it, a column for each key in any order, an empty cell where a row has none.
+Scripts that use the public API write them so: config and summary as JSON, the history as ``run.history()``
+gives it, a column for each key in any order, an empty cell where a row has none.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def values(config: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def history(path: Path) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The columns of a history, and for each how many cells are of another kind; empty where there is no file."""
+    """The columns of a history, and how many cells of each are of another kind; empty without a file."""
     import polars as pl
 
     if not path.exists():
@@ -110,13 +110,14 @@ def history(path: Path) -> tuple[pl.DataFrame, dict[str, int]]:
     if path.stat().st_size > MOST_CSV:
         raise WbgenError(f"{path} is larger than the {MOST_CSV >> 30} GiB that are read")
     try:
-        texts = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=False)
+        texts = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.NoDataError:
         return pl.DataFrame(), {}
     except (OSError, pl.exceptions.PolarsError) as error:
         told = str(error).partition("\n")[0]
         raise WbgenError(f"{path} cannot be read as CSV: {told}", cure="export the run again") from None
-    found, odd = [], {}
+    found: list[pl.Series] = []
+    odd: dict[str, int] = {}
     for column in texts.get_columns():
         # An index that pandas wrote has no name.
         if column.name and column.name not in OWN:

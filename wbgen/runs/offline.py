@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,14 +31,14 @@ class Offline:
     notes: tuple[str, ...] = ()
 
 
-def offline_runs(path: Path) -> Offline:
+def offline_runs(path: Path, read: Callable[[Path], RunData] = open_wandb) -> Offline:
     """The runs of a `.wandb` file or of a folder, each once, in the order in which they began.
 
-    Files of one run (it was resumed) are put together. A file that is no `.wandb` file is a note where others
+    read: what opens a file, for instance out of a cache. Files of one run (it was resumed) are put together. A file that is no `.wandb` file is a note where others
     can be read. Raises WbgenError where none can.
     """
     if not path.is_dir():
-        return Offline((open_wandb(path),))
+        return Offline((read(path),))
     files = sorted({file.resolve() for file in wandb_files(path)})
     if not files:
         raise WbgenError(
@@ -49,18 +49,20 @@ def offline_runs(path: Path) -> Offline:
     found: defaultdict[tuple[str, str, str], list[Heading]] = defaultdict(list)
     for file in files[:MOST_FILES]:
         try:
-            read = heading(file)
+            begin = heading(file)
         except WbgenError as error:
             notes.append(f"{error.message}; it was left out")
         else:
-            found[read.entity, read.project, read.id].append(read)
+            found[begin.entity, begin.project, begin.id].append(begin)
     if not found:
         raise WbgenError(f"{path} holds no run that can be read: {notes[0]}")
     if len(files) > MOST_FILES:
         notes.append(f"{path} holds {len(files):,} runs; the first {MOST_FILES:,} are used")
     notes += shared_ids(found)
     parts = [without_copies(headings, notes) for headings in found.values()]
-    return Offline(tuple(opened(one) for one in sorted(parts, key=lambda one: one[0].started)), tuple(notes))
+    return Offline(
+        tuple(opened(one, read) for one in sorted(parts, key=lambda one: one[0].started)), tuple(notes)
+    )
 
 
 def wandb_files(folder: Path) -> Iterator[Path]:
@@ -105,7 +107,7 @@ def without_copies(headings: Sequence[Heading], notes: list[str]) -> list[Headin
     return sorted(longest.values(), key=lambda one: one.started)
 
 
-def opened(parts: Sequence[Heading]) -> RunData:
+def opened(parts: Sequence[Heading], read: Callable[[Path], RunData]) -> RunData:
     """The run of some files."""
-    read = [open_wandb(part.path) for part in parts]
-    return read[0] if len(read) == 1 else Several(read)
+    runs = [read(part.path) for part in parts]
+    return runs[0] if len(runs) == 1 else Several(runs)

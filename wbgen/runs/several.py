@@ -77,7 +77,7 @@ class Several:
     def _overlaps(self) -> tuple[str, ...]:
         """A sentence where parts logged the same steps: they may be runs that got one id by mistake."""
         spans = [part.history([]).get_column(STEP) for part in self._parts]
-        ends = [(steps.min(), steps.max()) for steps in spans if len(steps)]
+        ends = [(int(steps[0]), int(steps[-1])) for steps in spans if len(steps)]
         again = [(later, end) for (_, end), (later, _) in pairwise(ends) if later <= end]
         if not again:
             return ()

@@ -35,7 +35,10 @@ def open_wandb(path: Path) -> RunData:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a file says of its run at the start. started: seconds since 1970, 0 where unknown.  size: bytes."""
+    """What a file says of its run at the start.
+
+    started: seconds since 1970, 0 where unknown.  size: bytes of the file.
+    """
 
     path: Path
     id: str
