@@ -93,13 +93,14 @@ class Servers:
 
     def pages(self, name: str) -> list[str]:
         """Where people look at what a target holds."""
-        from wbgen.backends.credentials import app_url, resolve_base_url
+        from wbgen.backends.credentials import resolve_base_url
+        from wbgen.backends.hosts import page_urls
         from wbgen.server.discovery import running
 
         written = self.config.targets[name]
         if written.server != "embedded":
             base = resolve_base_url(written.base_url, os.environ, Path.cwd())
-            return [app_url(base, os.environ), base]
+            return [*page_urls(base, os.environ)]
         served = running(self.config.home)
         usual = [f"http://{host}:{self.config.port}" for host in ("127.0.0.1", "localhost")]
         return [*usual, served] if served else usual

@@ -169,7 +169,12 @@ def curve(plan: Plan, end: int) -> dict[str, Any]:
         "field": "ratio",
         "type": "quantitative",
         "scale": {"domain": [0, HEADROOM], "nice": False},
-        "axis": {"title": "mixing ratio", "values": [0, 0.25, 0.5, 0.75, 1], "format": ".2~f", "tickCount": 5},
+        "axis": {
+            "title": "mixing ratio",
+            "values": [0, 0.25, 0.5, 0.75, 1],
+            "format": ".2~f",
+            "tickCount": 5,
+        },
     }
     under = {
         "mark": {"type": "rect", "opacity": 0.22},
