@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wbgen.runs.beside import filled
 from wbgen.runs.folder import read_within
 from wbgen.runs.keys import Key
 from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
@@ -42,7 +43,8 @@ class WandbFile:
     @cached_property
     def run(self) -> Run:
         """See ``RunData``. A file that has not been written to for five minutes is of no run that runs."""
-        return run_of(self._any()[0], self._path, self._size, self._silent)
+        run = run_of(self._any()[0], self._path, self._size, self._silent)
+        return filled(run, self._path.parent / "files")
 
     def keys(self) -> Mapping[str, Key]:
         return self._any()[1].keys
