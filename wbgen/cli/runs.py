@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wbgen.runs import Run, RunData
     from wbgen.runs.api import RunServer
 
+#: Where columns that were read from files are kept, in the project's folder.
+CACHE = Path("cache/runs")
+
 #: The target for entities that the embedded server does not have: the server the wandb client uses.
 CLIENTS_OWN = "wandb"
 
@@ -52,7 +55,7 @@ def opened_runs(
     """
     with ExitStack() as stack:
         servers = Servers(find_config(Path.cwd()), target, stack)
-        yield open_runs(arguments, servers.connect, limit, notes)
+        yield open_runs(arguments, servers.connect, limit, notes, servers.config.home / CACHE)
         if servers.telling:
             click.echo("\r\x1b[K", nl=False, err=True)
 
