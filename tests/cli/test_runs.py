@@ -14,7 +14,8 @@ from wbgen.config import find_config
 from wbgen.errors import WbgenError
 
 CREATE = """mutation($config: JSONString) {
-  upsertBucket(input: {modelName: "p", entityName: "local", name: "one", state: "finished", config: $config})
+  upsertBucket(input: {modelName: "p", entityName: "local", name: "one", state: "finished", config: $config,
+    sweep: "s1"})
   { bucket { id } }
 }"""
 
@@ -86,7 +87,8 @@ def test_runs_of_the_embedded_server(folder: Path) -> None:
         headers = {"Content-Type": "application/json"}
         stream = "/files/local/p/one/file_stream"
         assert request(server.url, "POST", stream, json.dumps(body).encode(), headers)[0] == 200
-        for argument in ("p", "local/p", "local/p/one", f"{server.url}/local/p/runs/one"):
+        sweep = f"{server.url}/local/p/sweeps/s1"
+        for argument in ("p", "local/p", "local/p/one", f"{server.url}/local/p/runs/one", sweep):
             with opened_runs([argument], None, 5, []) as runs:
                 assert [data.run.config for data in runs] == [{"lr": 0.1}]
                 assert runs[0].history(["loss"])["loss"].to_list() == [2.0]
