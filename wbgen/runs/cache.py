@@ -1,9 +1,9 @@
 """Columns of runs that were read once, kept in files, so that reading them again takes no time.
 
-An entry is a folder named after what was read: the path of the file, its size and the moment it was last written
-to. It holds ``run.json`` (the run and its keys), ``history.parquet`` and ``system.parquet``. An entry is written
-aside and then renamed, so that two processes never meet a half of one; whatever is wrong with one, the file is
-read again.
+An entry is a folder named after what was read: the path of the file, its size and the moment it was last
+written to. It holds ``run.json`` (the run and its keys), ``history.parquet`` and ``system.parquet``. An entry
+is written aside and then renamed, so that two processes never meet a half of one; whatever is wrong with one,
+the file is read again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.runs.folder import read_within
+from wbgen.runs.frames import with_any
 from wbgen.runs.keys import Key, Kind
 from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run, RunData
 from wbgen.runs.wandb_file import open_wandb
@@ -80,33 +81,31 @@ class Cached:
         return self._keys
 
     def history(self, names: Sequence[str]) -> pl.DataFrame:
-        import polars as pl
-
-        there = [name for name in dict.fromkeys(names) if name in self._keys]
-        frame = self._columns(HISTORY, [*AXES, *there])
+        frame = self._columns(HISTORY, [*AXES, *self._keys], [*AXES, *names])
         if frame is None:
             return self._source().history(names)
-        if there:
-            frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in there))
-        return frame
+        return with_any(frame, names)
 
     def system_keys(self) -> Sequence[str]:
         return self._system_keys
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
-        there = [name for name in dict.fromkeys(names) if name in self._system_keys]
-        frame = self._columns(SYSTEM, [RUNTIME, TIMESTAMP, *there])
+        axes = (RUNTIME, TIMESTAMP)
+        frame = self._columns(SYSTEM, [*axes, *self._system_keys], [*axes, *names])
         return self._source().system(names) if frame is None else frame
 
     def file(self, path: str) -> bytes | None:
         return read_within(self._path.parent / "files", path)
 
-    def _columns(self, file: str, names: list[str]) -> pl.DataFrame | None:
-        """Some columns of a file of the entry; None where it is damaged."""
+    def _columns(self, file: str, there: list[str], names: list[str]) -> pl.DataFrame | None:
+        """Those of some columns that a file of the entry has; None where it is damaged."""
         import polars as pl
 
+        # By their places, since names may look like patterns.
+        places = {name: place for place, name in enumerate(there)}
+        wanted = [places[name] for name in dict.fromkeys(names) if name in places]
         try:
-            return pl.read_parquet(self._place / file, columns=names)
+            return pl.read_parquet(self._place / file, columns=wanted)
         except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return None
 

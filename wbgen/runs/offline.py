@@ -34,8 +34,8 @@ class Offline:
 def offline_runs(path: Path, read: Callable[[Path], RunData] = open_wandb) -> Offline:
     """The runs of a `.wandb` file or of a folder, each once, in the order in which they began.
 
-    read: what opens a file, for instance out of a cache. Files of one run (it was resumed) are put together. A file that is no `.wandb` file is a note where others
-    can be read. Raises WbgenError where none can.
+    read: what opens a file, for instance out of a cache. Files of one run (it was resumed) are put together.
+    What is no `.wandb` file is a note where others can be read. Raises WbgenError where none can.
     """
     if not path.is_dir():
         return Offline((read(path),))

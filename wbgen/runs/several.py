@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from wbgen.runs.frames import chosen
 from wbgen.runs.keys import Key, Kind
-from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP, Run, RunData
+from wbgen.runs.run import AXES, STEP, Run, RunData
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,13 +55,11 @@ class Several:
         for part in self._parts:
             keys = part.keys()
             there = [name for name in names if name in keys and keys[name].kind == kinds[name]]
-            if there or not names:
-                frames.append(part.history(there))
-        if not frames:
-            return self._parts[0].history(names)
+            frame = part.history(there)
+            frames.append(frame if there or not names else frame.clear())
         whole = pl.concat(frames, how="diagonal").sort(STEP, maintain_order=True)
         known = [name for name in dict.fromkeys(names) if name in whole.columns]
-        return whole.select(STEP, RUNTIME, TIMESTAMP, *(name for name in known if name not in AXES))
+        return chosen(whole, [*AXES, *known])
 
     def system_keys(self) -> Sequence[str]:
         return sorted({name for part in self._parts for name in part.system_keys()})
