@@ -60,12 +60,23 @@ def draw(config: Settings, scene: Scene) -> Drawing:
     notes = [*asked.notes, *nothing_of(scene.runs, missing)]
     if not bars:
         return Drawing(Nothing(" ".join(notes)))
+    shown, cut_off = shown_bars(config, bars, owners, "groups" if groups else "runs")
+    if len(asked.quantities) > MOST_METRICS:
+        notes.append(f"{MOST_METRICS} of {len(asked.quantities):,} metrics are shown.")
+    return Drawing(chart(config, curve, shown, scene.width), (*notes, *cut_off))
+
+
+def shown_bars(
+    config: Settings, bars: Sequence[Bar], owners: Sequence[Group], what: str
+) -> tuple[list[Bar], list[str]]:
+    """The bars of the first owners, as many as the panel shows, and what to say of the others."""
+    named = list(dict.fromkeys(bar.owner for bar in bars))
     most = whole(config.get("barLimit"), whole(config.get("limit"), BARS, 1, MOST_BARS), 1, MOST_BARS)
-    shown = list(dict.fromkeys(bar.owner for bar in bars))[: max(1, most // len(drawn))]
-    if len(shown) < len(owners):
-        notes.append(f"{len(shown)} of {len(owners)} {'groups' if groups else 'runs'} are shown.")
-    kept = [bar for bar in bars if bar.owner in set(shown)]
-    return Drawing(chart(config, curve, kept, scene.width), tuple(notes))
+    kept = named[: max(1, most // len({bar.metric for bar in bars}))]
+    without = len(owners) - len(named)
+    said = [f"{without} of {len(owners)} {what} have no value here."] if without else []
+    said += [f"{len(kept)} of {len(named)} {what} are shown."] if len(kept) < len(named) else []
+    return [bar for bar in bars if bar.owner in set(kept)], said
 
 
 def owners_of(

@@ -90,7 +90,7 @@ def chart(metric: str, names: Sequence[str], found: Sequence[Importance]) -> Cha
     tooltip = [{"field": name, "title": title, **form(name)} for name, title in about]
     grey = {"test": "!isValid(datum.correlation)", "value": COLORS[1]}
     bars = {
-        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2},
+        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2, "invalid": "show"},
         "encoding": {"color": {"condition": grey, **colour}, "tooltip": tooltip},
     }
     written = {
