@@ -82,9 +82,10 @@ def test_any_values_have_an_importance_or_none(
     if found:
         assert 0 <= found.share <= 1
         assert found.correlation is None or -1 - 1e-9 <= found.correlation <= 1 + 1e-9
-        # what is only moved, or stretched, says as much
-        doubled = importance(settings, [None if target is None else target / 2 for target in targets])
-        assert doubled is None or math.isclose(doubled.share, found.share, abs_tol=1e-9)
+        turned = importance(settings, [None if target is None else -target for target in targets])
+        assert turned is not None
+        assert math.isclose(turned.share, found.share, abs_tol=1e-9)
+        assert math.isclose(turned.correlation or 0, -(found.correlation or 0), abs_tol=1e-9)
 
 
 def test_the_panel_says_what_it_lacks() -> None:

@@ -121,7 +121,7 @@ def test_runs_without_numbers_are_told() -> None:
     mixed = bars({"metrics": ["loss", "none"]}, *LOSSES)
     assert mixed.notes == ("No run logged `none`.",)
     some = bars({"metrics": ["loss"], "limit": 2}, *LOSSES, run("d"))
-    assert some.notes == ("1 of 4 runs have no value here.", "2 of 3 runs are shown.")
+    assert some.notes == ("1 of 4 runs has no value here.", "2 of 3 runs are shown.")
     many = bars(
         {"metrics": [f"m{at}" for at in range(300)]}, run("w", summary={f"m{at}": at for at in range(300)})
     )

@@ -74,7 +74,8 @@ def shown_bars(
     most = whole(config.get("barLimit"), whole(config.get("limit"), BARS, 1, MOST_BARS), 1, MOST_BARS)
     kept = named[: max(1, most // len({bar.metric for bar in bars}))]
     without = len(owners) - len(named)
-    said = [f"{without} of {len(owners)} {what} have no value here."] if without else []
+    have = "has" if without == 1 else "have"
+    said = [f"{without} of {len(owners)} {what} {have} no value here."] if without else []
     said += [f"{len(kept)} of {len(named)} {what} are shown."] if len(kept) < len(named) else []
     return [bar for bar in bars if bar.owner in set(kept)], said
 
