@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.render.drawing import Dashboard, Drawn
-from wbgen.render.page.assets import CURE
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.dashboard import Progress, dashboard_svg, framed
 from wbgen.render.svg.panel import natural_height, panel_svg
@@ -51,10 +50,9 @@ def written(svg: str, format: Format, scale: float, pixels: float) -> bytes:
     """A picture in the format that is asked for."""
     if format == "svg":
         return svg.encode("utf-8")
-    try:
-        import vl_convert
-    except ImportError:
-        raise WbgenError("pictures need the library vl-convert", cure=CURE) from None
+    need("preview")
+    import vl_convert
+
     fitting = min(scale, (MOST_PIXELS / max(1.0, pixels)) ** 0.5)
     made: bytes = vl_convert.svg_to_png(svg, scale=fitting)
     return made

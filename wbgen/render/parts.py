@@ -20,7 +20,10 @@ MOST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A panel to be drawn. id: stable in its view, an HTML id.  body: its JSON.  layout: see ``Drawn``."""
+    """A panel to be drawn.
+
+    id: stable in its view, an HTML id.  config: W&B's JSON of it.  layout, changed: see ``Drawn``.
+    """
 
     id: str
     title: str
@@ -28,6 +31,7 @@ class Place:
     view_type: str
     config: Mapping[str, Any]
     layout: Layout
+    changed: str = ""
 
     def draw(self, scene: Scene) -> Drawn:
         """The panel, drawn. Total: a panel that fails says so in its place."""
@@ -37,7 +41,7 @@ class Place:
             reason = f"{type(error).__name__}: {error}"[:MOST_REASON]
             drawing = Drawing(Nothing(f"This panel could not be drawn, which is a bug of wbgen ({reason})."))
         at = self.layout
-        return Drawn(self.id, self.title, self.kind, drawing, at.x, at.y, at.w, at.h)
+        return Drawn(self.id, self.title, self.kind, drawing, at.x, at.y, at.w, at.h, self.changed)
 
 
 @dataclass(frozen=True, slots=True)

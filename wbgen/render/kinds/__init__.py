@@ -17,6 +17,7 @@ from wbgen.render.kinds import (
     scalar,
     scatter,
     table,
+    vega,
 )
 from wbgen.render.scene import Scene, Settings
 
@@ -35,7 +36,9 @@ KINDS: Mapping[str, Draw] = {
     "Code Comparer": code.draw,
     "Media Browser": media.draw,
     "Markdown Panel": markdown.draw,
+    "Vega2": vega.draw,
     "Weave": table.draw,
+    "Vega2": vega.draw,
 }
 
 

@@ -11,11 +11,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.render.theme import DARK, LIGHT, Theme, chart_config
-
-#: What the drawing of charts needs, and how it is got.
-CURE = "pip install 'wbgen[preview]'"
 
 #: Colours of a theme that the style has as variables.
 COLOURS = ("page", "surface", "sunken", "line", "text", "muted", "good", "bad", "changed")
@@ -63,10 +60,9 @@ def asset(name: str) -> str:
 @cache
 def vega(folder: Path | None) -> str:
     """Vega's script, from the folder where it is there, else made and put there."""
-    try:
-        import vl_convert
-    except ImportError:
-        raise WbgenError("charts need the library vl-convert", cure=CURE) from None
+    need("preview")
+    import vl_convert
+
     kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
     if kept is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):

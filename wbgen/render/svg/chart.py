@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.render.drawing import Chart, Columns
-from wbgen.render.page.assets import CURE
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.text import FONT
 from wbgen.render.theme import Theme, chart_config
@@ -43,10 +42,9 @@ def chart_svg(chart: Chart, box: Box, theme: Theme, prefix: str) -> str:
 
 def converted(chart: Chart, box: Box, theme: Theme) -> str:
     """The SVG that Vega makes of a chart."""
-    try:
-        import vl_convert
-    except ImportError:
-        raise WbgenError("charts need the library vl-convert", cure=CURE) from None
+    need("preview")
+    import vl_convert
+
     config = {**chart_config(theme), "font": FONT}
     try:
         made: str = vl_convert.vegalite_to_svg(
