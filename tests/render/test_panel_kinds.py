@@ -195,6 +195,12 @@ def test_what_a_scatter_plot_cannot_show_is_told() -> None:
     assert why("Scatter Plot", {"xAxis": "config:lr.value"}, *runs).startswith(
         "This scatter plot names no value"
     )
+    ranges = {"xAxis": "config:lr.value", "yAxis": "summary:loss"}
+    assert draw_panel("Scatter Plot", {**ranges, "xAxisMin": 0}, scene(*runs)).notes == (
+        "1 of 3 points lie outside the ranges of the axes.",
+    )
+    beyond = why("Scatter Plot", {**ranges, "yAxisMax": 0.5}, *runs)
+    assert beyond == "All 3 points lie outside the ranges of this panel's axes."
     times = run("t", created_at="2026-01-01T00:00:00Z", summary={"loss": 1.0})
     created = draw_panel("Scatter Plot", {"xAxis": "run:createdAt", "yAxis": "summary:loss"}, scene(times))
     assert column(created, "points", "x") == [1767225600000.0]

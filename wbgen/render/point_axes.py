@@ -18,6 +18,9 @@ LABELS = {"x": X_LABELS, "y": Y_LABELS}
 #: Pixels between the outermost points and the ends of an axis whose range nobody chose.
 MARGIN = 8
 
+#: The same as a share of the range of the points, where one end is chosen.
+SHARE = 0.04
+
 
 @dataclass(frozen=True, slots=True)
 class PointAxis:
@@ -41,6 +44,13 @@ class PointAxis:
         read = number(value)
         return read is not None and (read > 0 or not self.log)
 
+    def has_inside(self, value: Any) -> bool:
+        """Whether a value that is shown lies within the range that the panel asks for; all colours do."""
+        read = number(value)
+        if read is None or self.name == "z":
+            return True
+        return (self.low is None or self.low <= read) and (self.high is None or read <= self.high)
+
     def field(self) -> dict[str, Any]:
         """The values in Vega-Lite."""
         return {"field": self.name, "type": TYPES[self.column.kind], "title": self.column.title}
@@ -52,12 +62,18 @@ class PointAxis:
             level = {"axis": along(sorted(set(self.column.values)), width)} if self.name == "x" else {}
             return {**made, **level}
         scale: dict[str, Any] = {"type": "log"} if self.log else {"zero": False}
-        ends = {"domainMin": self.low, "domainMax": self.high}
-        chosen = {name: end for name, end in ends.items() if end is not None}
-        scale |= {"nice": False, **(chosen or {"padding": MARGIN})}
+        scale |= {"nice": False, **(self.range() if self.is_cut else {"padding": MARGIN})}
         if self.column.kind == "number":
             made["axis"] = {"labelExpr": X_LOG_LABELS if self.log else LABELS[self.name]}
         return {**made, "scale": scale}
+
+    def range(self) -> dict[str, float]:
+        """The ends that the panel asks for; with room for the outermost points at the other."""
+        numbers = self.column.numbers
+        room = 0.0 if self.log else (max(numbers) - min(numbers)) * SHARE
+        low = min(numbers) - room if self.low is None else self.low
+        high = max(numbers) + room if self.high is None else self.high
+        return {"domainMin": low, "domainMax": high}
 
     def tooltip(self) -> dict[str, Any]:
         """The value under the pointer."""

@@ -40,12 +40,19 @@ def plot(config: Settings, scene: Scene, axes: Mapping[str, PointAxis], notes: t
     ]
     if not places:
         return Drawing(Nothing(nothing_shown(list(axes.values()))))
+    inside = [
+        place for place in places if all(axis.has_inside(axis.column.values[place]) for axis in axes.values())
+    ]
+    outside = len(places) - len(inside)
+    if not inside:
+        return Drawing(Nothing(f"All {outside} points lie outside the ranges of this panel's axes."))
+    beyond = [f"{outside} of {len(places)} points lie outside the ranges of the axes."] if outside else []
     shown = {name: replace(axis, column=part(axis.column, places)) for name, axis in axes.items()}
     lines, said = lines_over(config, shown["x"], shown["y"])
     columns = [axis.column for axis in axes.values()]
     missing = left_out(len(scene.runs) - len(places), len(scene.runs), columns)
     runs = [scene.runs[place] for place in places]
-    return Drawing(chart(config, scene, runs, shown, lines), (*notes, *missing, *said))
+    return Drawing(chart(config, scene, runs, shown, lines), (*notes, *missing, *beyond, *said))
 
 
 def part(whole: Column, places: Sequence[int]) -> Column:
