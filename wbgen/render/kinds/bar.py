@@ -21,8 +21,8 @@ from wbgen.render.scene import Scene, Settings
 from wbgen.render.values import figure
 from wbgen.views.outline.reading import dig, flag, text, whole
 
-#: Bars where a panel says nothing, and at most; metrics at most.
-BARS, MOST_BARS, MOST_METRICS = 20, 300, 50
+#: Runs or groups where a panel says nothing; bars and metrics at most.
+OWNERS, MOST_BARS, MOST_METRICS = 20, 300, 50
 
 #: Bars that have room for their values beside them: lying, and standing.
 LYING, STANDING = 40, 12
@@ -71,8 +71,8 @@ def shown_bars(
 ) -> tuple[list[Bar], list[str]]:
     """The bars of the first owners, as many as the panel shows, and what to say of the others."""
     named = list(dict.fromkeys(bar.owner for bar in bars))
-    most = whole(config.get("barLimit"), whole(config.get("limit"), BARS, 1, MOST_BARS), 1, MOST_BARS)
-    kept = named[: max(1, most // len({bar.metric for bar in bars}))]
+    most = whole(config.get("barLimit"), MOST_BARS, 1, MOST_BARS) // len({bar.metric for bar in bars})
+    kept = named[: max(1, min(whole(config.get("limit"), OWNERS, 1, MOST_BARS), most))]
     without = len(owners) - len(named)
     have = "has" if without == 1 else "have"
     said = [f"{without} of {len(owners)} {what} {have} no value here."] if without else []

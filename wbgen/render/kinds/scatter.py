@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,27 +32,28 @@ def draw(config: Settings, scene: Scene) -> Drawing:
 
 
 def plot(config: Settings, scene: Scene, axes: Mapping[str, PointAxis], notes: tuple[str, ...]) -> Drawing:
-    """The runs that have a place on each of the axes."""
-    places = [
-        place
-        for place in range(len(scene.runs))
-        if all(axis.shows(axis.column.values[place]) for axis in axes.values())
-    ]
-    if not places:
+    """The runs that have a place on each of the axes, within the ranges that the panel shows."""
+    every = range(len(scene.runs))
+    there = on_all(every, axes, PointAxis.shows)
+    if not there:
         return Drawing(Nothing(nothing_shown(list(axes.values()))))
-    inside = [
-        place for place in places if all(axis.has_inside(axis.column.values[place]) for axis in axes.values())
-    ]
-    outside = len(places) - len(inside)
-    if not inside:
+    places = on_all(there, axes, PointAxis.has_inside)
+    outside = len(there) - len(places)
+    if not places:
         return Drawing(Nothing(f"All {outside} points lie outside the ranges of this panel's axes."))
-    beyond = [f"{outside} of {len(places)} points lie outside the ranges of the axes."] if outside else []
+    beyond = [f"{outside} of {len(there)} points lie outside the ranges of the axes."] if outside else []
     shown = {name: replace(axis, column=part(axis.column, places)) for name, axis in axes.items()}
     lines, said = lines_over(config, shown["x"], shown["y"])
-    columns = [axis.column for axis in axes.values()]
-    missing = left_out(len(scene.runs) - len(places), len(scene.runs), columns)
+    missing = left_out(len(every) - len(there), len(every), [axis.column for axis in axes.values()])
     runs = [scene.runs[place] for place in places]
     return Drawing(chart(config, scene, runs, shown, lines), (*notes, *missing, *beyond, *said))
+
+
+def on_all(
+    places: Sequence[int], axes: Mapping[str, PointAxis], fits: Callable[[PointAxis, Any], bool]
+) -> list[int]:
+    """The places in the columns whose values fit all axes."""
+    return [place for place in places if all(fits(axis, axis.column.values[place]) for axis in axes.values())]
 
 
 def part(whole: Column, places: Sequence[int]) -> Column:
