@@ -64,7 +64,8 @@ class PointAxis:
         scale: dict[str, Any] = {"type": "log"} if self.log else {"zero": False}
         scale |= {"nice": False, **(self.range() if self.is_cut else {"padding": MARGIN})}
         if self.column.kind == "number":
-            made["axis"] = {"labelExpr": X_LOG_LABELS if self.log else LABELS[self.name]}
+            labels = X_LOG_LABELS if self.log else LABELS[self.name]
+            made["axis"] = {"labelExpr": labels, "labelSeparation": 8}
         return {**made, "scale": scale}
 
     def range(self) -> dict[str, float]:

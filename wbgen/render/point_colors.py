@@ -9,7 +9,7 @@ from wbgen.render.colors import PALETTE
 from wbgen.render.drawing import Columns
 from wbgen.render.gradient import color_scale, stops_of
 from wbgen.render.grouping import label_of
-from wbgen.render.labels import distinct, legend_of
+from wbgen.render.labels import BESIDE, distinct, legend_of
 from wbgen.render.point_axes import PointAxis
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.views.outline.reading import flag
@@ -31,7 +31,7 @@ def coloring(
     low, high = (min(numbers) if z.low is None else z.low), (max(numbers) if z.high is None else z.high)
     scale = color_scale(stops_of(config.get("customGradient")), low, high, log=z.log)
     form = {"format": ".3~g"} if z.column.kind == "number" else {}
-    return {**z.field(), "scale": scale, "legend": {"orient": "right", **form}}, {}
+    return {**z.field(), "scale": scale, "legend": {**BESIDE, **form}}, {}
 
 
 def by_owner(scene: Scene, runs: Sequence[Shown]) -> tuple[dict[str, Any], Columns]:

@@ -24,8 +24,8 @@ from wbgen.views.outline.reading import dig, flag, text, whole
 #: Runs or groups where a panel says nothing; bars and metrics at most.
 OWNERS, MOST_BARS, MOST_METRICS = 20, 300, 50
 
-#: Bars that have room for their values beside them: lying, and standing.
-LYING, STANDING = 40, 12
+#: Bars that have room for their values beside them where they lie, and pixels that each needs standing.
+LYING, STANDING = 40, 50
 
 #: How many times as long as the longest bar an axis is that has values at the bars' ends.
 ROOM = 1.12
@@ -141,7 +141,7 @@ def chart(config: Settings, curve: Curve, bars: Sequence[Bar], width: int) -> Ch
     mark = {"type": "bar", "opacity": 0.85, **({"clip": True} if cut_off else {"cornerRadiusEnd": 2})}
     layers = [{"mark": mark, "encoding": {"color": colors(bars, metrics, width), "tooltip": tooltip}}]
     layers += spreads(bars, value)
-    if len(layers) == 1 and not cut_off and len(bars) <= (STANDING if standing else LYING):
+    if len(layers) == 1 and not cut_off and len(bars) <= (width // STANDING if standing else LYING):
         layers.append(written(bars, standing))
         measure["scale"] = room(bars)
     spec = {"data": {"name": "bars"}, "encoding": encoding, "layer": layers}
