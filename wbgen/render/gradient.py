@@ -40,5 +40,6 @@ def color_scale(stops: Stops, low: float, high: float, *, log: bool = False) -> 
         "type": "log" if log else "linear",
         "domain": [math.exp(place) for place in places] if log else places,
         "range": [color for _, color in stops],
+        "interpolate": "rgb",
         "clamp": True,
     }

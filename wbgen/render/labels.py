@@ -28,3 +28,9 @@ def legend_of(labels: Sequence[str], width: int) -> dict[str, Any]:
     longest = max((len(label) for label in labels), default=0)
     entry = min(longest * CHAR, LIMIT) + SYMBOL
     return {"columns": max(1, min(len(labels), width // entry))}
+
+
+def along(labels: Sequence[str], width: int) -> dict[str, Any]:
+    """Labels below an axis: level where they fit into a width of pixels, else slanting."""
+    longest = max((len(label) for label in labels), default=0)
+    return {"labelAngle": 0 if longest * CHAR * len(labels) <= width else -40}

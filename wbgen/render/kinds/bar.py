@@ -13,7 +13,7 @@ from wbgen.render.curve import Curve, read_curve
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.figures import Y_LABELS
 from wbgen.render.grouping import Group, groups_of
-from wbgen.render.labels import distinct, legend_of
+from wbgen.render.labels import along, distinct, legend_of
 from wbgen.render.legends import cut, label, unique
 from wbgen.render.measured import NO_RUNS, nothing_of
 from wbgen.render.quantities import Quantity, quantities_of
@@ -112,7 +112,14 @@ def chart(config: Settings, curve: Curve, bars: Sequence[Bar], width: int) -> Ch
     titles = {"x": curve.x_title, "y": curve.y_title}
     measure = scaled({"field": "value", "type": "quantitative", "axis": {"labelExpr": Y_LABELS}}, curve)
     measure["title"] = titles[value] or (metrics[0] if len(metrics) == 1 else None)
-    names = {"field": "owner", "type": "nominal", "sort": None, "title": titles[owner] or None}
+    names: dict[str, Any] = {
+        "field": "owner",
+        "type": "nominal",
+        "sort": None,
+        "title": titles[owner] or None,
+    }
+    if standing:
+        names["axis"] = along(list(dict.fromkeys(bar.owner for bar in bars)), width)
     encoding: dict[str, Any] = {owner: names, value: measure}
     if len(metrics) > 1:
         encoding[f"{owner}Offset"] = {"field": "metric", "type": "nominal", "sort": metrics}

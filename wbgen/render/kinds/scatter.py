@@ -11,7 +11,7 @@ from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.fit import SO_FAR, least_squares
 from wbgen.render.gradient import color_scale, stops_of
 from wbgen.render.grouping import label_of
-from wbgen.render.labels import distinct, legend_of
+from wbgen.render.labels import along, distinct, legend_of
 from wbgen.render.measured import NO_RUNS, Column, column, left_out, no_values
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.render.values import number
@@ -19,9 +19,6 @@ from wbgen.views.outline.reading import flag, text
 
 #: Runs that a legend names; more than these and colours say no more which is which.
 MOST_NAMED = 10
-
-#: Texts on an axis that fit side by side.
-FEW = 6
 
 #: Lines over the points: the option that shows them, by what they are.
 RUNNING = {"min": "showMinYAxisLine", "max": "showMaxYAxisLine", "mean": "showAvgYAxisLine"}
@@ -48,13 +45,14 @@ class Axis:
         read = number(value)
         return read is not None and (read > 0 or not self.log)
 
-    def encoding(self) -> dict[str, Any]:
+    def encoding(self, width: int) -> dict[str, Any]:
         """The axis in Vega-Lite."""
         kind = self.column.kind
         made: dict[str, Any] = {"field": self.name, "type": TYPES[kind], "title": self.column.title}
         if kind == "text":
-            few = len(set(self.column.values)) <= FEW
-            return {**made, "axis": {"labelAngle": 0}} if few and self.name == "x" else made
+            return (
+                {**made, "axis": along(sorted(set(self.column.values)), width)} if self.name == "x" else made
+            )
         scale: dict[str, Any] = {"zero": False, "nice": True}
         if self.log:
             scale |= {"type": "log"}
@@ -132,8 +130,8 @@ def chart(
         "data": {"name": "points"},
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.85, "clip": True},
         "encoding": {
-            "x": axes["x"].encoding(),
-            "y": axes["y"].encoding(),
+            "x": axes["x"].encoding(scene.width),
+            "y": axes["y"].encoding(scene.width),
             "color": colors,
             "tooltip": [{"field": "run", "title": "Run"}, *(each.tooltip() for each in axes.values())],
         },
@@ -142,7 +140,7 @@ def chart(
     data: dict[str, Columns] = {"points": {**values, **columns, "run": distinct(runs)}}
     if not lines["x"]:
         return Chart(points, data)
-    x, y = axes["x"].encoding(), axes["y"].encoding()
+    x, y = axes["x"].encoding(scene.width), axes["y"].encoding(scene.width)
     drawn = {
         "data": {"name": "lines"},
         "mark": {"type": "line", "color": LINE_COLOR, "strokeWidth": 1.5, "clip": True},
