@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wbgen.compile.charts.carried import short_labels
 from wbgen.render import colors
 from wbgen.render.curve import Curve
 from wbgen.render.legends import cut, from_fields, label, unique
 from wbgen.render.lines import Line
+from wbgen.spec.names import short_labels
 from wbgen.views.outline.reading import dig, number, text
 
 #: Dashes of runs where colours tell metrics apart, the first of them a full line.

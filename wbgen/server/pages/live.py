@@ -1,8 +1,8 @@
 """What a page that is open asks again and again: its parts that change, where they have changed.
 
-The address is the page's own with ``live=1``. The answer is JSON: ``fragments``, HTML by the name of the
-element that it goes into, and on pages with charts ``sections``, the panels of each section asked for. Its
-ETag stands for all that the page shows, so that a page which has that is answered with 304 and draws nothing.
+The address is the page's own with ``live=1``. The answer is JSON: ``fragments``, digest and HTML by the name
+of the element that the HTML goes into, and on pages with charts ``sections``, the panels of each piece asked
+for. Its ETag stands for all that the page shows: one that has it is answered with 304, and nothing is drawn.
 """
 
 from __future__ import annotations
@@ -45,10 +45,20 @@ def changed(tag: str, content: Mapping[str, Any]) -> Response:
     return Response(strict_dump(content), headers=_headers(tag), media_type="application/json")
 
 
-def fragments(request: Request, made: Mapping[str, str]) -> Response:
+def digest_of(html: str) -> str:
+    """What tells one HTML from another."""
+    return tag_of(html)[1:17]
+
+
+def told(fragments: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Fragments as answers hold them."""
+    return {name: {"digest": digest_of(html), "html": html} for name, html in fragments.items()}
+
+
+def page_of_fragments(request: Request, fragments: Mapping[str, str]) -> Response:
     """The fragments of a page without charts, if they are not the ones it has."""
-    tag = tag_of(sorted(made.items()))
-    return unchanged(tag) if is_known(request, tag) else changed(tag, {"fragments": made})
+    tag = tag_of(sorted(fragments.items()))
+    return unchanged(tag) if is_known(request, tag) else changed(tag, {"fragments": told(fragments)})
 
 
 def _headers(tag: str) -> dict[str, str]:

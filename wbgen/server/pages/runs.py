@@ -9,7 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.pages import live
+from wbgen.server.pages.board_pages import board_page, framed
+from wbgen.server.pages.boards import can_draw
 from wbgen.server.pages.found import Pages
+from wbgen.server.pages.made_views import run_view
 from wbgen.server.pages.render import fragment, page
 from wbgen.server.pages.runs_table import runs_table
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
@@ -17,6 +20,9 @@ from wbgen.server.signing import Grant, signed_url
 from wbgen.server.store import Automation, File, Firing, Run
 from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
+
+#: Parts of the page of a run that are kept up to date, by the macros that make them.
+PARTS = ("state", "told", "alerts", "values", "metrics", "files", "console")
 
 #: How much of each kind a page shows.
 MOST_METRICS = 300
@@ -45,7 +51,7 @@ class RunPages(Pages):
             return self.no_project(request)
         table = runs_table(self.store, project.id, request.query_params)
         if live.is_asked(request):
-            return live.fragments(request, {"runs": fragment("_table.html", "runs", project, table)})
+            return live.page_of_fragments(request, {"runs": fragment("_table.html", "runs", project, table)})
         return page("runs.html", {"project": project, "table": table})
 
     def run(self, request: Request) -> Response:
@@ -57,7 +63,12 @@ class RunPages(Pages):
         run = self.store.runs.get(project.id, name)
         if run is None:
             return self.missing(f"This project has no run “{name}”.", project)
-        return page("run.html", {"project": project, "run": run, **self._told(run)})
+        given = {"project": project, "run": run, **self._told(run)}
+        parts = {name: fragment("_run.html", name, given) for name in PARTS}
+        if not can_draw():
+            return page("run.html", {**given, "opened": None, "fragments": parts})
+        board = self.boards.board(project, run_view(), "workspace", [run])
+        return board_page(request, self.boards, board, "run.html", given, parts, framed)
 
     def _told(self, run: Run) -> dict[str, object]:
         from wbgen.server.resources.history import console_line  # a server starts without resources

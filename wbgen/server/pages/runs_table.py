@@ -85,8 +85,8 @@ class Problem:
 class RunsTable:
     """A page of the table.
 
-    count: runs that pass the filter, of ``total``.  cells: a row for each run, a text for each of ``columns``.  offered: keys of columns that may
-    be asked for, with their labels.
+    count: runs that pass the filter, of ``total``.  cells: a row for each run, a text for each of
+    ``columns``.  offered: keys of columns that may be asked for, with their labels.
     """
 
     query: Query
@@ -124,27 +124,26 @@ def read_query(asked: QueryParams) -> Query:
 
 
 def runs_table(store: Store, project_id: str, asked: QueryParams) -> RunsTable:
-    """The page of the table that a URL asks for. A filter that cannot be read is told, and narrows nothing."""
-    query = read_query(asked)
-    total = store.runs.count(project_id)
+    """The page of the table that a URL asks for. A filter that is none is told, and narrows nothing."""
+    query, total = read_query(asked), store.runs.count(project_id)
     problem: Problem | None = None
-    if query.is_plain:
-        count = total
-        looked_at = store.runs.page(project_id, LOOKED_AT, newest_first=True)
+    if query.is_plain:  # the newest are at hand: no other run is read
+        count, looked_at = total, store.runs.page(project_id, LOOKED_AT, newest_first=True)
     else:
-        runs = store.runs.page(project_id, MOST_RUNS, newest_first=True)
+        found: Sequence[Run] = store.runs.page(project_id, MOST_RUNS, newest_first=True)
         try:
-            runs = passing(runs, query.filter)
+            found = passing(found, query.filter)
         except WbgenError as error:
             problem = problem_of(error, query.filter)
-        found = in_order(runs, query.sort) if query.sort else runs
-        count, looked_at = len(found), found[:LOOKED_AT]
+        found = in_order(found, query.sort) if query.sort else found
+        count, looked_at = len(found), list(found[:LOOKED_AT])
     number, pages = page_number(asked.get("page", ""), count, RUNS_PER_PAGE)
     start = (number - 1) * RUNS_PER_PAGE
-    if query.is_plain:
-        shown = store.runs.page(project_id, RUNS_PER_PAGE, start, newest_first=True)
-    else:
-        shown = found[start : start + RUNS_PER_PAGE]
+    shown = (
+        store.runs.page(project_id, RUNS_PER_PAGE, start, newest_first=True)
+        if query.is_plain
+        else found[start : start + RUNS_PER_PAGE]
+    )
     offered = differing(looked_at)
     keys = query.columns or usual(offered)
     return RunsTable(

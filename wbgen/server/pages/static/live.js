@@ -6,7 +6,7 @@
 (() => {
   const QUICK = 2000, SLOW = 15000, GROWTH = 1.5, SHARE = 4;
   const status = document.querySelector("[data-live-status]");
-  const fragments = new Map(), sections = new Map();
+  const sections = new Map();
   let tag = "", pause = QUICK, timer = 0, busy = false, again = false;
 
   const address = (wanted) => {
@@ -38,12 +38,10 @@
     return null;
   }
 
-  function replaceFragment(element, html) {
-    if (fragments.get(element) === html) return;
-    const first = !fragments.has(element), place = focused(element);
-    fragments.set(element, html);
-    const fresh = parsed(html);
-    if (first && element.innerHTML.trim() === html.trim()) return;
+  function replaceFragment(element, {digest, html}) {
+    if (element.dataset.digest === digest) return;
+    const place = focused(element), fresh = parsed(html);
+    element.dataset.digest = digest;
     const scrolled = [...element.querySelectorAll("[data-scroll]")].map((part) => [part.dataset.scroll, part.scrollTop, part.scrollLeft]);
     const opened = [...element.querySelectorAll("details[id]")].map((part) => [part.id, part.open]);
     element.replaceChildren(fresh);
@@ -55,6 +53,7 @@
       if (part) part.open = open;
     }
     if (place) element.querySelector(place)?.focus({preventScroll: true});
+    if (element.querySelector("[data-section]")) watchSections();
   }
 
   /* A chart that stays a chart takes its new data; any other panel that changed is put in its place. */
@@ -102,7 +101,9 @@
     }
     busy = true;
     const begun = performance.now();
-    const wanted = [...sections].filter(([, state]) => isWanted(state)).map(([name]) => name);
+    /* The server draws a few at a time: those that wait longest come first. */
+    const wanted = [...sections].filter(([, state]) => isWanted(state))
+      .sort(([, one], [, other]) => one.drawn - other.drawn).map(([name]) => name);
     const upToDate = wanted.every((name) => sections.get(name).tag === tag);
     try {
       const answer = await fetch(address(wanted), {cache: "no-store", headers: upToDate && tag ? {"If-None-Match": tag} : {}});
@@ -112,30 +113,29 @@
         const changed = await answer.json();
         tag = answer.headers.get("ETag") ?? "";
         pause = QUICK;
-        for (const [name, html] of Object.entries(changed.fragments ?? {})) {
+        for (const [name, fragment] of Object.entries(changed.fragments ?? {})) {
           const element = document.querySelector(`[data-fragment="${CSS.escape(name)}"]`);
-          if (element) replaceFragment(element, html);
+          if (element) replaceFragment(element, fragment);
         }
         for (const [name, panels] of Object.entries(changed.sections ?? {})) {
           const state = sections.get(name);
           if (!state) continue;
           draw(state, panels);
           state.tag = tag;
+          state.drawn = begun;
         }
+        if (wanted.some((name) => sections.get(name)?.tag === null)) again = true;
       }
       say("");
     } catch (error) {
+      again = false;
       pause = SLOW;
       say("This page is not up to date: the server does not answer. It is asked again.");
     } finally {
       busy = false;
     }
-    if (again) {
-      again = false;
-      ask();
-      return;
-    }
-    timer = setTimeout(ask, Math.max(pause, SHARE * (performance.now() - begun)));
+    timer = setTimeout(ask, again ? 0 : Math.max(pause, SHARE * (performance.now() - begun)));
+    again = false;
   }
 
   function soon() {
@@ -147,14 +147,19 @@
     let news = false;
     for (const {target, isIntersecting} of entries) {
       const state = sections.get(target.dataset.section);
+      if (state?.element !== target) continue;
       state.near = isIntersecting;
       news ||= isIntersecting && state.tag !== tag;
     }
-    if (news || !tag) soon();
+    if (news) soon();
   }, {rootMargin: "600px"});
-  for (const element of document.querySelectorAll("[data-section]")) {
-    sections.set(element.dataset.section, {element, near: false, tag: null});
-    near.observe(element);
+  function watchSections() {
+    near.disconnect();
+    sections.clear();
+    for (const element of document.querySelectorAll("[data-section]")) {
+      sections.set(element.dataset.section, {element, near: false, tag: null, drawn: 0});
+      near.observe(element);
+    }
   }
 
   /* A run is hidden and shown by its box; what is hidden stays so in the page's address. */
@@ -171,5 +176,6 @@
     soon();
   });
   document.addEventListener("visibilitychange", soon);
-  if (!sections.size) timer = setTimeout(ask, QUICK);
+  watchSections();
+  timer = setTimeout(ask, QUICK);
 })();
