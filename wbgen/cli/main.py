@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "restore": "wbgen.cli.restore",
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
+    "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",
 }
 

@@ -97,6 +97,7 @@ def chart_config(theme: Theme) -> Mapping[str, Any]:
             "rowPadding": 2,
             "columnPadding": 12,
             "orient": "bottom",
+            "layout": {"bottom": {"direction": "vertical", "anchor": "start", "margin": 4}},
         },
         "header": words,
         "mark": {"color": theme.accent},

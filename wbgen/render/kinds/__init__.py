@@ -36,6 +36,7 @@ KINDS: Mapping[str, Draw] = {
     "Code Comparer": code.draw,
     "Media Browser": media.draw,
     "Markdown Panel": markdown.draw,
+    "Vega2": vega.draw,
     "Weave": table.draw,
     "Vega2": vega.draw,
 }

@@ -29,11 +29,27 @@
   const datasets = (chart) =>
     Object.fromEntries(Object.entries(chart.data).map(([name, columns]) => [name, rows(columns)]));
 
+  /* As many columns of a legend as there is room for; who drew the chart did not know how wide it would be. */
+  const COLUMN = 150, SYMBOL = 32, AXIS = 50;
+  const columnsAt = (width) => Math.max(1, Math.floor(width / COLUMN));
+  const narrowed = (legend, width) => {
+    const columns = columnsAt(width);
+    if (!(legend?.columns >= columns)) return legend;
+    return {...legend, columns, labelLimit: Math.floor((width - AXIS) / columns - SYMBOL)};
+  };
+  const fitted = (node, width) => {
+    if (Array.isArray(node)) return node.map((item) => fitted(item, width));
+    if (!node || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) =>
+      [key, key === "legend" ? narrowed(value, width) : fitted(value, width)]));
+  };
+
   const isUnit = (spec) => "mark" in spec || "layer" in spec;
   const size = (element) => [Math.max(80, element.clientWidth), Math.max(60, element.clientHeight)];
 
   function complete(chart, element) {
-    const {usermeta, ...spec} = chart.spec, [width, height] = size(element);
+    const {usermeta, ...rest} = chart.spec, [width, height] = size(element);
+    const spec = chart.own ? rest : fitted(rest, width);
     const made = {$schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec, datasets: datasets(chart)};
     if (isUnit(spec)) {
       made.width ??= width;
@@ -90,8 +106,13 @@
     const state = drawn.get(element), [width, height] = size(element);
     if (!state?.view || (state.size[0] === width && state.size[1] === height)) return;
     const {spec} = state.chart;
-    if (!isUnit(spec) || "width" in spec) return;
+    if ("width" in spec) return;
+    const anew = !isUnit(spec) || columnsAt(state.size[0]) !== columnsAt(width);
     state.size = [width, height];
+    if (anew) {
+      draw(element);
+      return;
+    }
     state.view.width(width).height(height).runAsync().catch((error) => say(element, error));
   }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wbgen.runs.api.facts import Held
-from wbgen.runs.api.pages import Row, page_rows, pages
+from wbgen.runs.api.pages import USUAL, Row, page_rows, pages
 from wbgen.runs.rows import Rows, columns_of
 from wbgen.runs.run import AXES, STEP
 
@@ -18,6 +18,9 @@ Spec: TypeAlias = tuple[str, ...]
 
 #: Specs of one request.
 SPECS = 20
+
+#: Pages of the size that the official client asks for, at most.
+MOST_USUAL = 2000
 
 AskWhole: TypeAlias = Callable[[int, int, int], Sequence[Row]]
 AskSpecs: TypeAlias = Callable[[Sequence[Spec], int, int, int], Sequence[Sequence[Row]]]
@@ -74,13 +77,24 @@ def _read_some(ask: AskSpecs, specs: Sequence[Spec], held: Held) -> Frames | Non
 
 
 def read_whole(ask: AskWhole, held: Held) -> tuple[pl.DataFrame, dict[str, int], int]:
-    """All columns, how many values of each were of another kind, and how many rows came."""
+    """All columns, how many values of each were of another kind, and how many rows came.
+
+    Where they are fewer than the server counts, all is asked for once more as the official client asks.
+    """
     weight = sum(held.weight(name) for name in held.totals) / max(held.lines, 1)
+    found = _all_rows(ask, held, page_rows(weight), by_steps=False)
+    if found.height < held.lines and held.last < USUAL * MOST_USUAL:
+        found = max(found, _all_rows(ask, held, USUAL, by_steps=True), key=lambda rows: rows.height)
+    return *found.columns(), found.height
+
+
+def _all_rows(ask: AskWhole, held: Held, size: int, *, by_steps: bool) -> Rows:
     found = Rows()
-    for page in pages(lambda *bounds: [ask(*bounds)], held.last, held.lines, page_rows(weight)):
+    asking = pages(lambda *bounds: [ask(*bounds)], held.last, held.lines, size, by_steps=by_steps)
+    for page in asking:
         for row in page[0]:
             found.add(row)
-    return *found.columns(), found.height
+    return found
 
 
 def joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -31,7 +31,7 @@ USUAL = (0.2, 1.0)
 BY_UNIT = {"%": (40.0, 80.0), "s": (0.3, 0.45), "tokens/s": (4200.0, 5100.0), "GiB": (18.0, 22.0)}
 
 #: How far into a healthy stretch a good run gets.
-WITHIN = 0.35
+WITHIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""`.wandb` files of any wandb that runs on Python 3.11, read without wandb.
+
+What is before damage is used, and what is lost is stated (``Run.losses``). numpy, polars and protobuf are
+imported when a file is opened, and not before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbgen.errors import WbgenError
+from wbgen.runs.run import RunData
+
+if TYPE_CHECKING:
+    from wbgen.runs.wandb_file.following import Following
+
+#: How the file begins: a name, a magic number (0xBEE1) and version 0.
+IDENT = b":W&B\xe1\xbe\x00"
+
+__all__ = ["follow", "open_wandb"]
+
+
+def open_wandb(path: Path) -> RunData:
+    """The run of a `.wandb` file. Raises WbgenError where it is none, or the extra ``runs`` is missing."""
+    check(path)
+    from wbgen.runs.wandb_file.run import WandbFile
+
+    return WandbFile(path)
+
+
+def follow(path: Path) -> Following:
+    """The run of a `.wandb` file that is being written. Raises as ``open_wandb``."""
+    check(path)
+    from wbgen.runs.wandb_file.following import Following
+
+    return Following(path)
+
+
+def check(path: Path) -> None:
+    """Raise WbgenError, with what to do, unless there is a `.wandb` file and what it takes to read it."""
+    need_columns()
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(IDENT))
+    except IsADirectoryError:
+        raise WbgenError(
+            f"{path} is a folder, not a .wandb file", cure="name the .wandb file in it"
+        ) from None
+    except OSError as error:
+        raise WbgenError(f"{path} cannot be read: {error.strerror or error}") from None
+    if not begin:
+        raise WbgenError(
+            f"{path} is empty: wandb wrote nothing to it", cure="leave it out, or run the training again"
+        )
+    if begin != IDENT:
+        raise WbgenError(
+            f"{path} is no .wandb file: it begins with {begin!r}, not with {IDENT!r}",
+            cure="name a file that wandb wrote: wandb/run-*/run-*.wandb",
+        )
+
+
+def need_columns() -> None:
+    """Raise WbgenError where what reads columns is not installed."""
+    from importlib.util import find_spec
+
+    if missing := [name for name in ("numpy", "polars") if find_spec(name) is None]:
+        raise WbgenError(
+            f"reading runs takes {' and '.join(missing)}, which this installation is without",
+            cure="pip install 'wbgen[runs]'",
+        )

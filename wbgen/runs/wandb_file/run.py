@@ -1,0 +1,85 @@
+"""A `.wandb` file as run data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from wbgen.runs.folder import read_within
+from wbgen.runs.keys import Key
+from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
+from wbgen.runs.wandb_file.about import run_of
+from wbgen.runs.wandb_file.framing import Log
+from wbgen.runs.wandb_file.history import History
+from wbgen.runs.wandb_file.reader import Reader
+from wbgen.runs.wandb_file.system import Machine
+from wbgen.runs.wandb_file.walk import bodies
+
+#: The largest file of which all columns are decoded once something else is asked for than a few of them.
+ALL_AT_ONCE = 512 * 1024 * 1024
+
+
+class WandbFile:
+    """A run from its `.wandb` file, as it was when it was opened.
+
+    The file is read when something is asked for. Who first asks for the columns of some names has those
+    decoded and no others. Who asks for more, or for anything else first, has all of them decoded, since more
+    will be asked, unless the file is very large.
+    """
+
+    def __init__(self, path: Path) -> None:
+        stat = path.stat()
+        self._path = path
+        self._size = stat.st_size
+        self._silent = time.time() - stat.st_mtime
+        self._decoded: frozenset[str] | None = frozenset()
+        self._read: tuple[Reader, History] | None = None
+
+    @cached_property
+    def run(self) -> Run:
+        """See ``RunData``. A file that has not been written to for five minutes is of no run that runs."""
+        return run_of(self._any()[0], self._path, self._size, self._silent)
+
+    def keys(self) -> Mapping[str, Key]:
+        return self._any()[1].keys
+
+    def history(self, names: Sequence[str]) -> pl.DataFrame:
+        wanted = frozenset(names)
+        if self._read is None:
+            self._decode(wanted)
+        elif self._decoded is not None and wanted - self._decoded:
+            self._decode(None if self._size <= ALL_AT_ONCE else self._decoded | wanted)
+        return self._any()[1].frame(names)
+
+    def system_keys(self) -> Sequence[str]:
+        return [name for name in self._machine.columns if name not in AXES]
+
+    def system(self, names: Sequence[str]) -> pl.DataFrame:
+        there = [name for name in dict.fromkeys(names) if name in self.system_keys()]
+        return self._machine.select(RUNTIME, TIMESTAMP, *there)
+
+    def file(self, path: str) -> bytes | None:
+        return read_within(self._path.parent / "files", path)
+
+    @cached_property
+    def _machine(self) -> pl.DataFrame:
+        machine = Machine()
+        with self._path.open("rb") as file:
+            for records in Log(file, self._size).records():
+                machine.take(records, bodies(records))
+        return machine.frame(self._any()[0].facts.start)
+
+    def _any(self) -> tuple[Reader, History]:
+        """What has been read, or else all."""
+        return self._read or self._decode(None if self._size <= ALL_AT_ONCE else frozenset())
+
+    def _decode(self, wanted: frozenset[str] | None) -> tuple[Reader, History]:
+        with self._path.open("rb") as file:
+            reader = Reader(file, None if wanted is None else wanted | set(AXES), self._size)
+            reader.read()
+        self._decoded, self._read = wanted, (reader, History(reader))
+        return self._read
