@@ -53,7 +53,7 @@ class Axis:
             return (
                 {**made, "axis": along(sorted(set(self.column.values)), width)} if self.name == "x" else made
             )
-        scale: dict[str, Any] = {"zero": False, "nice": True}
+        scale: dict[str, Any] = {"nice": True} if kind == "time" else {"zero": False, "nice": True}
         if self.log:
             scale |= {"type": "log"}
         if self.low is not None:
