@@ -62,6 +62,8 @@ class PointAxis:
             level = {"axis": along(sorted(set(self.column.values)), width)} if self.name == "x" else {}
             return {**made, **level}
         scale: dict[str, Any] = {"type": "log"} if self.log else {"zero": False}
+        if self.column.kind == "time":
+            scale = {}  # has no zero; to say so is a warning in the browser's console
         scale |= {"nice": False, **(self.range() if self.is_cut else {"padding": MARGIN})}
         if self.column.kind == "number":
             labels = X_LOG_LABELS if self.log else LABELS[self.name]
