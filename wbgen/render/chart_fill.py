@@ -61,7 +61,8 @@ def fill(value: Any, fields: Mapping[str, str], strings: Mapping[str, str], *, e
     if isinstance(value, dict):
         return dict(members(value, fields, strings))
     if isinstance(value, list):
-        return [fill(item, fields, strings, expression=expression) for item in value]
+        made = [fill(item, fields, strings, expression=expression) for item in value]
+        return [item for item in made if not (isinstance(item, str) and LOADS.search(item))]
     if isinstance(value, str):
         written = PLACE.sub(lambda found: text_for(found, fields, strings, expression=expression), value)
         return CONTROL.sub("\ufffd", written)

@@ -85,7 +85,7 @@ def cut(text: str) -> str:
 
 
 def short(names: Sequence[str]) -> list[str]:
-    """The names without the leading segments that all of them share: ``a``, ``b`` of ``loss/a``, ``loss/b``."""
+    """The names without the leading segments that all share: ``a`` and ``b`` of ``loss/a``, ``loss/b``."""
     parts = [name.split("/") for name in names]
     shared = 0
     while len(parts) > 1 and all(len(own) > shared + 1 and own[shared] == parts[0][shared] for own in parts):
