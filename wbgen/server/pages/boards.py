@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -80,13 +81,22 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part with its pieces. id: the same one as long as the part has its title, wherever it stands."""
+
+    id: str
+    part: Part
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A board taken apart. sections: each part with its pieces.  notes: what holds for all, in sentences.
+    """A board taken apart. notes: what holds for all of it, in sentences.
 
     listed: the runs that any part shows, hidden ones among them.
     """
 
-    sections: Sequence[tuple[Part, Sequence[Piece]]]
+    sections: Sequence[Section]
     notes: Sequence[str]
     listed: Sequence[Listed]
     by_name: Mapping[str, Piece] = field(default_factory=dict)
@@ -145,12 +155,12 @@ class Boards:
         parts = view_parts(board.spec, board.kind, runs, now=datetime.now(UTC), charts=self._chart)
         listed = {id(shown.data): shown for part in parts.parts for shown in part.scene.runs}
         rows = {id(run): run.row for run in runs}
-        sections = [(part, _pieces(number, part, board.hidden)) for number, part in enumerate(parts.parts)]
+        sections = _sections(parts.parts, board.hidden)
         return Opened(
             sections,
             parts.notes,
             [Listed(rows[key], run.color, rows[key].name in board.hidden) for key, run in listed.items()],
-            {piece.name: piece for _, pieces in sections for piece in pieces},
+            {piece.name: piece for section in sections for piece in section.pieces},
         )
 
     def draw(self, board: Board, names: Sequence[str]) -> dict[str, Sequence[Mapping[str, str]]]:
@@ -193,6 +203,16 @@ class _Runs:
             if self._histories is None:
                 self._histories = Histories(self._store)
         return StoreRun(self._store, self._histories, project, row)
+
+
+def _sections(parts: Sequence[Part], hidden: Collection[str]) -> list[Section]:
+    seen: Counter[str] = Counter()
+    made = []
+    for number, part in enumerate(parts):
+        seen[part.title] += 1
+        id = live.digest_of(f"{part.title} {seen[part.title]}")
+        made.append(Section(id, part, _pieces(number, part, hidden)))
+    return made
 
 
 def _pieces(number: int, part: Part, hidden: Collection[str]) -> list[Piece]:

@@ -112,7 +112,7 @@ def _drawn_grids(report: Report, opened: Opened) -> Mapping[int, Sequence[Piece]
     A report's parts are its grids in the order of the blocks; those without panels have no pieces.
     """
     grids = [block for block in _grids(report.blocks) if block.count]
-    drawn = [pieces for part, pieces in opened.sections if part.places]
+    drawn = [section.pieces for section in opened.sections if section.part.places]
     return {id(grid): pieces for grid, pieces in zip(grids, drawn, strict=False)}
 
 
