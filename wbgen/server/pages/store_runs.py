@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from wbgen.runs import Key, Kind
@@ -94,12 +96,18 @@ class StoreRun:
         import polars as pl
 
         kinds = {name: self._keys[name].kind is Kind.NUMBER for name in names if name in self._keys}
-        frame = self._histories.read(self.row.number, HISTORY, kinds).frame
+        frame = self._histories.read(self.row.number, HISTORY, kinds, self._after(names)).frame
         step = pl.coalesce(pl.col(STEP).cast(pl.Int64, strict=False), pl.int_range(pl.len()))
         frame = frame.with_columns(step.alias(STEP))
-        if kinds:
-            frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in kinds))
-        return frame.sort(STEP, maintain_order=True)
+        logged = [frame.get_column(name).is_not_null() for name in kinds]
+        shown = frame.filter(reduce(or_, logged)) if logged else frame
+        return shown.sort(STEP, maintain_order=True)
+
+    def _after(self, names: Sequence[str]) -> list[str]:
+        """All names of numbers, those behind the given ones first: panels ask for them in that order."""
+        numbers = sorted(name for name, key in self._keys.items() if key.kind is Kind.NUMBER)
+        place = bisect(numbers, max(names, default=""))
+        return numbers[place:] + numbers[:place]
 
     def system_keys(self) -> Sequence[str]:
         return self._system_keys
@@ -113,9 +121,15 @@ class StoreRun:
         return [name.removeprefix(SYSTEM) for name in names]
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
+        import polars as pl
+
         there = {SYSTEM + name: name for name in names if name in self._system_keys}
-        frame = self._histories.read(self.row.number, EVENTS, dict.fromkeys(there, True)).frame
-        return frame.drop(STEP).rename(there).sort(RUNTIME, TIMESTAMP, maintain_order=True)
+        others = [SYSTEM + name for name in self._system_keys]
+        frame = self._histories.read(self.row.number, EVENTS, dict.fromkeys(there, True), others).frame
+        columns = [
+            frame.get_column(name).alias(there.get(name, name)) for name in frame.columns if name != STEP
+        ]
+        return pl.DataFrame(columns).sort(RUNTIME, TIMESTAMP, maintain_order=True)
 
     def file(self, path: str) -> bytes | None:
         name = file_name(path)
