@@ -13,6 +13,7 @@ def marks(before: Any, after: Any) -> tuple[dict[str, str], dict[str, str], str]
     found = [
         {place.title: place.changed for part in side.parts for place in part.places} for side in (old, new)
     ]
+    assert old.notes == new.notes
     return found[0], found[1], new.notes[0]
 
 

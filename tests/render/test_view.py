@@ -220,7 +220,18 @@ def test_panels_of_a_grid_neither_overlap_nor_leave_gaps(found: list[Place]) -> 
 
 
 KEYS = (
-    *("section", "settings", "panelBankConfig", "sections", "panels", "config", "viewType", "layout", "w", "x"),
+    *(
+        "section",
+        "settings",
+        "panelBankConfig",
+        "sections",
+        "panels",
+        "config",
+        "viewType",
+        "layout",
+        "w",
+        "x",
+    ),
     *("blocks", "type", "metadata", "panelBankSectionConfig", "collapsedChildren", "runSets"),
 )
 anything = st.recursive(

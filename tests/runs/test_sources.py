@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.corpus import CORPUS
 from wbgen.errors import WbgenError
 from wbgen.runs import Run, RunData
 from wbgen.runs.memory import MemoryRun
@@ -142,15 +143,49 @@ def test_a_folder_without_a_run(world: World) -> None:
         world.open("empty-folder")
 
 
-def test_a_local_name_goes_before_a_servers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    import wbgen.runs.offline
+@pytest.mark.parametrize(
+    ("name", "content"), [("empty.wandb", b""), ("text.wandb", b"hello\n" * 99), ("notes.txt", b"hello")]
+)
+def test_files_that_are_no_runs(world: World, name: str, content: bytes) -> None:
+    Path(name).write_bytes(content)
+    with pytest.raises(WbgenError, match=name):
+        world.open(name)
 
-    Path("npt").mkdir()
-    runs = [made(f"r{n}", created_at=f"2026-01-0{n + 1}", source=f"npt/r{n}") for n in range(3)]
-    monkeypatch.setattr(wbgen.runs.offline, "open_folder", lambda path: runs)
-    assert [data.run.id for data in world.open("npt", limit=2)] == ["r2", "r1"]
+
+def export(folder: str, id: str) -> None:
+    """An exported run in a folder."""
+    Path(folder).mkdir(exist_ok=True)
+    Path(folder, f"run_{id}_history.csv").write_text("_step,loss\n0,2\n1,1\n", encoding="utf-8")
+
+
+def test_a_local_name_goes_before_a_servers(world: World) -> None:
+    for id in ("a", "b", "c"):
+        export("npt", id)
+    assert [data.run.id for data in world.open("npt", limit=2)] == ["a", "b"]
     assert world.notes == ["npt: the newest 2 of 3 runs (--limit takes more)."]
     assert world.server.asked == []
+
+
+def test_one_export(world: World) -> None:
+    export("npt", "a")
+    (run,) = world.open("npt/run_a_history.csv", "npt")
+    assert run.history(["loss"])["loss"].to_list() == [2.0, 1.0]
+    assert world.notes == []
+
+
+def test_the_corpus_is_read_from_the_cache_the_second_time(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = sorted((CORPUS / "runs").rglob("*.wandb"))
+    if not files:
+        pytest.skip("no corpus")
+    first = open_runs([str(files[0])], world.connect, cache=tmp_path / "cache")[0]
+    name = next(iter(first.keys()))
+    wanted = first.history([name])
+    monkeypatch.setattr("wbgen.runs.wandb_file.run.WandbFile", None)
+    again = open_runs([str(files[0].parent)], world.connect, cache=tmp_path / "cache")
+    assert [data.run.id for data in again] == [first.run.id]
+    assert again[0].history([name]).equals(wanted)
 
 
 @given(st.text())

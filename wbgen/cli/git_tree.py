@@ -22,7 +22,7 @@ def export_tree(place: Path, ref: str, into: Path) -> Path:
     """
     folder = place.resolve() if place.is_dir() else place.resolve().parent
     root = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    commit = git(folder, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    commit = commit_of(folder, ref)
     wanted = listing(root, commit)
     if len(wanted) > MOST_FILES or sum(size for _, size, _ in wanted) > MOST_BYTES:
         raise WbgenError(
@@ -39,6 +39,15 @@ def export_tree(place: Path, ref: str, into: Path) -> Path:
             target.write_bytes(content[begin : begin + size])
         at = begin + size + 1
     return root
+
+
+def commit_of(folder: Path, ref: str) -> str:
+    """The commit that a branch, a tag or the beginning of an id names."""
+    try:
+        found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    except WbgenError as error:
+        raise WbgenError(f"there is no commit `{ref}`", cure=error.cure) from None
+    return found.decode().strip()
 
 
 def listing(root: Path, commit: str) -> list[tuple[str, int, str]]:

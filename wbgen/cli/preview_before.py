@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from wbgen.cli.git_tree import export_tree
-from wbgen.cli.preview_draw import Material, parts, told
+from wbgen.cli.preview_draw import Material, chosen, parts, told
 from wbgen.cli.preview_sources import Shown, Subject, of_guide
 from wbgen.errors import WbgenError
 from wbgen.render.compare import compared
@@ -17,21 +17,23 @@ from wbgen.render.parts import ViewParts
 from wbgen.render.view import WIDTH, drawn
 
 
-def pairs(subject: Subject, material: Material, ref: str) -> Iterator[Dashboard]:
-    """Every view before and now, in turn. Raises WbgenError where the subject is no spec in a repository."""
+def pairs(subject: Subject, material: Material, ref: str, names: Sequence[str]) -> Iterator[Dashboard]:
+    """Every view before and now, in turn. names: of the views that are asked for, all where there is none.
+
+    Raises WbgenError where the subject is no spec in a repository, SpecError where its version has mistakes.
+    """
     if subject.file is None:
         raise WbgenError("--before compares versions of a spec", cure="name a spec rather than a view")
     old = at_commit(subject.file, ref)
-    names = {view.names[0]: view for view in subject.views}
-    before = {view.names[0]: view for view in (old.views if old else ())}
-    for name in dict.fromkeys((*names, *before)):
-        if name not in names and len(subject.views) < len(names):
-            continue
+    before = {view.names[0]: view for view in (chosen(old, names).views if old else ())}
+    now = {view.names[0]: view for view in subject.views}
+    for name in dict.fromkeys((*now, *before)):
         left, right = compared(
-            side(before.get(name), old or subject, material), side(names.get(name), subject, material)
+            side(before.get(name), old or subject, material), side(now.get(name), subject, material)
         )
-        yield told(named(drawn(left), ref, before.get(name) or names[name], before.get(name)), material)
-        yield told(named(drawn(right), "now", names.get(name) or before[name], names.get(name)), material)
+        known = now.get(name) or before[name]
+        yield told(named(drawn(left), ref, known, there=name in before), material)
+        yield told(named(drawn(right), "now", known, there=name in now), material)
 
 
 def side(view: Shown | None, subject: Subject, material: Material) -> ViewParts:
@@ -39,15 +41,10 @@ def side(view: Shown | None, subject: Subject, material: Material) -> ViewParts:
     return parts(view, subject, material, WIDTH // 2) if view else ViewParts("", "workspace", ())
 
 
-def named(dashboard: Dashboard, version: str, known: Shown, there: Shown | None) -> Dashboard:
+def named(dashboard: Dashboard, version: str, view: Shown, *, there: bool) -> Dashboard:
     """A dashboard that says which version it is."""
-    gone = () if there else (f"This {known.kind} is not in this version.",)
-    return replace(
-        dashboard,
-        title=f"{known.title} ({version})",
-        kind=known.kind,
-        notes=(*gone, *(dashboard.notes if there else ())),
-    )
+    notes = dashboard.notes if there else (f"This {view.kind} is not in this version.",)
+    return replace(dashboard, title=f"{view.title} ({version})", kind=view.kind, notes=notes)
 
 
 def at_commit(file: Path, ref: str) -> Subject | None:

@@ -76,7 +76,7 @@ def drawing(subject: Subject, wish: Wish) -> Drawing:
             return Drawing(subject.name, tuple(told(one, material) for one in shown))
         from wbgen.cli.preview_before import pairs
 
-        return Drawing(subject.name, tuple(pairs(subject, material, wish.before)), pair=True)
+        return Drawing(subject.name, tuple(pairs(subject, material, wish.before, wish.views)), pair=True)
 
 
 def read_runs(subject: Subject, wish: Wish, stack: ExitStack) -> Material:
@@ -119,8 +119,7 @@ def parts(view: Shown, subject: Subject, material: Material, width: int = WIDTH)
     if not (material.invented and material.runs and empty):
         return found
     note = "No invented run passes all filters of this view, so they are not applied."
-    found = read(runs_pass=False)
-    return replace(found, notes=(note, *found.notes))
+    return read(runs_pass=False).noted(note)
 
 
 def told(dashboard: Dashboard, material: Material) -> Dashboard:

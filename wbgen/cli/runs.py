@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wbgen.runs import Run, RunData
     from wbgen.runs.api import RunServer
 
+#: Where columns that were read from files are kept, in the project's folder.
+CACHE = Path("cache/runs")
+
 #: The target for entities that the embedded server does not have: the server the wandb client uses.
 CLIENTS_OWN = "wandb"
 
@@ -52,7 +55,7 @@ def opened_runs(
     """
     with ExitStack() as stack:
         servers = Servers(find_config(Path.cwd()), target, stack)
-        yield open_runs(arguments, servers.connect, limit, notes)
+        yield open_runs(arguments, servers.connect, limit, notes, servers.config.home / CACHE)
         if servers.telling:
             click.echo("\r\x1b[K", nl=False, err=True)
 
@@ -93,13 +96,14 @@ class Servers:
 
     def pages(self, name: str) -> list[str]:
         """Where people look at what a target holds."""
-        from wbgen.backends.credentials import app_url, resolve_base_url
+        from wbgen.backends.credentials import resolve_base_url
+        from wbgen.backends.hosts import page_urls
         from wbgen.server.discovery import running
 
         written = self.config.targets[name]
         if written.server != "embedded":
             base = resolve_base_url(written.base_url, os.environ, Path.cwd())
-            return [app_url(base, os.environ), base]
+            return [*page_urls(base, os.environ)]
         served = running(self.config.home)
         usual = [f"http://{host}:{self.config.port}" for host in ("127.0.0.1", "localhost")]
         return [*usual, served] if served else usual

@@ -89,6 +89,8 @@ class Columns:
 
     def rows(self, needed: Sequence[str]) -> pl.DataFrame:
         """The rows of the history, or those of the machine with the history's last values before them."""
+        import polars as pl
+
         if all(self.place(name) != "machine" for name in needed):
             return self.history()
         machine = self.of_the_machine()
@@ -96,7 +98,8 @@ class Columns:
         if not joined:
             return machine
         before = self.history().select(TIME, *dict.fromkeys(joined)).drop_nulls().sort(TIME)
-        return machine.drop_nulls(TIME).sort(TIME).join_asof(before, on=TIME, strategy="backward")
+        known = machine.drop_nulls(TIME).filter(pl.col(TIME) <= before[TIME].max()).sort(TIME)
+        return known.join_asof(before, on=TIME, strategy="backward")
 
     def history(self) -> pl.DataFrame:
         """The rows that hold any of the names, or any rows where the names are axes."""
@@ -110,12 +113,12 @@ class Columns:
 
     def of_the_machine(self) -> pl.DataFrame:
         """The rows of the machine's metrics, under the names they are asked for by."""
+        import polars as pl
+
         if "machine" not in self.frames:
             asked = {name: machine_name(name) for name in self.names if self.place(name) == "machine"}
             read = self.data.system(list(dict.fromkeys(asked.values())))
             axes = [name for name in (PROCESS, TIME) if name in read.columns]
-            import polars as pl
-
             columns = [pl.col(own).alias(name) for name, own in asked.items() if own in read.columns]
             self.frames["machine"] = read.select(*axes, *columns)
         return self.frames["machine"]

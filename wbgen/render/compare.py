@@ -27,7 +27,8 @@ def compared(before: ViewParts, after: ViewParts) -> tuple[ViewParts, ViewParts]
     )
     said = ", ".join(f"{counted[change]} {change}" for change in CHANGES if counted[change])
     note = f"Panels: {said}." if said else "No panel differs."
-    return marked(before, marks_before), replace(marked(after, marks_after), notes=(note, *after.notes))
+    sides = marked(before, marks_before), marked(after, marks_after)
+    return sides[0].noted(note), sides[1].noted(note)
 
 
 def contents(parts: ViewParts) -> dict[str, Any]:

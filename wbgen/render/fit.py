@@ -11,6 +11,9 @@ from wbgen.render.values import figure
 
 Numbers = Sequence[float]
 
+#: The decimal logarithm of about the greatest number there is.
+GREATEST = 308.0
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -30,7 +33,7 @@ class Fit:
     def at(self, x: float) -> float:
         """The value on the line."""
         found = self.intercept + self.slope * (math.log10(x) if self.x_log else x)
-        return 10**found if self.y_log else found
+        return 10.0 ** min(found, GREATEST) if self.y_log else found
 
     def __str__(self) -> str:
         x, y = ("log10 x" if self.x_log else "x"), ("log10 y" if self.y_log else "y")
@@ -40,7 +43,15 @@ class Fit:
 
 
 def least_squares(xs: Numbers, ys: Numbers, *, x_log: bool = False, y_log: bool = False) -> Fit | None:
-    """The straight line on the scales of a chart; None where x does not vary."""
+    """The straight line on the scales of a chart; None where x does not vary, or numbers are too large."""
+    try:
+        return fitted(xs, ys, x_log, y_log)
+    except OverflowError:
+        return None
+
+
+def fitted(xs: Numbers, ys: Numbers, x_log: bool, y_log: bool) -> Fit | None:
+    """The line. Raises OverflowError."""
     us = [math.log10(x) for x in xs] if x_log else list(xs)
     vs = [math.log10(y) for y in ys] if y_log else list(ys)
     if len(us) < 2:

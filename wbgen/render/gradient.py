@@ -29,6 +29,16 @@ def stops_of(written: Any) -> Stops:
     return found if len(found) > 1 else [(0.0, found[0][1]), (1.0, found[0][1])] if found else DEFAULT
 
 
+def color_at(stops: Stops, share: float) -> str:
+    """The colour at a share from 0 to 1, as the scale of :func:`color_scale` has it."""
+    before = max((stop for stop in stops if stop[0] <= share), default=stops[0])
+    after = min((stop for stop in stops if stop[0] > share), default=stops[-1])
+    width = after[0] - before[0]
+    at = min(max((share - before[0]) / width, 0.0), 1.0) if width > 0 else 0.0
+    pairs = ((int(before[1][n : n + 2], 16), int(after[1][n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(one + (other - one) * at):02x}" for one, other in pairs)
+
+
 def color_scale(stops: Stops, low: float, high: float, *, log: bool = False) -> dict[str, Any]:
     """The scale of colours of numbers between two; logarithmic where both are above 0."""
     log = log and low > 0

@@ -79,10 +79,10 @@ def ranks(values: Numbers) -> list[float]:
 
 def cut(values: Numbers) -> list[int]:
     """The group of each number: its own where there are few values, else of equal size by rank."""
-    if len(set(values)) <= MOST_GROUPS:
-        known = sorted(set(values))
-        return [known.index(value) for value in values]
+    known = sorted(set(values))
     count = max(2, min(MOST_GROUPS, len(values) // FEWEST_IN_GROUP))
+    if len(known) <= count:
+        return [known.index(value) for value in values]
     return [min(count - 1, int((rank - 0.5) / len(values) * count)) for rank in ranks(values)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wbgen.render.legends import cut, unique
@@ -11,6 +11,10 @@ from wbgen.render.scene import Shown
 
 #: Pixels of a letter and of the symbol of a legend's entry with its margins, and of the longest entry.
 CHAR, SYMBOL, LIMIT = 7, 34, 190
+
+#: A legend of a gradient stands beside the plot. Its labels are wider than the room that Vega leaves them
+#: where the title is short, hence the padding.
+BESIDE: Mapping[str, Any] = {"orient": "right", "padding": 8}
 
 
 def distinct(runs: Sequence[Shown]) -> list[str]:

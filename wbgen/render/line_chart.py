@@ -12,10 +12,10 @@ from wbgen.render.buckets import Span
 from wbgen.render.curve import Curve
 from wbgen.render.drawing import Chart, Columns
 from wbgen.render.figures import LOG_GRID, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
-from wbgen.render.legends import pointed
+from wbgen.render.legends import cut, pointed
 from wbgen.render.lines import Line
 from wbgen.render.pointing import crosshair, single
-from wbgen.render.styles import Style
+from wbgen.render.styles import WIDTHS, Style
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +32,9 @@ MOST_LISTED = 15
 
 #: The share of the values, at either end, that are outliers (docs.wandb.ai, "Line plot reference").
 OUTLIERS = 0.05
+
+#: How far the axis goes beyond the values that are none, as a share of their range.
+MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def line_chart(lines: Sequence[Line], styles: Sequence[Style], curve: Curve, axi
     frame = table(lines, axis)
     plan = planned(frame, styles, curve)
     tips = [pointed(curve.template, line.run, line.quantity.name) for line in lines]
-    encoding = {"x": x_encoding(curve, axis), "y": y_encoding(curve, frame)}
+    encoding = {"x": x_encoding(curve, axis, span), "y": y_encoding(curve, frame)}
     shown = {**encoding, **channels(styles, curve, plan), "detail": {"field": "s"}}
     layers = [*mark_layers(plan, shown)]
     if len(lines) <= MOST_LISTED and not any(tips):
@@ -130,17 +133,18 @@ def lookup(plan: Plan, tips: Sequence[Sequence[Any]]) -> Spec:
 # --- axes
 
 
-def x_encoding(curve: Curve, axis: Axis) -> Spec:
-    """The x axis."""
+def x_encoding(curve: Curve, axis: Axis, span: Span) -> Spec:
+    """The x axis: all of the lines' range where the panel has no bounds of its own."""
+    ends = zip(curve.x_range, (span.low, span.high), strict=True)
+    low, high = ((end if bound is None else bound) * axis.factor for bound, end in ends)
+    bounds = (low, high) if low < high else (None, None)
+    found = {"field": "x", "title": cut(axis.title), "scale": scale(curve.x_log, bounds, nice=False)}
     if axis.kind == "time":
-        return {"field": "x", "type": "temporal", "title": axis.title, "axis": letters(curve)}
+        return {**found, "type": "temporal", "axis": letters(curve)}
     labels = X_LOG_LABELS if curve.x_log else X_LABELS
-    bounds = [None if bound is None else bound * axis.factor for bound in curve.x_range]
     return {
-        "field": "x",
+        **found,
         "type": "quantitative",
-        "title": axis.title,
-        "scale": scale(curve.x_log, bounds, nice=False),
         "axis": {"labelExpr": labels, "grid": False, **letters(curve)},
     }
 
@@ -153,7 +157,7 @@ def y_encoding(curve: Curve, frame: pl.DataFrame) -> Spec:
     return {
         "field": "y",
         "type": "quantitative",
-        "title": curve.y_title or None,
+        "title": cut(curve.y_title) or None,
         "scale": scale(curve.y_log, bounds, nice=not curve.no_outliers),
         "axis": {**(LOG_GRID if curve.y_log else {"labelExpr": Y_LABELS}), **letters(curve)},
     }
@@ -162,7 +166,10 @@ def y_encoding(curve: Curve, frame: pl.DataFrame) -> Spec:
 def inner(frame: pl.DataFrame) -> tuple[float | None, float | None]:
     """The range of nine tenths of the values; none where that is a single value."""
     low, high = (frame["y"].quantile(share, "nearest") for share in (OUTLIERS, 1 - OUTLIERS))
-    return (None, None) if low is None or high is None or low >= high else (low, high)
+    if low is None or high is None or low >= high:
+        return None, None
+    margin = MARGIN * (high - low)
+    return low - margin, high + margin
 
 
 def scale(log: bool, bounds: Sequence[float | None], *, nice: bool) -> Spec:
@@ -195,17 +202,18 @@ def buckets_of(span: Span, axis: Axis) -> str:
 def mark_layers(plan: Plan, shown: Mapping[str, Any]) -> list[Spec]:
     """The marks from back to front: areas, lines before smoothing, lines, single points."""
     layers = []
-    unmarked = {key: value for key, value in shown.items() if key not in ("strokeDash", "strokeWidth")}
+    unmarked = {key: value for key, value in shown.items() if key not in ("strokeDash", "size")}
     lines_only = {"transform": [{"filter": {"field": "dot", "equal": 0}}]} if plan.dots else {}
     if plan.area:
         area = {**unmarked, "y": {**shown["y"], "field": "lo"}, "y2": {"field": "hi"}}
         mark = {"type": "area", "opacity": AREA, "clip": plan.clip, "tooltip": None}
         layers.append({**lines_only, "mark": mark, "encoding": area})
     if plan.raw:
-        raw = {**shown, "y": {**shown["y"], "field": "raw"}}
+        raw = {**unmarked, "y": {**shown["y"], "field": "raw"}}
         mark = {"type": "line", "strokeWidth": 1, "opacity": FAINT, "clip": plan.clip, "tooltip": None}
         layers.append({**lines_only, "mark": mark, "encoding": raw})
-    line = {"type": "line", "strokeWidth": WIDTH, "strokeJoin": "round", "clip": plan.clip, "tooltip": None}
+    line = {"type": "line", "strokeJoin": "round", "clip": plan.clip, "tooltip": None}
+    line |= {} if plan.widths else {"strokeWidth": WIDTH}
     layers.append({**lines_only, "mark": line, "encoding": dict(shown)})
     if plan.dots:
         dots = {"type": "point", "filled": True, "size": 36, "opacity": 1, "clip": plan.clip, "tooltip": None}
@@ -223,7 +231,12 @@ def channels(styles: Sequence[Style], curve: Curve, plan: Plan) -> Spec:
         dashes = {style.dashing: list(style.dashes) for style in styles}
         found["strokeDash"] = channel("dashing", dashes, curve, curve.legend)
     if plan.widths:
-        found["strokeWidth"] = {"field": "width", "type": "quantitative", "scale": None}
+        found["size"] = {
+            "field": "width",
+            "type": "quantitative",
+            "scale": {"domain": list(WIDTHS), "range": list(WIDTHS)},
+            "legend": None,
+        }
     return found
 
 

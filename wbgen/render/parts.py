@@ -75,6 +75,10 @@ class ViewParts:
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = field(default=())
 
+    def noted(self, *notes: str) -> ViewParts:
+        """The same, with more to say of it, which is said first."""
+        return replace(self, notes=(*notes, *self.notes))
+
     @property
     def runs(self) -> tuple[tuple[str, str], ...]:
         """The label and colour of each run that any part shows."""

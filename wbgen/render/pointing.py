@@ -1,7 +1,12 @@
-"""What a person is told of the points pointed at: all lines at one x, or the nearest point."""
+"""What a person is told of the points pointed at: all lines at one x, or the nearest point.
+
+A tooltip is an object that the data hold, under the name ``tooltip``. Vega-Lite 6.4 computes that of the
+nearest point from the drawn mark instead of the row behind it; a mark has its tooltip under that name too.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +16,11 @@ Spec = dict[str, Any]
 
 VALUE = ".5~g"
 
+#: What the viewer of tooltips does not take for the name of a value.
+TAKEN = frozenset({"title", "image"})
+
+TOOLTIP: Spec = {"field": "tooltip", "type": "nominal"}
+
 
 def crosshair(labels: Sequence[str], x: Mapping[str, Any], place: str) -> Spec:
     """A rule at the place pointed at, whose tooltip has the value of every line there.
@@ -18,75 +28,79 @@ def crosshair(labels: Sequence[str], x: Mapping[str, Any], place: str) -> Spec:
     labels: of the lines, by their numbers.  x: the encoding of the axis.  place: an expression that is the
     same for points that stand at one place across the chart, though not all lines have a point at each x.
     """
+    columns = [f"datum['{at}']" for at in range(len(labels))]
     values = [
-        {"calculate": f"isValid(datum['{at}']) ? format(datum['{at}'], '{VALUE}') : '–'", "as": f"v{at}"}
-        for at in range(len(labels))
+        f"isValid({column}) ? {{{quoted(label)}: {value_of(column)}}} : {{}}"
+        for column, label in zip(columns, labels, strict=True)
     ]
+    tooltip = ", ".join([f"{{{x_value('at', x)}}}", *values])
     return {
         "transform": [
             {"calculate": place, "as": "place"},
-            {"joinaggregate": [{"op": "mean", "field": "x", "as": "at"}], "groupby": ["place"]},
+            {"joinaggregate": [{"op": "min", "field": "x", "as": "at"}], "groupby": ["place"]},
             {"pivot": "s", "value": "y", "groupby": ["at"], "op": "mean"},
-            *values,
+            {"calculate": f"merge({tooltip})", "as": "tooltip"},
         ],
         "params": [{"name": "hover", "select": nearest(["at"])}],
         "mark": {"type": "rule", "strokeWidth": 1, "color": "#7b8794"},
         "encoding": {
             "x": {**x, "field": "at"},
             "opacity": {"condition": {"param": "hover", "empty": False, "value": 0.7}, "value": 0},
-            "tooltip": [
-                told("at", x),
-                *({"field": f"v{at}", "type": "nominal", "title": label} for at, label in enumerate(labels)),
-            ],
+            "tooltip": TOOLTIP,
         },
     }
 
 
 def single(encoding: Mapping[str, Any], area: bool, tips: Sequence[Sequence[Piece]]) -> Spec:
-    """The nearest point of any line, and what is told of it."""
-    bounds = [
-        {"field": name, "type": "quantitative", "title": title, "format": VALUE}
-        for name, title in (("lo", "least"), ("hi", "greatest"))
-    ]
-    tooltip = [
-        {"field": "label", "type": "nominal", "title": "line"},
-        told("x", encoding["x"]),
-        {"field": "y", "type": "quantitative", "title": "value", "format": VALUE},
-        *(bounds if area else []),
-    ]
-    transform = []
+    """The nearest point of any line, and what is told of it: by the legend's template where it says."""
+    x = x_value("x", encoding["x"])
+    parts = ["'line': datum.label", x, f"'value': {value_of('datum.y')}"]
+    if area:
+        parts += [f"'least': {value_of('datum.lo')}", f"'greatest': {value_of('datum.hi')}"]
     longest = max(tips, key=len, default=())
     if longest:
-        transform = [{"calculate": sentence(longest), "as": "tip"}]
-        tooltip = [tooltip[0], {"field": "tip", "type": "nominal", "title": "point"}]
+        parts = [parts[0], f"'point': {sentence(longest, encoding['x'])}"]
     return {
-        **({"transform": transform} if transform else {}),
+        "transform": [{"calculate": f"{{{', '.join(parts)}}}", "as": "tooltip"}],
         "params": [{"name": "hover", "select": nearest(["s", "x"])}],
         "mark": {"type": "point", "filled": True, "size": 45, "color": "#7b8794"},
         "encoding": {
             **encoding,
             "opacity": {"condition": {"param": "hover", "empty": False, "value": 1}, "value": 0},
-            "tooltip": tooltip,
+            "tooltip": TOOLTIP,
         },
     }
 
 
-def sentence(pieces: Sequence[Piece]) -> str:
+def sentence(pieces: Sequence[Piece], x: Mapping[str, Any]) -> str:
     """An expression of texts, which are columns of the line, and of the point's values, in turn."""
-    parts = [
-        f"(isValid(datum.{piece.column}) ? format(datum.{piece.column}, '{VALUE}') : '–')"
-        if piece.column
-        else f"datum.t{at}"
-        for at, piece in enumerate(pieces)
-    ]
+    parts = []
+    for at, piece in enumerate(pieces):
+        value = x_text("x", x) if piece.column == "x" else value_of(f"datum.{piece.column}")
+        parts.append(value if piece.column else f"datum.t{at}")
     return f"trim({' + '.join(parts)})"
 
 
-def told(column: str, x: Mapping[str, Any]) -> Spec:
-    """The x in a tooltip."""
-    temporal = x["type"] == "temporal"
-    style = {"format": "%b %d, %H:%M:%S"} if temporal else {"format": ",.6~g"}
-    return {"field": column, "type": x["type"], "title": x["title"], **style}
+def x_value(column: str, x: Mapping[str, Any]) -> str:
+    """The x in a tooltip, under the axis's title."""
+    return f"{quoted(x['title'])}: {x_text(column, x)}"
+
+
+def x_text(column: str, x: Mapping[str, Any]) -> str:
+    """An x as people read it: a time, or a number."""
+    if x["type"] == "temporal":
+        return f"timeFormat(datum.{column}, '%b %d, %H:%M:%S')"
+    return f"format(datum.{column}, ',.6~g')"
+
+
+def value_of(number: str) -> str:
+    """A number in a tooltip."""
+    return f"(isValid({number}) ? format({number}, '{VALUE}') : '–')"
+
+
+def quoted(label: str) -> str:
+    """A label as a text in an expression."""
+    return json.dumps(f"{label} " if label in TAKEN or not label else label)
 
 
 def nearest(fields: Sequence[str]) -> Spec:

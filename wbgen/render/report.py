@@ -53,8 +53,9 @@ class Reader:
                 yield from self.stretches(block.folded, items(dig(body, "collapsedChildren")), inner)
             else:
                 before.append(block)
-        if before:
-            yield self.stretch(title, before)
+        rest = self.stretch(title, before)
+        if rest.before:
+            yield rest
 
     def stretch(self, title: str, before: Sequence[Block], body: Any = None) -> Part:
         """Blocks and the grid behind them, if there is one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -22,8 +21,8 @@ NEVER = "#b3261e"
 WIDTH, BAR, CURVE = 860, 46, 190
 LETTER = 7.0
 
-#: Where the axis of the ratio ends: above 1 there is room for a word.
-HEADROOM = 1.16
+#: Where the axis of the ratio ends: above 1 there is room for the line, or for a word.
+PLAIN, WITH_A_WORD = 1.02, 1.16
 
 #: Pixels of a PNG for each of the picture.
 SCALE = 2.0
@@ -81,6 +80,8 @@ def draw(plan: Plan, format: Format) -> bytes:
     """The picture. Raises WbgenError where vl-convert is missing."""
     need("preview")
     import vl_convert
+
+    from wbgen.render.schedule_page import page
 
     spec = chart(plan)
     if format == "png":
@@ -168,8 +169,13 @@ def curve(plan: Plan, end: int) -> dict[str, Any]:
     up = {
         "field": "ratio",
         "type": "quantitative",
-        "scale": {"domain": [0, HEADROOM], "nice": False},
-        "axis": {"title": "mixing ratio", "values": [0, 0.25, 0.5, 0.75, 1], "format": ".2~f", "tickCount": 5},
+        "scale": {"domain": [0, WITH_A_WORD if plan.missed else PLAIN], "nice": False},
+        "axis": {
+            "title": "mixing ratio",
+            "values": [0, 0.25, 0.5, 0.75, 1],
+            "format": ".2~f",
+            "tickCount": 5,
+        },
     }
     under = {
         "mark": {"type": "rect", "opacity": 0.22},
@@ -272,44 +278,3 @@ def ink(colour: str) -> str:
     """Black or white letters, whichever can be read on a colour."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return "#1b2028" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.6 else "#ffffff"
-
-
-def page(plan: Plan, svg: str) -> str:
-    """A page of the picture and its table, which needs nothing else."""
-    title = html.escape(plan.title or "Schedule")
-    cells = (
-        f"<tr><td>{html.escape(row.stage.label)}</td>"
-        + "".join(
-            f"<td>{text}</td>" for text in (f"{row.stage.start:,}", f"{row.stage.end:,}", f"{row.steps:,}")
-        )
-        + f"<td>{row.percent:.1f} %</td></tr>"
-        for row in plan.rows
-    )
-    head = "".join(f"<th>{name}</th>" for name in ("Stage", "Start", "End", "Steps", "Percent"))
-    return PAGE.format(
-        title=title, svg=svg, head=head, rows="\n".join(cells), font=FONT, text=LIGHT.text, line=LIGHT.line
-    )
-
-
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font: 14px {font}; color: {text}; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
-svg {{ max-width: 100%; height: auto }}
-table {{ border-collapse: collapse; margin-top: 1.5rem; font-variant-numeric: tabular-nums }}
-th, td {{ padding: .35rem .9rem; text-align: right; border-bottom: 1px solid {line} }}
-th:first-child, td:first-child {{ text-align: left }}
-</style>
-{svg}
-<table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</html>
-"""

@@ -97,6 +97,7 @@ def chart_config(theme: Theme) -> Mapping[str, Any]:
             "rowPadding": 2,
             "columnPadding": 12,
             "orient": "bottom",
+            "columns": {"signal": "max(1, floor(width / 170))"},
             "layout": {"bottom": {"direction": "vertical", "anchor": "start", "margin": 4}},
         },
         "header": words,

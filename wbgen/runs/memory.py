@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wbgen.runs.frames import chosen, with_any
 from wbgen.runs.keys import TYPES, Key, Kind
 from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
 from wbgen.views.json import parse
@@ -36,14 +37,9 @@ class MemoryRun:
         return {name: self._key(name) for name in names}
 
     def history(self, names: Sequence[str]) -> pl.DataFrame:
-        import polars as pl
-
         there = [name for name in dict.fromkeys(names) if name in self.frame.columns and name not in AXES]
         known = [name for name in AXES if name in self.frame.columns]
-        shown = self.frame.select(*known, *there)
-        if there:
-            shown = shown.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in there))
-        return with_axes(shown)
+        return with_axes(with_any(chosen(self.frame, [*known, *there]), names))
 
     def system_keys(self) -> Sequence[str]:
         return [] if self.machine is None else [name for name in self.machine.columns if name not in AXES]
@@ -54,7 +50,7 @@ class MemoryRun:
         if self.machine is None:
             return pl.DataFrame(schema={RUNTIME: pl.Float64, TIMESTAMP: pl.Float64})
         there = [name for name in names if name in self.machine.columns]
-        return self.machine.select(RUNTIME, TIMESTAMP, *there)
+        return chosen(self.machine, [RUNTIME, TIMESTAMP, *there])
 
     def file(self, path: str) -> bytes | None:
         return self.files.get(path)
@@ -77,10 +73,9 @@ def with_axes(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col(name) if name in frame.columns else pl.lit(None, pl.Float64).alias(name)
         for name in (RUNTIME, TIMESTAMP)
     ]
+    axes = frame.select(step.cast(pl.Int64).alias("_step"), *(other.cast(pl.Float64) for other in others))
     rest = [name for name in frame.columns if name not in AXES]
-    return frame.select(
-        step.cast(pl.Int64).alias("_step"), *(other.cast(pl.Float64) for other in others), *rest
-    )
+    return axes.hstack([frame.get_column(name) for name in rest])
 
 
 def kind_of_texts(values: Sequence[str]) -> Kind:

@@ -41,17 +41,16 @@ class Rows:
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Take one more row."""
-        found = self._found
+        found, height = self._found, self.height
         for name, value in leaves(row):
-            if name in found:
-                numbers, values = found[name]
-                numbers.append(self.height)
-                values.append(value)
+            if column := found.get(name):
+                column[0].append(height)
+                column[1].append(value)
             elif len(found) < MOST_NAMES:
-                found[name] = ([self.height], [value])
+                found[name] = ([height], [value])
             else:
                 self.missed += 1
-        self.height += 1
+        self.height = height + 1
 
     def columns(self) -> tuple[pl.DataFrame, dict[str, int]]:
         """All rows by step, as logged within one; and how many values of each name were of another kind."""
@@ -61,7 +60,7 @@ class Rows:
         odd: dict[str, int] = {}
         for name, (numbers, values) in self._found.items():
             kind = Kind.NUMBER if name in AXES else prevailing(values)
-            cells: list[float | str | None] = [as_cell(value, kind) for value in values]
+            cells = plain_numbers(values) or [as_cell(value, kind) for value in values]
             if name == STEP:
                 cells = [
                     cell if isinstance(cell, float) and abs(cell) < LAST_STEP else None for cell in cells
@@ -78,7 +77,9 @@ class Rows:
 def leaves(row: Mapping[str, Any], prefix: str = "", level: int = 0) -> Iterator[tuple[str, Any]]:
     """Every value of a row under its dotted name, but for null; logged objects (``_type``) stay whole."""
     for name, value in row.items():
-        if isinstance(value, dict) and value and "_type" not in value and level < MOST_LEVELS:
+        if type(value) is float:
+            yield prefix + name, value
+        elif isinstance(value, dict) and value and "_type" not in value and level < MOST_LEVELS:
             yield from leaves(value, f"{prefix}{name}.", level + 1)
         elif value is not None:
             yield prefix + name, value
@@ -94,6 +95,17 @@ def prevailing(values: Sequence[Any]) -> Kind:
         kinds[Kind.NUMBER] += words
         kinds[Kind.TEXT] -= words
     return kinds.most_common(1)[0][0] if kinds else Kind.TEXT
+
+
+def plain_numbers(values: Sequence[Any]) -> list[Any] | None:
+    """The values as floats where all are plain numbers, as nearly always; None where they are not."""
+    types = {*map(type, values)}
+    if types == {float}:
+        return list(values)
+    try:
+        return list(map(float, values)) if types <= {int, float, bool} else None
+    except OverflowError:
+        return None
 
 
 def as_cell(value: Any, kind: Kind) -> float | str | None:

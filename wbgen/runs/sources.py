@@ -48,12 +48,23 @@ class Connect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: an argument, how to reach servers, runs at most, and where to say things."""
+    """What is asked for: an argument, how to reach servers, runs at most, and where to say things.
+
+    cache: the folder of columns that were read before; None for none.
+    """
 
     argument: str
     connect: Connect
     limit: int
     notes: list[str]
+    cache: Path | None = None
+
+    def read(self, path: Path) -> RunData:
+        """The run of a `.wandb` file, from the cache where it is there."""
+        from wbgen.runs.cache import cached
+        from wbgen.runs.wandb_file import open_wandb
+
+        return cached(path, self.cache) if self.cache else open_wandb(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +78,17 @@ class Place:
 
 
 def open_runs(
-    arguments: Sequence[str], connect: Connect, limit: int = NEWEST, notes: list[str] | None = None
+    arguments: Sequence[str],
+    connect: Connect,
+    limit: int = NEWEST,
+    notes: list[str] | None = None,
+    cache: Path | None = None,
 ) -> list[RunData]:
     """The runs that some arguments name, in their order, each once.
 
     limit: runs of a folder, a project or a sweep, the newest.  notes: what is to be told of them is added, a
-    sentence each: an argument that names no runs costs the others nothing.
+    sentence each: an argument that names no runs costs the others nothing.  cache: the folder of columns that
+    were read before from files, and are kept for the next time.
     Raises WbgenError where no argument names any, or polars is not installed.
     """
     need("runs")
@@ -81,16 +97,18 @@ def open_runs(
     failures: list[WbgenError] = []
     for argument in dict.fromkeys(arguments):
         try:
-            found += opened(Asked(argument, connect, limit, told))
+            found += opened(Asked(argument, connect, limit, told, cache))
         except WbgenError as failure:
             failures.append(failure)
     if failures and not found:
         raise failures[0]
-    told += [
-        f"{failure.message}." if failure.message[-1:] not in ".!?" else failure.message
-        for failure in failures
-    ]
+    told += [sentence(failure.message) for failure in failures]
     return list(each_once(found, told))
+
+
+def sentence(message: str) -> str:
+    """A message with a full stop."""
+    return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
 def opened(asked: Asked) -> list[RunData]:
@@ -163,23 +181,28 @@ def local(argument: str) -> Path:
 
 
 def open_wandb_file(asked: Asked) -> list[RunData]:
-    from wbgen.runs.wandb_file import open_wandb
-
-    return [open_wandb(local(asked.argument))]
+    return [asked.read(local(asked.argument))]
 
 
 def open_export_file(asked: Asked) -> list[RunData]:
-    from wbgen.runs.exports import open_export
+    from wbgen.runs.exports import exported_runs
 
-    return [open_export(local(asked.argument))]
+    return list(exported_runs(local(asked.argument)))
 
 
 def open_local_folder(asked: Asked) -> list[RunData]:
-    from wbgen.runs.offline import open_folder
+    from wbgen.runs.exports import exported_runs, stems_in
+    from wbgen.runs.offline import offline_runs
 
-    runs = open_folder(local(asked.argument))
-    if not runs:
-        raise WbgenError(f"no run is in {asked.argument}", cure=CURE)
+    folder = local(asked.argument)
+    runs = list(exported_runs(folder)) if stems_in(folder) else []
+    try:
+        offline = offline_runs(folder, asked.read)
+        runs += offline.runs
+        asked.notes.extend(map(sentence, offline.notes))
+    except WbgenError:
+        if not runs:
+            raise
     newest = sorted(runs, key=lambda data: data.run.created_at, reverse=True)
     return of_how_many(newest[: asked.limit], len(runs), asked)
 

@@ -38,7 +38,6 @@ KINDS: Mapping[str, Draw] = {
     "Markdown Panel": markdown.draw,
     "Vega2": vega.draw,
     "Weave": table.draw,
-    "Vega2": vega.draw,
 }
 
 

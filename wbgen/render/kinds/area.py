@@ -30,7 +30,7 @@ PLAIN = Plan(area=False, raw=False, dots=False, dashes=False, widths=False, clip
 def area_chart(lines: Sequence[Line], styles: Sequence[Style], curve: Curve, axis: Axis, span: Span) -> Chart:
     """The chart of some lines as areas upon one another, the first at the bottom."""
     frame = stacked(lines, axis)
-    x, y = x_encoding(curve, axis), y_encoding(curve, frame)
+    x, y = x_encoding(curve, axis, span), y_encoding(curve, frame)
     share = curve.style == "pct-area"
     stack: dict[str, Any] = {**y, "stack": STACKS[curve.style], "scale": {"zero": True, "nice": False}}
     if share:

@@ -21,11 +21,11 @@ from wbgen.render.scene import Scene, Settings
 from wbgen.render.values import figure
 from wbgen.views.outline.reading import dig, flag, text, whole
 
-#: Bars where a panel says nothing, and at most; metrics at most.
-BARS, MOST_BARS, MOST_METRICS = 20, 300, 50
+#: Runs or groups where a panel says nothing; bars and metrics at most.
+OWNERS, MOST_BARS, MOST_METRICS = 20, 300, 50
 
-#: Bars that have room for their values beside them: lying, and standing.
-LYING, STANDING = 40, 12
+#: Bars that have room for their values beside them where they lie, and pixels that each needs standing.
+LYING, STANDING = 40, 50
 
 #: How many times as long as the longest bar an axis is that has values at the bars' ends.
 ROOM = 1.12
@@ -60,12 +60,24 @@ def draw(config: Settings, scene: Scene) -> Drawing:
     notes = [*asked.notes, *nothing_of(scene.runs, missing)]
     if not bars:
         return Drawing(Nothing(" ".join(notes)))
-    most = whole(config.get("barLimit"), whole(config.get("limit"), BARS, 1, MOST_BARS), 1, MOST_BARS)
-    shown = list(dict.fromkeys(bar.owner for bar in bars))[: max(1, most // len(drawn))]
-    if len(shown) < len(owners):
-        notes.append(f"{len(shown)} of {len(owners)} {'groups' if groups else 'runs'} are shown.")
-    kept = [bar for bar in bars if bar.owner in set(shown)]
-    return Drawing(chart(config, curve, kept, scene.width), tuple(notes))
+    shown, cut_off = shown_bars(config, bars, owners, "groups" if groups else "runs")
+    if len(asked.quantities) > MOST_METRICS:
+        notes.append(f"{MOST_METRICS} of {len(asked.quantities):,} metrics are shown.")
+    return Drawing(chart(config, curve, shown, scene.width), (*notes, *cut_off))
+
+
+def shown_bars(
+    config: Settings, bars: Sequence[Bar], owners: Sequence[Group], what: str
+) -> tuple[list[Bar], list[str]]:
+    """The bars of the first owners, as many as the panel shows, and what to say of the others."""
+    named = list(dict.fromkeys(bar.owner for bar in bars))
+    most = whole(config.get("barLimit"), MOST_BARS, 1, MOST_BARS) // len({bar.metric for bar in bars})
+    kept = named[: max(1, min(whole(config.get("limit"), OWNERS, 1, MOST_BARS), most))]
+    without = len(owners) - len(named)
+    have = "has" if without == 1 else "have"
+    said = [f"{without} of {len(owners)} {what} {have} no value here."] if without else []
+    said += [f"{len(kept)} of {len(named)} {what} are shown."] if len(kept) < len(named) else []
+    return [bar for bar in bars if bar.owner in set(kept)], said
 
 
 def owners_of(
@@ -129,7 +141,7 @@ def chart(config: Settings, curve: Curve, bars: Sequence[Bar], width: int) -> Ch
     mark = {"type": "bar", "opacity": 0.85, **({"clip": True} if cut_off else {"cornerRadiusEnd": 2})}
     layers = [{"mark": mark, "encoding": {"color": colors(bars, metrics, width), "tooltip": tooltip}}]
     layers += spreads(bars, value)
-    if len(layers) == 1 and not cut_off and len(bars) <= (STANDING if standing else LYING):
+    if len(layers) == 1 and not cut_off and len(bars) <= (width // STANDING if standing else LYING):
         layers.append(written(bars, standing))
         measure["scale"] = room(bars)
     spec = {"data": {"name": "bars"}, "encoding": encoding, "layer": layers}

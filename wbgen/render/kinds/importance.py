@@ -7,6 +7,7 @@ from typing import Any
 
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.importance import FEWEST_RUNS, Importance, importance
+from wbgen.render.labels import BESIDE
 from wbgen.render.legends import cut, unique
 from wbgen.render.measured import NO_RUNS, column, leaves, no_values, scalar
 from wbgen.render.scene import Scene, Settings, Shown
@@ -73,7 +74,7 @@ def chart(metric: str, names: Sequence[str], found: Sequence[Importance]) -> Cha
     y = {"field": "setting", "type": "nominal", "sort": None, "title": None}
     scale = {"domain": [0, 1], "nice": False}
     x = {"field": "share", "type": "quantitative", "title": f"Importance for {metric}", "scale": scale}
-    legend = {"orient": "right", "format": "+.1f", "values": [-1, 0, 1]}
+    legend = {**BESIDE, "format": "+.1f", "values": [-1, 0, 1]}
     colour = {
         "field": "correlation",
         "type": "quantitative",
@@ -90,7 +91,7 @@ def chart(metric: str, names: Sequence[str], found: Sequence[Importance]) -> Cha
     tooltip = [{"field": name, "title": title, **form(name)} for name, title in about]
     grey = {"test": "!isValid(datum.correlation)", "value": COLORS[1]}
     bars = {
-        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2},
+        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2, "invalid": "show"},
         "encoding": {"color": {"condition": grey, **colour}, "tooltip": tooltip},
     }
     written = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 from wbgen.render.colors import PALETTE
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
-from wbgen.render.gradient import color_scale, stops_of
+from wbgen.render.gradient import color_at, stops_of
 from wbgen.render.labels import distinct
 from wbgen.render.measured import NO_RUNS, Column, column, no_values
 from wbgen.render.scene import Scene, Settings
@@ -145,7 +146,7 @@ def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Char
             "x": {**x, **hidden},
             "y": y,
             "detail": {"field": "line"},
-            "color": color(config, last),
+            "color": {"field": "color", "type": "nominal", "scale": None},
             "tooltip": [
                 {"field": name, "title": title} for name, title in (("run", "Run"), ("told", last.title))
             ],
@@ -157,7 +158,10 @@ def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Char
         "encoding": {"x": {**x, **hidden}, "y": {"datum": 0, **hidden}, "y2": {"datum": 1}},
     }
     spec = {"layer": [lines, rules, ticks(x, y), titles(x)]}
-    return Chart(spec, {"lines": rows(labels, axes), "axes": heads(axes), "ticks": tick_rows(axes)})
+    return Chart(
+        spec,
+        {"lines": rows(labels, axes, colors_of(config, last)), "axes": heads(axes), "ticks": tick_rows(axes)},
+    )
 
 
 def ticks(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,26 +192,24 @@ def opacity(runs: int) -> float:
     return 0.9 if runs <= 30 else 0.6 if runs <= 150 else 0.3
 
 
-def color(config: Settings, last: Axis) -> dict[str, Any]:
-    """Colours by the value on the last axis, which is their legend; a run without one is grey."""
-    grey = {"test": "!isValid(datum.color)", "value": MUTED}
-    coloured: dict[str, Any] = {"condition": grey, "field": "color", "legend": None}
+def colors_of(config: Settings, last: Axis) -> list[str]:
+    """The colour of each run by its place on the last axis, which is the legend; grey without one."""
     if last.scale == "category":
-        return {**coloured, "type": "nominal", "scale": {"range": list(PALETTE)}}
-    scale = color_scale(stops_of(config.get("customGradient")), last.low, last.high, log=last.scale == "log")
-    return {**coloured, "type": "quantitative", "scale": scale}
+        known = dict(zip(last.categories, cycle(PALETTE), strict=False))
+        return [known.get(value, MUTED) for value in last.column.values]
+    stops = stops_of(config.get("customGradient"))
+    places = map(last.upright, last.column.values)
+    return [MUTED if place is None else color_at(stops, place) for place in places]
 
 
-def rows(labels: Sequence[str], axes: Sequence[Axis]) -> Columns:
+def rows(labels: Sequence[str], axes: Sequence[Axis], colors: Sequence[str]) -> Columns:
     """The points of the lines: as many rows as axes for each run; a missing value breaks its line."""
     found: dict[str, list[Any]] = {name: [] for name in ("line", "run", "axis", "place", "color", "told")}
-    last = axes[-1]
     for line, label in enumerate(labels):
-        value = last.column.values[line]
-        colour = value if last.place(value) is not None else None
+        last = told(axes[-1].column.values[line])
         for at, axis in enumerate(axes):
-            place = axis.place(axis.column.values[line])
-            for name, each in zip(found, (line, label, str(at), place, colour, told(value)), strict=True):
+            point = (line, label, str(at), axis.place(axis.column.values[line]), colors[line], last)
+            for name, each in zip(found, point, strict=True):
                 found[name].append(each)
     return found
 

@@ -12,8 +12,8 @@ from wbgen.render.drawing import Columns
 #: Digits of a number that a picture can show: a pixel of a thousand, and one more for the pointer.
 DIGITS = 5
 
-#: Digits at which a float is told from its neighbours, and whole numbers are whole.
-ALL = 16
+#: Digits at which a float is told from its neighbours, and the size from which fewer could round to infinity.
+ALL, HUGE = 17, 1e300
 
 #: In a column of texts with so many rows a text is written once.
 WORTH = 8
@@ -76,7 +76,9 @@ def digits(numbers: list[float]) -> int:
         return ALL
     low, high = min(finite), max(finite)
     most, width = max(-low, high), high - low
-    if width == 0 or not math.isfinite(width):
+    if most > HUGE:
+        return ALL
+    if width == 0:
         return DIGITS
     return min(ALL, DIGITS + max(0, math.ceil(math.log10(most / width))))
 

@@ -9,13 +9,17 @@
   const drawn = new Map();
 
   /* Nothing is fetched, whatever a chart asks for: a picture may stand in its data, a link is none. */
-  const refuse = (what) => Promise.reject(new Error(`it asks for ${what}, and a page loads nothing`));
-  const loader = {
-    load: refuse,
-    fetch: refuse,
-    file: refuse,
-    http: refuse,
-    sanitize: (uri) => (/^data:image\/(png|jpeg|gif|webp);/i.test(uri) ? Promise.resolve({href: uri}) : refuse("an address")),
+  const refuse = (what) => Promise.reject(new Error(`${what}, and a page loads nothing`));
+  const inside = (uri) => /^data:image\/(png|jpeg|gif|webp);/i.test(uri);
+  const loader = (asked) => {
+    const fetched = (what) => {
+      asked.push(what);
+      return refuse("it asks for data elsewhere");
+    };
+    return {
+      load: fetched, fetch: fetched, file: fetched, http: fetched,
+      sanitize: (uri) => (inside(uri) ? Promise.resolve({href: uri}) : refuse("it names an address")),
+    };
   };
   const plain = (value) =>
     String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -77,17 +81,19 @@
       return;
     }
     state.busy = true;
+    const asked = [];
     try {
       state.chart ??= JSON.parse(state.source.textContent);
       state.view?.finalize();
       state.view = null;
       const theme = THEMES[dark.matches ? "dark" : "light"];
       const result = await vegaEmbed(element, complete(state.chart, element), {
-        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader, config: theme, defaultStyle: false,
+        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader: loader(asked), config: theme, defaultStyle: false,
         logLevel: 0,
         tooltip: {theme: "own", disableDefaultStyle: true, sanitize: plain},
       });
       state.view = result.view;
+      if (asked.length) throw new Error(`it asks for data elsewhere (${asked[0]}), and a page loads nothing`);
       state.size = size(element);
       element.removeAttribute("aria-busy");
     } catch (error) {

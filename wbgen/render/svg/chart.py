@@ -19,6 +19,7 @@ URL = re.compile(r"url\((?!#)[^)]*\)")
 
 #: Names that Vega gives within one chart; in a picture of several they must differ.
 NAMED = re.compile(r'<(?:clipPath|linearGradient|radialGradient|pattern|mask) id="([^"]+)"')
+ERROR = re.compile(r"^\s*\w*Error: (.*)$", re.MULTILINE)
 SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
 
 
@@ -92,6 +93,5 @@ def told_apart(svg: str, prefix: str) -> str:
 
 def reason(message: str) -> str:
     """What Vega says is wrong, without where in its code it noticed."""
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    told = next((line for line in lines if line.startswith("Error")), lines[-1] if lines else "unknown")
-    return told.removeprefix("Error:").strip()[:200]
+    found = ERROR.search(message)
+    return (found[1] if found else message).strip()[:200] or "Vega gives no reason"

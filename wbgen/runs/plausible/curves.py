@@ -143,23 +143,27 @@ def warm_up_and_cosine(progress: float) -> float:
 
 
 def moving(metric: Metric, run: Invented, found: Levels) -> Curve:
-    """From start to end, quickly at first, with noise; a worse run stops short of the end."""
-    random = run.chance(metric.name)
-    start, end = found.start, found.end
+    """From start to end, quickly at first, with noise; a worse run stops short of the end.
+
+    What is to go nowhere drifts a little, in all runs the same way, and each run keeps a level of its own.
+    """
+    random, times = run.chance(metric.name), run.times
+    start, way = found.start, found.end - found.start
     reach = 0.72 + 0.28 * run.quality + random.uniform(-0.04, 0.04)
     speed = random.uniform(*FAST) * (0.5 + run.quality)
-    way = end - start
     shake = SHAKE * random.uniform(0.6, 1.6)
-    least = (abs(way) or abs(end) or 1.0) * 0.1
+    least = (abs(way) or found.span) * 0.1
     offset = random.uniform(-1.0, 1.0) * least
-    noise = list(drift(random, len(run.times.steps)))
-    times = run.times
+    if not way:
+        way = found.span * Random(metric.pattern).uniform(-0.4, 0.4)
+        start += offset * 1.5
+        speed *= 0.5
+    noise = list(drift(random, len(times.steps)))
 
     def curve(row: int) -> float:
-        progress = times.progress(row)
-        settled = 1 - math.exp(-speed * progress)
+        settled = 1 - math.exp(-speed * times.progress(row))
         value = start + (way * reach + offset) * settled
-        return value + shake * max(abs(value) * 0.7, least) * noise[row]
+        return value + shake * max(abs(value) * 0.5, least) * noise[row]
 
     return curve
 

@@ -36,12 +36,13 @@ WITHIN = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """low, high: no value lies outside.  start, end: of a good run."""
+    """low, high: no value lies outside.  start, end: of a good run.  span: how much of the axis it takes."""
 
     low: float
     high: float
     start: float
     end: float
+    span: float
 
     def clipped(self, value: float) -> float:
         """The value, or the bound that it is beyond; the end where it is no number."""
@@ -67,7 +68,8 @@ def levels(name: str, attributes: MetricAttributes) -> Levels:
         end = inside(*healthy, span=max(abs(far - near), 1e-9))
         if attributes.goal is None:
             start = end
-    return Levels(floor, ceiling, min(max(start, floor), ceiling), min(max(end, floor), ceiling))
+    span = min(abs(far - near), ceiling - floor)
+    return Levels(floor, ceiling, min(max(start, floor), ceiling), min(max(end, floor), ceiling), span)
 
 
 def usual(name: str, attributes: MetricAttributes, floor: float, ceiling: float) -> tuple[float, float]:

@@ -28,6 +28,20 @@ USUAL: tuple[tuple[str, float, tuple[float, float]], ...] = (
     ("network.recv", 3.1e6, (0, 1e12)),
 )
 
+#: The same of what a run has only where the catalogue names it.
+NAMED: tuple[tuple[str, float, tuple[float, float]], ...] = (
+    ("proc.cpu.threads", 24.0, (1, 4096)),
+    ("proc.memory.rssMB", 5200.0, (0, 1e6)),
+    ("proc.memory.percent", 8.0, (0, 100)),
+    ("proc.memory.availableMB", 34_000.0, (0, 1e7)),
+    ("gpu.0.memory", 62.0, (0, 100)),
+    ("disk.out", 85.0, (0, 1e6)),
+    ("network.sent", 1.4e6, (0, 1e12)),
+)
+
+#: Counted since the run began.
+GROWING = ("disk.", "network.")
+
 #: Rows of machine metrics are this many rows of the history apart.
 EVERY = 5
 
@@ -42,7 +56,11 @@ def machine(run: Invented, begun: float) -> pl.DataFrame:
     for metric in measured(run):
         found = levels(metric.name, metric.attributes)
         curve = moving(metric, run, replace(found, start=found.end))
-        columns[metric.name.removeprefix(SYSTEM_PREFIX)] = [found.clipped(curve(row)) for row in rows]
+        name = metric.name.removeprefix(SYSTEM_PREFIX)
+        grows = name.startswith(GROWING)
+        columns[name] = [
+            found.clipped(found.end * run.times.progress(row) if grows else curve(row)) for row in rows
+        ]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
 
 
@@ -50,11 +68,12 @@ def measured(run: Invented) -> list[Metric]:
     """What is measured: the usual, and what the catalogue has."""
     named = {
         f"{SYSTEM_PREFIX}{name}": MetricAttributes(typical=value, range=[*bounds])
-        for name, value, bounds in USUAL
+        for name, value, bounds in (*USUAL, *NAMED)
     }
     catalogued = [metric for metric in run.guide.catalogue.metrics.values() if is_machine(metric)]
     known = {metric.name for metric in catalogued}
-    usual = [Metric(name, "", name, {}, said, "wandb") for name, said in named.items() if name not in known]
+    always = [f"{SYSTEM_PREFIX}{name}" for name, _, _ in USUAL]
+    usual = [Metric(name, "", name, {}, named[name], "wandb") for name in always if name not in known]
     said = [
         replace(metric, attributes=filled(metric.attributes, named.get(metric.name))) for metric in catalogued
     ]

@@ -17,7 +17,7 @@ EPOCHS = re.compile(r"(^|[_./-])((max|total|num|n)[_./-])*epochs$", re.IGNORECAS
 
 #: Rows of a run, and cells of all runs together, at most.
 ROWS = 300
-CELLS = 3_000_000
+CELLS = 1_500_000
 FEWEST_ROWS = 20
 
 USUAL_STEPS = 3000

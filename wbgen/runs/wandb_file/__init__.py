@@ -6,6 +6,7 @@ imported when a file is opened, and not before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 #: How the file begins: a name, a magic number (0xBEE1) and version 0.
 IDENT = b":W&B\xe1\xbe\x00"
 
-__all__ = ["follow", "open_wandb"]
+#: Bytes from the start in which the record of the run is, unless its config is very long.
+START = 1024 * 1024
+
+__all__ = ["Heading", "follow", "heading", "open_wandb"]
 
 
 def open_wandb(path: Path) -> RunData:
@@ -27,6 +31,42 @@ def open_wandb(path: Path) -> RunData:
     from wbgen.runs.wandb_file.run import WandbFile
 
     return WandbFile(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a file says of its run at the start.
+
+    started: seconds since 1970, 0 where unknown.  size: bytes of the file.
+    """
+
+    path: Path
+    id: str
+    entity: str
+    project: str
+    started: float
+    size: int
+
+
+def heading(path: Path) -> Heading:
+    """How a `.wandb` file begins. Raises as ``open_wandb``."""
+    check(path)
+    from wbgen.runs.wandb_file.about import id_of
+    from wbgen.runs.wandb_file.reader import Reader
+
+    with path.open("rb") as file:
+        reader = Reader(file, frozenset(), START)
+        reader.read()
+    facts = reader.facts
+    texts = facts.texts
+    return Heading(
+        path,
+        id_of(facts, path),
+        texts.get("entity", ""),
+        texts.get("project", ""),
+        facts.start or 0.0,
+        path.stat().st_size,
+    )
 
 
 def follow(path: Path) -> Following:

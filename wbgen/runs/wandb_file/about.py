@@ -24,7 +24,7 @@ def run_of(reader: Reader, path: Path, size: int, silent: float) -> Run:
     texts, state = facts.texts, state_of(facts, silent)
     summary = facts.summary({path: column.last for path, column in reader.columns.of.items()})
     return Run(
-        id=texts.get("run_id", "") or path.stem.removeprefix("run-"),
+        id=id_of(facts, path),
         name=texts.get("display_name", ""),
         entity=texts.get("entity", ""),
         project=texts.get("project", ""),
@@ -44,6 +44,11 @@ def run_of(reader: Reader, path: Path, size: int, silent: float) -> Run:
         source=str(path),
         losses=losses(reader, size, growing=state == "running"),
     )
+
+
+def id_of(facts: Facts, path: Path) -> str:
+    """The id of a run: as its record says, or else as the file is named after it."""
+    return facts.texts.get("run_id", "") or path.stem.removeprefix("run-")
 
 
 def state_of(facts: Facts, silent: float) -> str:

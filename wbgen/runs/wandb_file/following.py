@@ -11,6 +11,7 @@ from typing import Self
 import polars as pl
 
 from wbgen.runs.folder import read_within
+from wbgen.runs.frames import chosen
 from wbgen.runs.keys import Key
 from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
 from wbgen.runs.wandb_file.about import run_of
@@ -61,9 +62,7 @@ class Following:
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
         frame = self._frame()
-        return frame.select(
-            RUNTIME, TIMESTAMP, *(name for name in dict.fromkeys(names) if name in frame.columns)
-        )
+        return chosen(frame, [RUNTIME, TIMESTAMP, *(name for name in names if name in frame.columns)])
 
     def file(self, path: str) -> bytes | None:
         return read_within(self._path.parent / "files", path)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from wbgen.runs.frames import with_any
 from wbgen.runs.keys import Key, Kind
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
 from wbgen.runs.wandb_file.frames import keys_of, series
@@ -31,8 +32,7 @@ class History:
         there = [name for name in dict.fromkeys(names) if name in self._all and name not in AXES]
         columns = [self._series(name) for name in there]
         frame = pl.DataFrame([self._steps(), self._axis(RUNTIME), self._axis(TIMESTAMP), *columns])
-        if there:
-            frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in there))
+        frame = with_any(frame, names)
         return frame if frame.get_column(STEP).is_sorted() else frame.sort(STEP, maintain_order=True)
 
     def _series(self, name: str) -> pl.Series:

@@ -53,7 +53,7 @@ class Paths:
     def number(self, path: Path) -> int:
         """The number of a name."""
         if path not in self._numbers:
-            if len(self.known) >= MOST_PATHS:
+            if len(self.known) >= MOST_PATHS or not any(path):
                 self.left_out += 1
                 return LEFT_OUT
             self._numbers[path] = len(self.known)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+from wbgen.runs.beside import filled
 from wbgen.runs.folder import read_within
+from wbgen.runs.frames import chosen
 from wbgen.runs.keys import Key
 from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
 from wbgen.runs.wandb_file.about import run_of
@@ -42,7 +44,8 @@ class WandbFile:
     @cached_property
     def run(self) -> Run:
         """See ``RunData``. A file that has not been written to for five minutes is of no run that runs."""
-        return run_of(self._any()[0], self._path, self._size, self._silent)
+        run = run_of(self._any()[0], self._path, self._size, self._silent)
+        return filled(run, self._path.parent / "files")
 
     def keys(self) -> Mapping[str, Key]:
         return self._any()[1].keys
@@ -59,18 +62,20 @@ class WandbFile:
         return [name for name in self._machine.columns if name not in AXES]
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
-        there = [name for name in dict.fromkeys(names) if name in self.system_keys()]
-        return self._machine.select(RUNTIME, TIMESTAMP, *there)
+        there = [name for name in names if name in self._machine.columns]
+        return chosen(self._machine, [RUNTIME, TIMESTAMP, *there])
 
     def file(self, path: str) -> bytes | None:
         return read_within(self._path.parent / "files", path)
 
     @cached_property
     def _machine(self) -> pl.DataFrame:
-        machine = Machine()
-        with self._path.open("rb") as file:
-            for records in Log(file, self._size).records():
-                machine.take(records, bodies(records))
+        machine = self._any()[0].machine
+        if machine is None:
+            machine = Machine()
+            with self._path.open("rb") as file:
+                for records in Log(file, self._size).records():
+                    machine.take(records, bodies(records))
         return machine.frame(self._any()[0].facts.start)
 
     def _any(self) -> tuple[Reader, History]:
@@ -78,8 +83,9 @@ class WandbFile:
         return self._read or self._decode(None if self._size <= ALL_AT_ONCE else frozenset())
 
     def _decode(self, wanted: frozenset[str] | None) -> tuple[Reader, History]:
+        names, machine = (None, Machine()) if wanted is None else (wanted | set(AXES), None)
         with self._path.open("rb") as file:
-            reader = Reader(file, None if wanted is None else wanted | set(AXES), self._size)
+            reader = Reader(file, names, self._size, machine)
             reader.read()
         self._decoded, self._read = wanted, (reader, History(reader))
         return self._read

@@ -1,0 +1,164 @@
+"""Columns of runs that were read once, kept in files, so that reading them again takes no time.
+
+An entry is a folder named after what was read: the path of the file, its size and the moment it was last
+written to. It holds ``run.json`` (the run and its keys), ``history.parquet`` and ``system.parquet``. An entry
+is written aside and then renamed, so that two processes never meet a half of one; whatever is wrong with one,
+the file is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wbgen.runs.folder import read_within
+from wbgen.runs.frames import with_any
+from wbgen.runs.keys import Key, Kind
+from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run, RunData
+from wbgen.runs.wandb_file import open_wandb
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Raised whenever entries of before can no longer be used, be it that files are read differently.
+VERSION = 1
+
+#: Bytes of all entries, and cells of one, at most.
+MOST_BYTES = 4 * 1024 * 1024 * 1024
+MOST_CELLS = 200_000_000
+
+RUN, HISTORY, SYSTEM = "run.json", "history.parquet", "system.parquet"
+
+
+def cached(path: Path, folder: Path, read: Callable[[Path], RunData] = open_wandb) -> RunData:
+    """The run of a file, from the folder of entries where it was read before, and else read and put there.
+
+    A run that is still being written is not kept. Raises what ``read`` raises.
+    """
+    place = folder / name_of(path)
+    try:
+        found = Cached(place, path, read)
+        os.utime(place)
+        return found
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    data = read(path)
+    if data.run.state == "running" or not keep(data, place):
+        return data
+    shrink(folder, place)
+    return Cached(place, path, read)
+
+
+def name_of(path: Path) -> str:
+    """The name of the entry of a file as it is now."""
+    stat = path.stat()
+    told = json.dumps([VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns])
+    return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+class Cached:
+    """A run from an entry. Only the columns that are asked for are read."""
+
+    def __init__(self, place: Path, path: Path, read: Callable[[Path], RunData]) -> None:
+        told = json.loads((place / RUN).read_text(encoding="utf-8"))
+        self.run = Run(**told["run"] | {name: tuple(told["run"][name]) for name in ("tags", "losses")})
+        self._keys = {
+            name: Key(Kind(kind), rows, others) for name, (kind, rows, others) in told["keys"].items()
+        }
+        self._system_keys = [str(name) for name in told["system"]]
+        self._place, self._path, self._read = place, path, read
+        self._again: RunData | None = None
+
+    def keys(self) -> Mapping[str, Key]:
+        return self._keys
+
+    def history(self, names: Sequence[str]) -> pl.DataFrame:
+        frame = self._columns(HISTORY, [*AXES, *self._keys], [*AXES, *names])
+        if frame is None:
+            return self._source().history(names)
+        return with_any(frame, names)
+
+    def system_keys(self) -> Sequence[str]:
+        return self._system_keys
+
+    def system(self, names: Sequence[str]) -> pl.DataFrame:
+        axes = (RUNTIME, TIMESTAMP)
+        frame = self._columns(SYSTEM, [*axes, *self._system_keys], [*axes, *names])
+        return self._source().system(names) if frame is None else frame
+
+    def file(self, path: str) -> bytes | None:
+        return read_within(self._path.parent / "files", path)
+
+    def _columns(self, file: str, there: list[str], names: list[str]) -> pl.DataFrame | None:
+        """Those of some columns that a file of the entry has; None where it is damaged."""
+        import polars as pl
+
+        # By their places, since names may look like patterns.
+        places = {name: place for place, name in enumerate(there)}
+        wanted = [places[name] for name in dict.fromkeys(names) if name in places]
+        try:
+            return pl.read_parquet(self._place / file, columns=wanted)
+        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+            return None
+
+    def _source(self) -> RunData:
+        """The run, read again, since the entry is damaged, which is taken away."""
+        if self._again is None:
+            shutil.rmtree(self._place, ignore_errors=True)
+            self._again = self._read(self._path)
+        return self._again
+
+
+def keep(data: RunData, place: Path) -> bool:
+    """Write an entry. Gives whether there is one now."""
+    keys = data.keys()
+    if sum(key.rows for key in keys.values()) > MOST_CELLS:
+        return False
+    told: dict[str, Any] = {
+        "run": asdict(data.run),
+        "keys": {name: [key.kind, key.rows, key.others] for name, key in keys.items()},
+        "system": list(data.system_keys()),
+    }
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as aside:
+            fresh = Path(aside) / "fresh"
+            fresh.mkdir()
+            (fresh / RUN).write_text(json.dumps(told, allow_nan=False), encoding="utf-8")
+            data.history(list(keys)).write_parquet(fresh / HISTORY, compression="lz4")
+            data.system(told["system"]).write_parquet(fresh / SYSTEM, compression="lz4")
+            # What is there is damaged, or another process was faster; either may give way.
+            shutil.rmtree(place, ignore_errors=True)
+            fresh.rename(place)
+    except (OSError, ValueError):
+        return place.is_dir()
+    return True
+
+
+def shrink(folder: Path, kept: Path) -> None:
+    """Take away the entries that were not used for the longest time, until the rest has room; one is kept."""
+    entries = []
+    with suppress(OSError):
+        entries = [
+            (entry.stat().st_mtime, size_of(entry), entry) for entry in folder.iterdir() if entry != kept
+        ]
+    room = MOST_BYTES - size_of(kept)
+    for _, size, entry in sorted(entries, reverse=True):
+        room -= size
+        if room < 0:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def size_of(entry: Path) -> int:
+    """Bytes that an entry takes."""
+    with suppress(OSError):
+        return sum(file.stat().st_size for file in entry.iterdir())
+    return 0
