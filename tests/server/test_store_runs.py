@@ -16,7 +16,7 @@ from wbgen.runs import Key, Kind
 from wbgen.server.pages import histories
 from wbgen.server.pages.histories import Histories
 from wbgen.server.pages.line_columns import columns
-from wbgen.server.pages.store_runs import MOST_FILE, StoreRun, read_config
+from wbgen.server.pages.store_runs import MOST_FILE, StoreRun
 from wbgen.server.store import Store
 from wbgen.server.store.keys import value_at
 
@@ -219,7 +219,6 @@ def test_what_is_known_of_a_run(world: World) -> None:
     assert run.step_metrics == {"acc": "epoch", "val/*": "epoch"}
     assert run.summary == {"loss": 1}
     assert (run.runtime, run.sweep, run.tags, run.url) == (7, "s", ("t",), "/local/p/runs/r")
-    assert read_config({"_wandb": 5}) == ({}, {})
 
 
 def test_files(world: World) -> None:

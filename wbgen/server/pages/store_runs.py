@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,16 +9,16 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wbgen.runs import Key, Kind
 from wbgen.runs import Run as KnownRun
+from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 from wbgen.runs.keys import TYPES
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
 from wbgen.server.ids import LOCAL
 from wbgen.server.names import file_name
 from wbgen.server.pages.histories import Histories
-from wbgen.server.pages.line_columns import number
 from wbgen.server.pages.links import run_url
 from wbgen.server.pages.values import OWN
 from wbgen.server.store import Project, Run, Store
@@ -52,8 +51,9 @@ class StoreRun:
 
     @cached_property
     def run(self) -> KnownRun:
-        row, summary = self.row, json.loads(self.row.summary)
-        config, step_metrics = read_config(json.loads(row.config))
+        row = self.row
+        config, summary = read_object(row.config), read_object(row.summary)
+        runtime = runtime_of(summary)
         return KnownRun(
             id=row.name,
             name=row.display_name,
@@ -61,7 +61,7 @@ class StoreRun:
             project=self._project.name,
             state=row.state,
             created_at=row.created_at,
-            runtime=_runtime(row, summary),
+            runtime=_lasted(row) if runtime is None else runtime,
             user=LOCAL,
             host=row.host,
             group=row.group,
@@ -69,9 +69,9 @@ class StoreRun:
             sweep=row.sweep or "",
             notes=row.notes,
             tags=row.tags,
-            config=config,
-            summary={key: value for key, value in summary.items() if key != OWN},
-            step_metrics=step_metrics,
+            config=plain_config(config),
+            summary=plain_summary(summary),
+            step_metrics=step_metrics(config),
             url=run_url(self._project, row),
             source="this server",
             losses=self._losses(),
@@ -141,36 +141,6 @@ class StoreRun:
         return None
 
 
-def read_config(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The plain values of a config as the client sends it, and the step metrics by metric."""
-    plain = {
-        key: entry["value"] if isinstance(entry, dict) and "value" in entry else entry
-        for key, entry in config.items()
-        if key != OWN
-    }
-    own = config.get(OWN)
-    value = own.get("value") if isinstance(own, dict) else None
-    defined = value.get("m") if isinstance(value, dict) else None
-    return plain, step_metrics(defined if isinstance(defined, list) else [])
-
-
-def step_metrics(defined: Sequence[Any]) -> dict[str, str]:
-    """The step metrics among what ``define_metric`` said.
-
-    Entries are maps by the numbers of the client's protocol: 1 the name, 2 the glob, 5 the place (from 1) of
-    the step metric in the list. Source: wandb 0.31.0, ``MetricRecord``.
-    """
-    entries = [entry if isinstance(entry, dict) else {} for entry in defined]
-    found: dict[str, str] = {}
-    for entry in entries:
-        name, place = entry.get("1") or entry.get("2"), entry.get("5")
-        if isinstance(name, str) and type(place) is int and 1 <= place <= len(entries):
-            step = entries[place - 1].get("1")
-            if isinstance(step, str):
-                found[name] = step
-    return found
-
-
 def _key(facts: KeyFacts) -> Key:
     counts: Counter[Kind] = Counter()
     for type_, rows in facts.counts.items():
@@ -179,12 +149,8 @@ def _key(facts: KeyFacts) -> Key:
     return Key(kind, rows, counts.total() - rows)
 
 
-def _runtime(row: Run, summary: Mapping[str, Any]) -> float | None:
-    """Seconds: as the run told them, else as long as it was heard of."""
-    own = summary.get(OWN)
-    for told in (own.get("runtime") if isinstance(own, dict) else None, summary.get(RUNTIME)):
-        if isinstance(told, int | float):
-            return number(told)
+def _lasted(row: Run) -> float | None:
+    """Seconds for which a run was heard of."""
     try:
         begun, heard = datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.heartbeat_at)
         return max(0.0, (heard - begun).total_seconds())
