@@ -9,6 +9,7 @@ from wbgen.render.chart_fill import RefusedChartError, fields_of, filled
 from wbgen.render.chart_query import read_query
 from wbgen.render.chart_rows import Rows, rows_of
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
+from wbgen.render.engine import EngineError, check
 from wbgen.render.legends import drawable
 from wbgen.render.missing import quoted
 from wbgen.render.presets import PRESETS, with_fields
@@ -42,9 +43,11 @@ def draw(config: Settings, scene: Scene) -> Drawing:
         named, columns = aliased(fields, rows.columns)
         made = untitled(filled(spec, named, strings), strings)
         if id not in PRESETS and not is_ours(id):
-            compiled(made)
+            check(made)
     except RefusedChartError as refused:
         return Drawing(Nothing(str(refused)), said)
+    except EngineError as error:
+        return Drawing(Nothing(f"This chart's definition cannot be compiled: {error}"), said)
     return Drawing(Chart(made, {DATA: columns}, own=True), (*said, *absent))
 
 
@@ -104,23 +107,6 @@ def untitled(spec: dict[str, Any], strings: Mapping[str, str]) -> dict[str, Any]
     words = title.get("text") if isinstance(title, dict) else title
     shown = (strings.get("title", ""), "")
     return {key: value for key, value in spec.items() if key != "title" or words not in shown}
-
-
-def compiled(spec: Mapping[str, Any]) -> None:
-    """Compile a stranger's definition, to say what is wrong with it. Raises RefusedChartError.
-
-    Without the compiler (`wbgen[preview]`) nothing is said here.
-    """
-    try:
-        import vl_convert
-    except ImportError:
-        return
-    try:
-        vl_convert.vegalite_to_vega(dict(spec))
-    except ValueError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        why = next((line for line in lines if "Error:" in line), lines[0] if lines else "")
-        raise RefusedChartError(f"This chart's definition cannot be compiled: {why[:300]}") from None
 
 
 def long_text(value: object) -> str:
