@@ -205,7 +205,7 @@ def front(upstream: str, *, latency: float = 0.0) -> Iterator[Front]:
                         ended.wait(PATIENCE)
                     self.close_connection = True
             finally:
-                request.ended = time.monotonic()
+                request.ended = request.ended or time.monotonic()
 
         do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815
 
@@ -220,6 +220,8 @@ def front(upstream: str, *, latency: float = 0.0) -> Iterator[Front]:
             self, request: Passed, status: int, headers: Iterable[tuple[str, str]], content: bytes
         ) -> None:
             request.status = status
+            # Before the answer leaves: the client may ask further while this thread has yet to go on.
+            request.ended = time.monotonic()
             self.send_response_only(status)
             for name, value in headers:
                 self.send_header(name, value)

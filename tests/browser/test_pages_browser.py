@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,34 +15,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.browser.chromium import MARKS, complaints, find, resize, wait
 from wbgen.server.automations.evaluation import on_history
+from wbgen.server.guard import HEADERS
 from wbgen.server.pages import routes
 from wbgen.server.pages.links import view_url
 from wbgen.server.store import Project, Store
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
-    from selenium.webdriver.remote.webelement import WebElement
 
 DATA = Path(__file__).parents[1] / "server" / "data"
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-CSP = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; script-src 'self'"
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-    "--no-first-run",
-)
+CSP = HEADERS["Content-Security-Policy"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (shutil.which(CHROMIUM) and shutil.which(DRIVER)), reason="no /usr/bin/chromium and chromedriver"
-    ),
-]
+pytestmark = MARKS
 
 
 class WithCsp:
@@ -84,6 +69,16 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         spec=(DATA / "npt_report.json").read_text(),
         user="ana",
     )
+    empty, _ = store.projects.put("local", "no-runs", "")
+    sketches = store.views.create(
+        empty.id,
+        type="project-view",
+        name="nw-npt1a2b3c4d-v",
+        display_name="NPT training",
+        description="",
+        spec=(DATA / "npt_workspace.json").read_text(),
+        user="ana",
+    )
     evil = "<img src=x onerror=document.title='pwned'><script>document.title='pwned'</script>"
     note = f"{evil}\n\n[x](javascript:document.title='pwned')"
     panels = [
@@ -117,6 +112,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         "project": f"{base}/local/npt",
         "missing": f"{base}/local/nothing",
         **{name: base + view_url(project, view) for name, view in views.items()},
+        "sketches": base + view_url(empty, sketches),
         "runs": f"{base}/local/npt/table?page=2",
         "run": f"{base}/local/npt/runs/r1",
         "hostile run": f"{base}/local/npt/runs/r2",
@@ -190,41 +186,8 @@ def add_run(store: Store, project: Project, name: str, title: str, metric: str, 
     store.runs.close(run.number, "crashed", 1)
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    from selenium.webdriver import Chrome, ChromeOptions
-    from selenium.webdriver.chrome.service import Service
-
-    options = ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1440,1000"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, Service(str(DRIVER)))
-    yield driver
-    driver.quit()
-
-
-def resize(browser: Chrome, width: int, theme: str = "light") -> None:
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": theme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-
-
-def find(browser: Chrome, selector: str) -> list[WebElement]:
-    found: list[WebElement] = browser.find_elements("css selector", selector)
-    return found
-
-
-def complaints(browser: Chrome) -> list[str]:
-    """What the browser logged since it was last asked."""
-    entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
-    return [entry["message"] for entry in entries]
-
-
 PAGES = ["index", "project", "workspace", "report", "missing", "hostile"]
-PAGES += ["runs", "run", "hostile run", "automations", "sweeps", "sweep"]
+PAGES += ["sketches", "runs", "run", "hostile run", "automations", "sweeps", "sweep"]
 
 
 @pytest.mark.parametrize("width", [320, 400, 1024, 1440])
@@ -253,6 +216,7 @@ def test_panels_stand_in_as_many_columns_as_fit(
 def test_report_panels_stand_where_their_layout_says(browser: Chrome, urls: dict[str, str]) -> None:
     resize(browser, 1440)
     browser.get(urls["report"])
+    wait(browser, lambda: len(find(browser, ".placed > .panel[data-digest]")) == 3)
     left, right, below = (panel.rect for panel in find(browser, ".placed > .panel"))
     assert left["y"] == right["y"]
     assert left["x"] + left["width"] < right["x"]
@@ -262,7 +226,7 @@ def test_report_panels_stand_where_their_layout_says(browser: Chrome, urls: dict
 
 def test_marks_are_drawn_within_the_sketch(browser: Chrome, urls: dict[str, str]) -> None:
     resize(browser, 1440)
-    browser.get(urls["workspace"])
+    browser.get(urls["sketches"])
     sketch = next(s for s in find(browser, ".sketch svg") if "0.9 excellent" in s.text)
     drawn = [label for label in sketch.find_elements("css selector", "text") if label.text != "no runs yet"]
     assert [label.text for label in drawn] == [
@@ -278,7 +242,9 @@ def test_marks_are_drawn_within_the_sketch(browser: Chrome, urls: dict[str, str]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", ["project", "workspace", "report", "runs", "run", "automations", "sweep"])
+@pytest.mark.parametrize(
+    "page", ["project", "workspace", "sketches", "report", "runs", "run", "automations", "sweep"]
+)
 def test_text_is_readable_in_both_themes(
     browser: Chrome, urls: dict[str, str], page: str, theme: str
 ) -> None:
@@ -335,7 +301,7 @@ def test_nothing_in_a_run_runs(browser: Chrome, urls: dict[str, str], page: str)
     resize(browser, 1440)
     browser.get(urls[page])
     assert "pwned" not in browser.execute_script("return document.title.replace(/<.*>/, '')")
-    assert not find(browser, "main script, main img")
+    assert not find(browser, "main script:not([type='application/json']), main img")
     for link in find(browser, "main a"):
         assert not (link.get_attribute("href") or "").startswith("javascript")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.cli.in_the_app import PROJECT, changes, copy, held, rewrite
+from tests.cli.in_the_app import PROJECT, changes, copy, held, rewrite, save, title_panel, views
 from tests.e2e.command import project, wbgen
+from tests.live import served
 
 GONE = ("overview:", "review:")
 
@@ -145,3 +147,27 @@ def test_another_stack_leaves_an_adopted_view_to_the_first(folder: Path) -> None
     rewrite(folder, ("workspaces:\n  default:\n", f"workspaces:\n  default:\n    adopt: {url_of(folder)}\n"))
     assert changes(folder)["workspace/default"]["action"] == "adopt"
     assert changes(folder, "--stack", "pr-1")["workspace/default"]["action"] == "create"
+
+
+def test_edits_of_a_stack_in_another_project_are_pulled(folder: Path) -> None:
+    aim = ("--stack", "pr-42", "--project", "elsewhere")
+    assert wbgen(folder, "apply", *aim).code == 0
+    with served(folder / ".wbgen") as server:
+        (view,) = views(server.url, project="elsewhere")
+        spec = json.loads(view["spec"])
+        title_panel("Seen in the copy")(spec)
+        edited = {**view, "spec": json.dumps(spec), "displayName": "Watched (pr-42)"}
+        save(server.url, edited, "elsewhere")
+    assert wbgen(folder, "pull", "specs/npt.yaml").out == "specs/npt.yaml: nothing to pull\n"
+    done = wbgen(folder, "pull", "specs/npt.yaml", *aim)
+    assert (done.code, done.out) == (0, "specs/npt.yaml: 2 edits pulled\n"), done.err
+    pulled = (folder / "specs" / "npt.yaml").read_text(encoding="utf-8")
+    assert "title: Watched\n" in pulled, "the stack is no part of a spec's title"
+    assert "Seen in the copy" in pulled
+    assert "project: npt-multi-layer" in pulled
+    assert changes(folder, *aim)["workspace/default"]["action"] == "no-op"
+
+
+def test_a_url_takes_no_stack(folder: Path) -> None:
+    done = wbgen(folder, "pull", url_of(folder), "--stack", "pr-42")
+    assert (done.code, "leave out --stack" in done.err) == (1, True)

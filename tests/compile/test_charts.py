@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.compile.drawing import filled, rows, spec_of, svg
 from tests.compile.specs import compiled, panels_of
-from wbgen.compile.charts import DEFINITIONS, carried, chart_panel, definition, lines_chart, short_labels
+from wbgen.compile.charts import DEFINITIONS, carried, chart_panel, definition, lines_chart
 from wbgen.spec.guide import Band, Panel, Schedule, Stage, ThresholdLine
 from wbgen.spec.models import HeatmapPanel, HistogramPanel, LinePanel
+from wbgen.spec.names import short_labels
 
 SCHEDULE = Schedule("c", "stage", None, (Stage("a", 0, 500, None), Stage("b|'", 500, 900, 0.25)))
 ONE, FOUR = ("loss",), tuple(f"loss/layer_{n}" for n in range(4))

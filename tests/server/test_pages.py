@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from wbgen.server.pages import markdown, routes
-from wbgen.server.pages.links import report_id, safe_image, safe_link, view_url
+from wbgen.render import markdown
+from wbgen.render.safe_urls import safe_image, safe_link
+from wbgen.server.pages import routes
+from wbgen.server.pages.links import report_id, view_url
 from wbgen.server.pages.render import moment
 from wbgen.server.pages.sketch import boundary_lines, threshold_lines
 from wbgen.server.store import Run

@@ -18,6 +18,14 @@ DEFAULT_BASE_URL = "https://api.wandb.ai"
 #: What the client uses where nothing is configured; the same deployment as ``DEFAULT_BASE_URL``.
 CLIENT_DEFAULT_BASE_URL = "https://api.forge.coreweave.com"
 
+#: Where people open what W&B's cloud serves.
+CLOUD_PAGES = (
+    "https://wandb.ai",
+    "https://api.wandb.ai",
+    "https://forge.coreweave.com/wandb",
+    "https://api.forge.coreweave.com",
+)
+
 #: A CoreWeave Forge host to the W&B API host behind it. ``api.<forge host>`` serves the same API.
 _FORGE_HOSTS = {
     "forge.coreweave.com": "api.wandb.ai",
@@ -71,6 +79,12 @@ def check_base_url(url: str, source: str) -> str:
 def app_url(base_url: str, environ: Mapping[str, str]) -> str:
     """Where a person opens what ``base_url`` serves, without a trailing slash (WANDB_APP_URL wins)."""
     return (environ.get("WANDB_APP_URL") or _app_of(base_url)).rstrip("/")
+
+
+def page_urls(base_url: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Every address under which people open what ``base_url`` serves, without a trailing slash."""
+    others = CLOUD_PAGES if deployment(base_url) == deployment(DEFAULT_BASE_URL) else ()
+    return app_url(base_url, environ), base_url, *others
 
 
 def host_of(url: str) -> str:

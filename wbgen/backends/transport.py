@@ -11,7 +11,7 @@ import logging
 import random
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ from wbgen.backends.network import Network
 from wbgen.errors import AuthError, BackendError, WbgenError
 
 T = TypeVar("T")
-Variables: TypeAlias = Mapping[str, str | int | None]
+Variables: TypeAlias = Mapping[str, str | int | Sequence[str] | None]
 
 # Its debug log quotes whole response headers, and a server may echo the key in them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -89,6 +89,7 @@ class Transport:
         on_wait: told, before each wait between tries, its seconds and the reason in a few words.
         """
         self.host = name or host_of(base_url)
+        self.base_url = base_url
         self._url = f"{base_url}/graphql"
         self._key = key
         self._limits = limits or Limits()
@@ -105,6 +106,11 @@ class Transport:
             timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         )
+
+    @property
+    def client(self) -> httpx.Client:
+        """The connections, with the key on every request that does not turn it off (``auth=None``)."""
+        return self._client
 
     def close(self) -> None:
         """Let go of connections."""

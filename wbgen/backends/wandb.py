@@ -70,6 +70,11 @@ class WandbBackend:
         )
 
     @property
+    def transport(self) -> Transport:
+        """The way to the server, for whoever reads what is no view of it."""
+        return self._transport
+
+    @property
     def entity(self) -> str:
         """The entity that views are written under. Raises AuthError where the key is nobody's."""
         with self._asking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -52,15 +51,13 @@ def destroy(
     from wbgen.cli.carry_out import Way, carry_out
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import open_session
-    from wbgen.compile import compile_guide
-    from wbgen.compile.ids import STACK
+    from wbgen.cli.wanted import Wanted, read_resources
     from wbgen.plan.destroy import destroy_plan
     from wbgen.plan.guards import Limits
     from wbgen.spec.diagnostics import listed
 
     guides = read_guides(specs)
-    aimed = [replace(guide, project=project or guide.project) for guide in guides]
-    of = [compile_guide(guide, stack or STACK) for guide in aimed]
+    of = read_resources(guides, Wanted(stack=stack, project=project))
     with open_session(target, writing=not dry_run, entity=entity) as session:
         existing = read_existing(session.backend, [own.project for own in of])
         plans = [

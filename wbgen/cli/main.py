@@ -25,10 +25,12 @@ VERBS: dict[str, str] = {
     "plan": "wbgen.cli.plan",
     "apply": "wbgen.cli.apply",
     "pull": "wbgen.cli.pull",
+    "preview": "wbgen.cli.preview",
     "destroy": "wbgen.cli.destroy",
     "restore": "wbgen.cli.restore",
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
+    "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",
 }
 

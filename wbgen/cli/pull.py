@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wbgen.cli.options import target_option
+from wbgen.cli.options import entity_option, project_option, stack_option, target_option
 from wbgen.errors import WbgenError
 
 
@@ -17,8 +17,19 @@ from wbgen.errors import WbgenError
 @click.option("--force", is_flag=True, help="Overwrite the output; pull over changes that were not applied.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff.")
 @target_option
+@stack_option
+@project_option
+@entity_option
 def pull(
-    what: str, output: Path | None, guide: str | None, force: bool, dry_run: bool, target: str | None
+    what: str,
+    output: Path | None,
+    guide: str | None,
+    force: bool,
+    dry_run: bool,
+    target: str | None,
+    stack: str | None,
+    project: str | None,
+    entity: str | None,
 ) -> int:
     """Write down what is on a server.
 
@@ -31,13 +42,19 @@ def pull(
       wbgen pull 'https://wandb.ai/team/project?nw=abc123' -o specs/ours.yaml
       wbgen pull view.json -o specs/view.yaml
       wbgen pull specs/npt.yaml --dry-run
+      wbgen pull specs/npt.yaml --stack pr-42    edits of the copy beside the usual views
     """
     if what.startswith(("http://", "https://")) or what.endswith(".json"):
+        if stack or project or entity:
+            cure = "leave out --stack, --project and --entity"
+            raise WbgenError("a URL or a file names the view by itself", cure=cure)
         from wbgen.cli.pull_new import pull_new
 
         return pull_new(what, output, guide, target, force=force, dry_run=dry_run)
     if output is not None or guide is not None:
         raise WbgenError("a spec is pulled into itself", cure="leave out --output and --guide")
     from wbgen.cli.pull_edits import pull_edits
+    from wbgen.cli.wanted import Wanted
 
-    return pull_edits(Path(what), target, force=force, dry_run=dry_run)
+    wanted = Wanted(stack=stack, project=project)
+    return pull_edits(Path(what), target, wanted, entity, force=force, dry_run=dry_run)

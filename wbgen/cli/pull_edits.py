@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from wbgen.cli.wanted import Wanted, read_resources
 from wbgen.errors import Exit, WbgenError
 from wbgen.pull.into import Pulled, pull_into
 
 
-def pull_edits(file: Path, target: str | None, *, force: bool, dry_run: bool) -> int:
+def pull_edits(
+    file: Path, target: str | None, wanted: Wanted, entity: str | None, *, force: bool, dry_run: bool
+) -> int:
     """Write the app's edits of a spec's views into the spec; with ``dry_run`` show them as a diff.
 
+    wanted, entity: which stack, project and entity its views are looked for in.
     Exit 5 where something was edited that the spec cannot say in its place.
     """
     from wbgen.apply import read_existing
     from wbgen.cli.session import open_session
-    from wbgen.compile import compile_guide
     from wbgen.plan import make_plan
     from wbgen.spec.read import read_guide
 
     guide, _ = read_guide(file)
-    resources = compile_guide(guide)
-    with open_session(target, writing=False) as session:
+    (resources,) = read_resources([guide], wanted)
+    with open_session(target, writing=False, entity=entity) as session:
         existing = read_existing(session.backend, [resources.project])[resources.project]
         plan = make_plan(resources, existing, session.target, source=str(file))
     before = file.read_bytes()
-    pulled = pull_into(before, guide, plan, force=force)
+    aimed = replace(guide, project=resources.project)
+    pulled = pull_into(before, aimed, plan, force=force)
     if pulled.unapplied:
         raise WbgenError(
             f"{file} was changed since it was last applied: {', '.join(pulled.unapplied)}",

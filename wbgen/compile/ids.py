@@ -18,6 +18,11 @@ def address(*parts: str, stack: str = STACK) -> str:
     return "/".join((stack, *parts))
 
 
+def stack_of(address: str) -> str:
+    """The stack that an address lies in."""
+    return address.partition("/")[0]
+
+
 def json_id(of: str, length: int = 11) -> str:
     """An id for use inside a view: lower-case letters and digits, a hash of an address.
 
@@ -45,6 +50,11 @@ def renamed(addresses: Mapping[str, str], first: str, now: str) -> dict[str, str
 def stacked(title: str, stack: str) -> str:
     """A view's title, with the stack where it is not the first."""
     return title if stack == STACK else f"{title} ({stack})"
+
+
+def unstacked(title: str, stack: str) -> str:
+    """A title without what :func:`stacked` gave it."""
+    return title if stack == STACK else title.removesuffix(f" ({stack})")
 
 
 def adopted(url: str | None, stack: str) -> str:

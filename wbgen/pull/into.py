@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wbgen.compile import compile_guide
 from wbgen.compile.blocks.decode import decode_report
 from wbgen.compile.decode import decode_panel
 from wbgen.compile.decode_workspace import decode_workspace
+from wbgen.compile.ids import stack_of, unstacked
 from wbgen.compile.workspace import SECTIONS
 from wbgen.plan import Action, Change, Plan
 from wbgen.pull.edits import Found, Place
@@ -78,7 +79,7 @@ def pull_workspace(
     place = root.child("workspaces").child(id)
     if record.display_name != change.view.title:
         found.edits.append(
-            Set((*place.path, "name" if workspace.options.name else "title"), record.display_name)
+            Set((*place.path, "name" if workspace.options.name else "title"), title_of(change, record))
         )
     desired = decoded(change.view.spec, entity, guide.project)
     remote = decoded(parse(record.spec), entity, guide.project)
@@ -94,7 +95,7 @@ def pull_report(
     report = next(r for r in guide.reports if r.id == change.view.address.rsplit("/", 1)[1])
     path = root.child("reports").child(report.id).path
     if record.display_name != change.view.title:
-        found.edits.append(Set((*path, "title"), unresolved(record.display_name)))
+        found.edits.append(Set((*path, "title"), unresolved(title_of(change, record))))
     visible = read_marker(record.description)[0].strip()
     if visible != change.view.description:
         found.edits.append(Set((*path, "description"), unresolved(visible)))
@@ -105,6 +106,11 @@ def pull_report(
     more = report_edits(guide, report, root.node, desired, remote)
     found.edits += more.edits
     found.left += more.left
+
+
+def title_of(change: Change, record: ViewRecord) -> str:
+    """The title of a view in the app, as its spec says it."""
+    return unstacked(record.display_name, stack_of(change.view.address))
 
 
 def form(spec: Json, entity: str) -> Json:
@@ -134,10 +140,11 @@ def still_different(
     text: bytes, guide: Guide, edited: list[Change], plan: Plan, found: Found
 ) -> tuple[str, ...]:
     """In words, what the pulled text still says otherwise than the app; a check on ourselves."""
-    if found.left:
+    if found.left or not edited:
         return ()
     entity = plan.target.entity
-    views = {view.address: view for view in compile_guide(parse_guide(text, guide.file)[0]).views}
+    pulled = replace(parse_guide(text, guide.file)[0], project=guide.project)
+    views = {view.address: view for view in compile_guide(pulled, stack_of(edited[0].view.address)).views}
     left = []
     for change in edited:
         view, record = views[change.view.address], change.existing

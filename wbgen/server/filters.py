@@ -23,7 +23,8 @@ from wbgen.server.strict import lenient_json
 MOST_TEXT = 256 * 1024
 MOST_LEVELS = 50
 
-_MISSING = object()
+#: What a filter finds where there is no value.
+MISSING = object()
 
 TIMES = frozenset({"createdAt", "created_at", "heartbeatAt", "heartbeat_at"})
 
@@ -56,7 +57,7 @@ ATTRIBUTES: Mapping[str, Callable[[Run], Any]] = {
 
 
 class Values(Protocol):
-    """What a filter may ask of something: the value of a key, or _MISSING."""
+    """What a filter may ask of something: the value of a key, or MISSING."""
 
     def __getitem__(self, key: str, /) -> Any: ...
 
@@ -76,7 +77,7 @@ class Facts:
         return json.loads(self.run.summary)
 
     def __getitem__(self, key: str) -> Any:
-        """The value of a key of a filter (``config.lr``, ``state``), or _MISSING."""
+        """The value of a key of a filter (``config.lr``, ``state``), or MISSING."""
         if key in ATTRIBUTES:
             return ATTRIBUTES[key](self.run)
         section, _, name = key.partition(".")
@@ -86,7 +87,7 @@ class Facts:
             return _find(self.summary, name)
         if key == "duration":
             return _find(self.summary, "_runtime")
-        return _MISSING
+        return MISSING
 
 
 def matching(runs: Iterable[Run], filters: str | None) -> list[Run]:
@@ -98,7 +99,7 @@ def matching(runs: Iterable[Run], filters: str | None) -> list[Run]:
 def holding(nodes: Sequence[dict[str, Any]], filters: str | None) -> list[dict[str, Any]]:
     """Those of some records, by their fields, that pass a filter in JSON. Refuses what is no filter."""
     query = parse(filters)
-    return [node for node in nodes if _all(query, defaultdict(lambda: _MISSING, node), 0)]
+    return [node for node in nodes if _all(query, defaultdict(lambda: MISSING, node), 0)]
 
 
 def parse(filters: str | None) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _tested(name: str, value: Any, bound: Any) -> bool:
 
 def _equal(value: Any, wanted: Any) -> bool:
     """As MongoDB: a list equals each of its items too, and what is missing equals null."""
-    if value is _MISSING:
+    if value is MISSING:
         return wanted is None
     if isinstance(value, list) and not isinstance(wanted, list):
         return any(_equal(item, wanted) for item in value)
@@ -230,7 +231,7 @@ TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$gte": _compared(lambda value, bound: value >= bound),
     "$lt": _compared(lambda value, bound: value < bound),
     "$lte": _compared(lambda value, bound: value <= bound),
-    "$exists": lambda value, bound: (value is not _MISSING) == bool(bound),
+    "$exists": lambda value, bound: (value is not MISSING) == bool(bound),
     "$regex": _fits,
 }
 
@@ -238,7 +239,7 @@ TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
 def _of_config(config: Any, name: str) -> Any:
     """A hyperparameter: asked for as ``lr`` and ``lr.value``, and by ``model.depth`` within one."""
     found = _find({key: _value(entry) for key, entry in config.items()}, name)
-    return _find(config, name) if found is _MISSING else found
+    return _find(config, name) if found is MISSING else found
 
 
 def _value(entry: Any) -> Any:
@@ -246,18 +247,18 @@ def _value(entry: Any) -> Any:
 
 
 def _find(values: Any, name: str) -> Any:
-    """The value of a name, of which dots may go into maps; _MISSING where there is none."""
+    """The value of a name, of which dots may go into maps; MISSING where there is none."""
     if not isinstance(values, dict):
-        return _MISSING
+        return MISSING
     if name in values:
         return values[name]
     start = 0
     while (dot := name.find(".", start)) >= 0:
         found = _find(values.get(name[:dot]), name[dot + 1 :])
-        if found is not _MISSING:
+        if found is not MISSING:
             return found
         start = dot + 1
-    return _MISSING
+    return MISSING
 
 
 def in_order(runs: Sequence[Run], order: str | None) -> list[Run]:

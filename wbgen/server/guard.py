@@ -36,7 +36,8 @@ KEYLESS = re.compile(r"/-/health|/-/files/.+")
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; script-src 'self'"
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; media-src data:; "
+        "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -22,6 +22,8 @@ PREFIX = "/-/files/"
 #: Seconds a URL holds: a client that finds no server goes on trying for a week.
 LIFETIME = 8 * 24 * 3600
 
+HOUR = 3600
+
 _TOKEN = re.compile(r"([a-z]{1,16})([0-9]{1,18})\.([0-9]{1,12})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
@@ -35,8 +37,11 @@ class Grant:
 
 
 def signed_url(secret: bytes, method: str, grant: Grant) -> str:
-    """An absolute URL that permits a method (``PUT``, ``GET``) for ``LIFETIME`` seconds from now."""
-    expiry = int(time.time()) + LIFETIME
+    """An absolute URL that permits a method (``PUT``, ``GET``) for ``LIFETIME`` seconds, or an hour less.
+
+    Within an hour it is the same one, so that a page which is made again is the same page.
+    """
+    expiry = (int(time.time()) + LIFETIME) // HOUR * HOUR
     token = f"{grant.kind}{grant.number}.{expiry}.{_code(secret, method, grant, expiry)}"
     return f"{base_url.get()}{PREFIX}{token}/{quote(grant.name)}"
 

@@ -83,5 +83,7 @@ def tie(
         ),
         health=health,
         lang=spec.lang,
+        config=spec.config,
+        run=spec.run,
     )
     return guide, frozenset(finder.used)

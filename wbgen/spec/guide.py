@@ -47,7 +47,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a schedule: steps from ``start`` (inclusive) to ``end`` (exclusive)."""
+    """One stage of a schedule: steps from ``start`` (inclusive) to ``end`` (exclusive). ratio: as written."""
 
     name: str
     start: int
@@ -58,6 +58,15 @@ class Stage:
     def label(self) -> str:
         """Name and ratio: ``mixed 0.3``."""
         return self.name if self.ratio is None else f"{self.name} {self.ratio:g}"
+
+    @property
+    def share(self) -> float:
+        """The ratio that is meant: the share of student inputs, from 0 to 1.
+
+        A stage without one means 0, as the project that the grammar is from reads it, but for a stage called
+        ``student``: its inputs are a student's by name, and its code's 0 draws a picture nobody means.
+        """
+        return float(self.name.lower() == "student") if self.ratio is None else self.ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +260,7 @@ class HealthRule:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A checked spec."""
+    """A checked spec. config: the hyperparameters.  run: how runs are named and marked."""
 
     file: str
     id: str
@@ -267,3 +276,5 @@ class Guide:
     knowledge: Knowledge = Knowledge()
     health: Mapping[str, HealthRule] = field(default_factory=dict)
     lang: str | None = None
+    config: Mapping[str, models.Parameter] = field(default_factory=dict)
+    run: models.Run | None = None

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 DIMENSION = r"[A-Za-z_][A-Za-z0-9_.-]*"
 PLACEHOLDER = re.compile(rf"\\<|<({DIMENSION})>")
@@ -138,3 +138,12 @@ def named_segments(metric: str) -> list[str]:
         if not dims or (literal and literal not in dims):
             kept.append(slug(literal or segment))
     return kept or [slug(PLACEHOLDER.sub("", metric))]
+
+
+def short_labels(metrics: Sequence[str]) -> tuple[str, ...]:
+    """The names without the leading segments that all of them share."""
+    parts = [name.split("/") for name in metrics]
+    shared = 0
+    while len(parts) > 1 and all(len(p) > shared + 1 and p[shared] == parts[0][shared] for p in parts):
+        shared += 1
+    return tuple("/".join(p[shared:]) for p in parts)

@@ -5,7 +5,7 @@ from panel to panel travels in the panel's strings, so that charts, which W&B ca
 never pile up. Charts of the team's own are made of a file beside the spec, or of a map inside it.
 """
 
-from wbgen.compile.charts.carried import IN_JSON, IN_LIST, carried, short_labels
+from wbgen.compile.charts.carried import IN_JSON, IN_LIST, carried
 from wbgen.compile.charts.definition import DEFINITIONS, ChartPanel, definition, lines_chart
 from wbgen.compile.charts.own import own_chart, own_query
 from wbgen.compile.charts.panel import chart_panel
@@ -21,5 +21,4 @@ __all__ = [
     "lines_chart",
     "own_chart",
     "own_query",
-    "short_labels",
 ]

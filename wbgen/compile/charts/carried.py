@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from wbgen.spec.names import BUILT_INS
 
@@ -43,12 +43,3 @@ def numbers(values: Iterable[float | None]) -> str:
 def scale(log: bool | None) -> str:
     """The name of a scale."""
     return "log" if log else "linear"
-
-
-def short_labels(metrics: Sequence[str]) -> tuple[str, ...]:
-    """The names without the leading segments that all of them share."""
-    parts = [name.split("/") for name in metrics]
-    shared = 0
-    while len(parts) > 1 and all(len(p) > shared + 1 and p[shared] == parts[0][shared] for p in parts):
-        shared += 1
-    return tuple("/".join(p[shared:]) for p in parts)

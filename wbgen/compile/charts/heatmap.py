@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wbgen.compile.charts.carried import axis_title, labels, scale, short_labels, title
+from wbgen.compile.charts.carried import axis_title, labels, scale, title
 from wbgen.compile.charts.definition import ChartPanel, definition, history
 from wbgen.spec.guide import Panel
 from wbgen.spec.models import HeatmapPanel
+from wbgen.spec.names import short_labels
 
 
 def heatmap_panel(panel: Panel, options: HeatmapPanel, x: str) -> ChartPanel:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wbgen.compile.charts.carried import axis_title, labels, numbers, scale, short_labels, title
+from wbgen.compile.charts.carried import axis_title, labels, numbers, scale, title
 from wbgen.compile.charts.definition import ChartPanel, history, lines_chart
 from wbgen.spec.guide import Band, Panel
 from wbgen.spec.models import LinePanel
+from wbgen.spec.names import short_labels
 
 #: The colour of a band by the condition it comes from: mid-tones, legible on light and on dark.
 BAND_COLORS = {"healthy": "#2fa37c", "warn": "#c98a1b", "critical": "#d1495b", None: "#5b8bd0"}

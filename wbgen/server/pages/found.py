@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wbgen.server.pages.boards import Boards
 from wbgen.server.pages.links import REPORTS, WORKSPACE
 from wbgen.server.pages.render import page
 from wbgen.server.store import Project, Store
@@ -20,6 +21,7 @@ class Pages:
     """Endpoints over a store. They are plain functions, so Starlette runs them off the event loop."""
 
     store: Store
+    boards: Boards
 
     def project_of(self, request: Request) -> Project | None:
         """The project that the URL names, or None."""
@@ -49,9 +51,8 @@ class Pages:
         }
 
 
-def page_number(request: Request, count: int, size: int) -> tuple[int, int]:
-    """Which page of ``count`` things is asked for (``?page=2``), or the nearest; and how many there are."""
-    text = request.query_params.get("page", "")
+def page_number(text: str, count: int, size: int) -> tuple[int, int]:
+    """Which page of ``count`` things a text asks for (``2``), or the nearest; and how many there are."""
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
     pages = max(1, -(-count // size))
     return min(max(1, asked), pages), pages

@@ -1,4 +1,4 @@
-"""URLs of pages, in the shapes W&B's app and the official library use, and which URLs are safe to link."""
+"""URLs of pages, in the shapes W&B's app and the official library use."""
 
 from __future__ import annotations
 
@@ -12,10 +12,6 @@ REPORTS = ("runs", "runs/draft")
 
 _NAMES = ("nw-{}-v", "nw-{}-w", "{}")
 """How the ``nw`` of a URL is found among view names: a saved view, a person's workspace, any other."""
-
-_SCHEME = re.compile(r"[^/?#:]*:")
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
-"""Browsers drop these within a scheme, so ``java\\nscript:`` is one too."""
 
 
 def project_url(project: Project) -> str:
@@ -54,26 +50,6 @@ def view_names(nw: str) -> tuple[str, ...]:
 def report_id(slug: str) -> str:
     """The view id at the end of a report's slug; the title before it means nothing."""
     return slug.rpartition("--")[2].rstrip("=")
-
-
-def safe_link(url: str) -> str:
-    """The URL where a click may lead (http, https, mailto, relative), else empty."""
-    return _allowed(url, ("http:", "https:", "mailto:"))
-
-
-def safe_image(url: str) -> str:
-    """The URL where an image may come from (https, or data of an image type), else empty."""
-    allowed = _allowed(url, ("https:", "data:"))
-    compact = _IGNORED.sub("", url).casefold()
-    if compact.startswith("https:") or compact.startswith("data:image/"):
-        return allowed
-    return ""
-
-
-def _allowed(url: str, schemes: tuple[str, ...]) -> str:
-    compact = _IGNORED.sub("", url)
-    scheme = _SCHEME.match(compact)
-    return url.strip() if scheme is None or scheme[0].casefold() in schemes else ""
 
 
 def _short_name(name: str) -> str:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from wbgen import __version__
-from wbgen.server.pages import links, markdown, sketch, values
+from wbgen.render import markdown, safe_urls
+from wbgen.server.pages import links, sketch, values
+from wbgen.server.pages.live import digest_of
 from wbgen.views.outline import Mark, axis_name, read_ownership
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HERE = Path(__file__).parent
 
@@ -24,6 +27,22 @@ def page(template: str, given: Mapping[str, object], status: int = 200) -> Respo
     """A page. Text that UTF-8 cannot hold (lone surrogates are legal in JSON) is shown as question marks."""
     html = environment().get_template(template).render(given)
     return Response(html.encode("utf-8", "replace"), status, media_type="text/html")
+
+
+def fragment(template: str, macro: str, *given: object) -> Markup:
+    """A part of a page as HTML: what a macro of a template makes of some values."""
+    from markupsafe import Markup
+
+    made: object = getattr(environment().get_template(template).module, macro)(*given)
+    return Markup(str(made).encode("utf-8", "replace").decode())
+
+
+def live_fragment(name: str, html: Markup, element: str = "div") -> Markup:
+    """An element whose content the page's script replaces once it is another one."""
+    from markupsafe import Markup
+
+    frame = Markup('<{0} data-fragment="{1}" data-digest="{2}">{3}</{0}>')
+    return frame.format(element, name, digest_of(html), html)
 
 
 @cache
@@ -39,15 +58,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # markdown-it escapes what it writes; nothing else in these pages is marked as safe.
+    # markdown-it escapes what it writes; nothing else that these pages are given is marked as safe.
     made.filters["markdown"] = lambda source: Markup(markdown.to_html(source))
     made.filters["moment"] = moment
-    made.filters["link"] = links.safe_link
-    made.filters["image"] = links.safe_image
+    made.filters["link"] = safe_urls.safe_link
+    made.filters["image"] = safe_urls.safe_image
     made.filters["marks"] = told
     made.filters["told"] = values.told
     made.globals.update(
         version=__version__,
+        live_fragment=live_fragment,
+        id_of=id,
         project_url=links.project_url,
         view_url=links.view_url,
         run_url=links.run_url,

@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbgen.server.pages.found import Pages, page_number
-from wbgen.server.pages.render import page
+from wbgen.server.pages import live
+from wbgen.server.pages.board_pages import board_page, framed
+from wbgen.server.pages.boards import can_draw
+from wbgen.server.pages.found import Pages
+from wbgen.server.pages.made_views import run_view
+from wbgen.server.pages.render import fragment, page
+from wbgen.server.pages.runs_table import runs_table
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.signing import Grant, signed_url
 from wbgen.server.store import Automation, File, Firing, Run
 from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
 
+#: Parts of the page of a run that are kept up to date, by the macros that make them.
+PARTS = ("state", "told", "alerts", "values", "metrics", "files", "console")
+
 #: How much of each kind a page shows.
-RUNS_PER_PAGE = 50
 MOST_METRICS = 300
 MOST_FILES = 200
 MOST_LINES = 200
@@ -38,21 +45,14 @@ class RunPages(Pages):
     """The endpoints of runs and sweeps."""
 
     def listing(self, request: Request) -> Response:
-        """The runs of a project, the newest first, a page at a time (``?page=2``)."""
+        """The runs of a project as a table: filtered, sorted, a page at a time (see ``runs_table``)."""
         project = self.project_of(request)
         if project is None:
             return self.no_project(request)
-        count = self.store.runs.count(project.id)
-        number, pages = page_number(request, count, RUNS_PER_PAGE)
-        first = (number - 1) * RUNS_PER_PAGE
-        values = {
-            "project": project,
-            "runs": self.store.runs.page(project.id, RUNS_PER_PAGE, first, newest_first=True),
-            "count": count,
-            "number": number,
-            "pages": pages,
-        }
-        return page("runs.html", values)
+        table = runs_table(self.store, project.id, request.query_params)
+        if live.is_asked(request):
+            return live.page_of_fragments(request, {"runs": fragment("_table.html", "runs", project, table)})
+        return page("runs.html", {"project": project, "table": table})
 
     def run(self, request: Request) -> Response:
         """One run: what it was given, what came of it, and what it said."""
@@ -63,7 +63,12 @@ class RunPages(Pages):
         run = self.store.runs.get(project.id, name)
         if run is None:
             return self.missing(f"This project has no run “{name}”.", project)
-        return page("run.html", {"project": project, "run": run, **self._told(run)})
+        given = {"project": project, "run": run, **self._told(run)}
+        parts = {name: fragment("_run.html", name, given) for name in PARTS}
+        if not can_draw():
+            return page("run.html", {**given, "opened": None, "fragments": parts})
+        board = self.boards.board(project, run_view(), "workspace", [run])
+        return board_page(request, self.boards, board, "run.html", given, parts, framed)
 
     def _told(self, run: Run) -> dict[str, object]:
         from wbgen.server.resources.history import console_line  # a server starts without resources

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wbgen.server.pages.board_pages import board_page, framed, hidden_in
+from wbgen.server.pages.boards import MOST_RUNS, can_draw
 from wbgen.server.pages.found import Pages, page_number
-from wbgen.server.pages.render import page
+from wbgen.server.pages.made_views import sweep_view
+from wbgen.server.pages.render import fragment, page
 from wbgen.server.pages.values import config_entries
 from wbgen.server.store import Run, Sweep
 
 if TYPE_CHECKING:
     from wbgen.server.sweep_config import SweepConfig
+
+#: Parts of the page of a sweep that are kept up to date, by the macros that make them.
+PARTS = ("state", "told", "best", "trials")
 
 #: How much of each kind a page shows.
 MOST_SWEEPS = 200
@@ -60,7 +66,7 @@ class SweepPages(Pages):
             return self.missing(f"This project has no sweep “{name}”.", project)
         config = _config(sweep)
         trials = self._trials(sweep, config)
-        number, pages = page_number(request, len(trials), RUNS_PER_PAGE)
+        number, pages = page_number(request.query_params.get("page", ""), len(trials), RUNS_PER_PAGE)
         values = {
             "project": project,
             "sweep": sweep,
@@ -74,7 +80,13 @@ class SweepPages(Pages):
             "number": number,
             "pages": pages,
         }
-        return page("sweep.html", values)
+        parts = {name: fragment("_sweep.html", name, values) for name in PARTS}
+        if not trials or not can_draw():
+            return page("sweep.html", {**values, "opened": None, "fragments": parts})
+        rows = [trial.run for trial in trials[-MOST_RUNS:]][::-1]
+        more, hidden = len(trials) - len(rows), hidden_in(request)
+        board = self.boards.board(project, sweep_view(config), "workspace", rows, hidden, more)
+        return board_page(request, self.boards, board, "sweep.html", values, parts, framed)
 
     def _trials(self, sweep: Sweep, config: SweepConfig | None) -> list[Trial]:
         """The runs of a sweep, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,22 +29,34 @@ class Entries:
 
 def config_entries(config: str) -> Entries:
     """A config (``{key: {"value": ...}}`` as JSON text), laid flat."""
-    read = json.loads(config)
-    return _entries({key: _value(entry) for key, entry in read.items()})
+    return _entries(config_values(config))
 
 
 def summary_entries(summary: str) -> Entries:
     """A summary (a JSON object as text), laid flat."""
-    return _entries(json.loads(summary))
+    return _entries(summary_values(summary))
+
+
+def config_values(config: str) -> Iterator[tuple[str, Any]]:
+    """The values of a config by their names, maps laid flat, without what the client keeps for itself."""
+    return _own_left_out({key: _value(entry) for key, entry in json.loads(config).items()})
+
+
+def summary_values(summary: str) -> Iterator[tuple[str, Any]]:
+    """The same of a summary."""
+    return _own_left_out(json.loads(summary))
+
+
+def _own_left_out(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    return _flat({key: value for key, value in values.items() if key != OWN})
 
 
 def _value(entry: Any) -> Any:
     return entry["value"] if isinstance(entry, dict) and "value" in entry else entry
 
 
-def _entries(values: dict[str, Any]) -> Entries:
-    flat = list(_flat({key: value for key, value in values.items() if key != OWN}))
-    flat.sort(key=lambda pair: own_last(pair[0]))
+def _entries(values: Iterable[tuple[str, Any]]) -> Entries:
+    flat = sorted(values, key=lambda pair: own_last(pair[0]))
     shown = [(told(name), told(value)) for name, value in flat[:MOST_ENTRIES]]
     return Entries(shown, len(flat) - len(shown))
 

@@ -96,6 +96,20 @@ class Columns:
         whole = pl.concat(frames, how="vertical_relaxed")
         return whole[spread(len(whole), samples)].to_dicts() if len(whole) else []
 
+    def frame(self, run: int, keys: Sequence[str]) -> polars.DataFrame | None:
+        """All rows with the columns of those keys that there are; None without a copy, or of other values."""
+        place = self._place(run)
+        if not place.is_dir() or not self._are_scalars(run, keys):
+            return None
+        import polars as pl
+
+        try:
+            parts = [_chosen(file, keys) for file in sorted(place.iterdir())]
+        except (OSError, pl.exceptions.PolarsError) as error:
+            log.warning("the columnar copy %s cannot be read: %s", place, error)
+            return None
+        return pl.concat(parts, how="diagonal_relaxed") if parts else None
+
     def _are_scalars(self, run: int, keys: Sequence[str]) -> bool:
         facts = self._keys.of(run)
         kinds = [facts[key].counts.keys() for key in keys if key in facts]
@@ -158,6 +172,15 @@ def _read(file: Path, keys: Sequence[str]) -> polars.DataFrame | None:
     if not set(keys) <= pl.read_parquet_schema(file).keys():
         return None
     return pl.read_parquet(file, columns=list(dict.fromkeys(keys))).drop_nulls()
+
+
+def _chosen(file: Path, keys: Sequence[str]) -> polars.DataFrame:
+    """All rows of a file, with those of the keys that it has. (Of none of them there would be no rows.)"""
+    import polars as pl
+
+    there = pl.read_parquet_schema(file)
+    wanted = [key for key in dict.fromkeys(keys) if key in there]
+    return pl.read_parquet(file, columns=wanted or list(there)[:1])
 
 
 def _frame(rows: Sequence[Row]) -> polars.DataFrame:

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -95,6 +96,14 @@ class Lines:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._changes: Counter[int] = Counter()
+
+    def version(self, run: int) -> int:
+        """A number that is another one whenever lines of a run are no longer what this server read of them.
+
+        Lines that are only added leave it as it is.
+        """
+        return self._changes[run]
 
     def write(self, run: int, stream: str, offset: int, lines: Sequence[str]) -> Written:
         """Put lines at their numbers, over what is there.
@@ -124,6 +133,7 @@ class Lines:
             )
             if stream == HISTORY:
                 self._thin(run, offset, lines)
+            self._changes[run] += changed
             return Written(min(max(0, offset + len(lines) - before), len(lines)), changed)
 
     def cut(self, run: int, stream: str, end: int) -> bool:
@@ -137,6 +147,7 @@ class Lines:
             for row in rows:
                 if row["first"] < end:
                     self.write(run, stream, row["first"], _unpacked(row)[: end - row["first"]])
+            self._changes[run] += 1
             if stream == HISTORY:
                 self._db.write("DELETE FROM thinned WHERE run = :run AND line >= :end", run=run, end=end)
             return True

@@ -1,0 +1,88 @@
+"""The script and the style of pages with charts: Vega with a little script of ours, all in one text."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from wbgen.extras import need
+from wbgen.render.theme import DARK, LIGHT, Theme, chart_config
+
+#: Colours of a theme that the style has as variables.
+COLOURS = ("page", "surface", "sunken", "line", "text", "muted", "good", "bad", "changed")
+
+
+def script(folder: Path | None = None) -> str:
+    """Vega, Vega-Lite, Vega-Embed and our script. It draws every chart of the page it stands in.
+
+    folder: where Vega's part, which takes two seconds to put together, is kept from one process to the
+    next; None to keep it in this process only. Raises WbgenError where vl-convert is missing.
+    """
+    return f"{vega(folder)}\n{own_script()}"
+
+
+def style() -> str:
+    """The style of panels and what is in them. It takes its colours from the variables of the page."""
+    return asset("panels.css")
+
+
+def page_style() -> str:
+    """The style of a whole page: the colours on light and on dark ground, its frame, and its panels."""
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {variables(DARK)} }} }}"
+    return f":root {{ {variables(LIGHT)} }}\n{dark}\n{asset('page.css')}\n{style()}"
+
+
+def variables(theme: Theme) -> str:
+    """The colours of a theme as variables of CSS."""
+    soft = f"--line-soft: {theme.soft};"
+    return " ".join([f"--{name}: {getattr(theme, name)};" for name in COLOURS] + [soft])
+
+
+@cache
+def own_script() -> str:
+    """Our script, told the themes."""
+    themes = {theme.name: chart_config(theme) for theme in (LIGHT, DARK)}
+    return asset("page.js").replace("/*themes*/null", json.dumps(themes))
+
+
+@cache
+def asset(name: str) -> str:
+    """A file of this package."""
+    return files("wbgen.render.page").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def vega(folder: Path | None) -> str:
+    """Vega's script, from the folder where it is there, else made and put there."""
+    need("preview")
+    import vl_convert
+
+    kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
+    if kept is not None:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return inert(kept.read_text(encoding="utf-8"))
+    made = vl_convert.javascript_bundle(None)  # type: ignore[arg-type]  # its default
+    if kept is not None:
+        keep(kept, made)
+    return inert(made)
+
+
+def inert(made: str) -> str:
+    """A script that may stand in a page: such marks are in texts, where a backslash adds nothing."""
+    return made.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def keep(path: Path, text: str) -> None:
+    """Put a file where it is looked for, whole or not at all; where that cannot be, it is made again."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".vega-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)

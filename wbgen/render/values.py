@@ -1,0 +1,160 @@
+"""A run's values by W&B's spellings of their keys, and how values are told to people.
+
+One config key is ``config:lr.value`` in columns, ``config.lr.value`` on an axis and ``lr.value`` in a
+panel's grouping (see ``wbgen.views.filters.keys``); a name with nothing before it is a metric.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wbgen.runs import Run
+from wbgen.spec.expressions.nodes import Key
+from wbgen.spec.expressions.words import Section
+from wbgen.views.filters.keys import RUN_NAMES, RUN_WORDS
+from wbgen.views.json import Json
+
+#: Attributes of a run under W&B's names for them.
+ATTRIBUTES: Mapping[str, Callable[[Run], Json]] = {
+    "name": lambda run: run.id,
+    "displayName": lambda run: run.label,
+    "state": lambda run: run.state,
+    "tags": lambda run: list(run.tags),
+    "createdAt": lambda run: run.created_at,
+    "username": lambda run: run.user,
+    "user": lambda run: run.user,
+    "group": lambda run: run.group,
+    "jobType": lambda run: run.job_type,
+    "sweep": lambda run: run.sweep,
+    "host": lambda run: run.host,
+    "notes": lambda run: run.notes,
+    "duration": lambda run: run.summary.get("_runtime") if run.runtime is None else run.runtime,
+}
+
+PREFIXES: Mapping[str, Section] = {
+    "config:": "config",
+    "config.": "config",
+    "summary:": "summary",
+    "summary.": "summary",
+    "summary_metrics.": "summary",
+    "run:": "run",
+    "run.": "run",
+}
+
+#: Characters of a value that are shown.
+MOST_SHOWN = 200
+
+#: Words that clients write for what JSON has no numbers for.
+NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
+
+
+def key_of(spelling: str) -> Key:
+    """The key that a column, an axis or a run set's grouping spells; a metric where nothing is before it."""
+    for prefix, section in PREFIXES.items():
+        if spelling.startswith(prefix) and len(spelling) > len(prefix):
+            return key_in(section, spelling.removeprefix(prefix))
+    return Key("summary", spelling)
+
+
+def key_in(section: Section, name: str) -> Key:
+    """The key of a name in a section, its envelope (``.value``) taken off."""
+    if section == "run":
+        return Key("run", RUN_WORDS.get(name, name))
+    if section == "config":
+        first, dot, rest = name.partition(".value")
+        if dot and "." not in first and (not rest or rest.startswith(".")):
+            return Key("config", first + rest)
+    return Key(section, name)
+
+
+def key_of_panel_group(spelling: str) -> Key:
+    """The key that a panel's ``groupBy`` spells: ``lr.value``, or an attribute's own name."""
+    if any(spelling.startswith(prefix) for prefix in PREFIXES if prefix.endswith(":")):
+        return key_of(spelling)
+    return key_in("run" if spelling in ATTRIBUTES else "config", spelling)
+
+
+def value_of(run: Run, key: Key) -> Json:
+    """The value of a key; None where there is none. An attribute that is empty is none."""
+    if key.section == "run":
+        read = ATTRIBUTES.get(RUN_NAMES.get(key.name, key.name))
+        found = read(run) if read else None
+        return None if found in ("", []) else found
+    return find(run.config if key.section == "config" else run.summary, key.name)
+
+
+def find(values: object, name: str) -> Json:
+    """The value of a name of which dots may go into maps, or belong to it; None where there is none."""
+    if not isinstance(values, Mapping):
+        return None
+    if name in values:
+        found: Json = values[name]
+        return found
+    start = 0
+    while (dot := name.find(".", start)) >= 0:
+        found = find(values.get(name[:dot]), name[dot + 1 :])
+        if found is not None:
+            return found
+        start = dot + 1
+    return None
+
+
+def number(value: Any) -> float | None:
+    """A finite number; true is 1 and false 0. None for anything else."""
+    if not isinstance(value, bool | int | float):
+        return None
+    try:
+        read = float(value)
+    except OverflowError:
+        return None
+    return read if math.isfinite(read) else None
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """A number for people: whole ones in full, others to some digits, very large and small as ``1.2e-4``."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"
+    size = abs(value)
+    if size < 1e7 and value == int(value):
+        return f"{int(value):,}"
+    if 10**digits <= size < 1e7:
+        return f"{value:,.0f}"
+    if 1e-3 <= size < 1e7:
+        return f"{value:.{digits}g}"
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    short = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{short}e{int(power)}"
+
+
+def told(value: Json, digits: int = 5) -> str:
+    """A value in words; a list or a map as JSON, cut where it is long. Nothing is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return exact(value, digits)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+
+
+def exact(value: float, digits: int) -> str:
+    """A number as short as it was written, or to some digits where it was computed."""
+    if isinstance(value, float) and math.isfinite(value):
+        shortest = f"{value:.{digits}g}"
+        return figure(value, digits) if float(shortest) != value or "e" in shortest else shortest
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return f"{value}"[:MOST_SHOWN]
+    return f"{value}" if isinstance(value, int) else figure(value)
+
+
+def group_text(value: Json) -> str:
+    """A value as W&B writes it among those that runs are grouped by: ``0.1``, ``true``, ``null``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False, default=str)

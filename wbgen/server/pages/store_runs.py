@@ -1,0 +1,178 @@
+"""The server's own runs as run data: what pages draw from."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from wbgen.runs import Key, Kind
+from wbgen.runs import Run as KnownRun
+from wbgen.runs.keys import TYPES
+from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
+from wbgen.server.ids import LOCAL
+from wbgen.server.names import file_name
+from wbgen.server.pages.histories import Histories
+from wbgen.server.pages.line_columns import number
+from wbgen.server.pages.links import run_url
+from wbgen.server.pages.values import OWN
+from wbgen.server.store import Project, Run, Store
+from wbgen.server.store.files import RUN
+from wbgen.server.store.keys import KeyFacts, columns, read_rows
+from wbgen.server.store.lines import EVENTS, HISTORY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Bytes of a file that is shown on a page.
+MOST_FILE = 16 * 1024 * 1024
+#: Lines of system metrics whose names are looked at, at each end.
+LOOKED_AT = 20
+#: What stands before the machine's metrics in the lines.
+SYSTEM = "system."
+
+#: What the types of values that ``store.keys`` counts are, besides media.
+KINDS = {"number": Kind.NUMBER, "boolean": Kind.NUMBER, "string": Kind.TEXT}
+
+
+class StoreRun:
+    """A run of the embedded server; its columns are read from its lines when they are asked for."""
+
+    def __init__(self, store: Store, histories: Histories, project: Project, row: Run) -> None:
+        self.row = row
+        self._store = store
+        self._histories = histories
+        self._project = project
+
+    @cached_property
+    def run(self) -> KnownRun:
+        row, summary = self.row, json.loads(self.row.summary)
+        config, step_metrics = read_config(json.loads(row.config))
+        return KnownRun(
+            id=row.name,
+            name=row.display_name,
+            entity=self._project.entity,
+            project=self._project.name,
+            state=row.state,
+            created_at=row.created_at,
+            runtime=_runtime(row, summary),
+            user=LOCAL,
+            host=row.host,
+            group=row.group,
+            job_type=row.job_type,
+            sweep=row.sweep or "",
+            notes=row.notes,
+            tags=row.tags,
+            config=config,
+            summary={key: value for key, value in summary.items() if key != OWN},
+            step_metrics=step_metrics,
+            url=run_url(self._project, row),
+            source="this server",
+            losses=self._losses(),
+        )
+
+    def _losses(self) -> tuple[str, ...]:
+        shown = self._histories.sampled(self.row.number)
+        if not shown:
+            return ()
+        rows = self._store.lines.count(self.row.number, HISTORY)
+        return (f"{shown:,} of {rows:,} rows are shown, evenly spread; all are once the run has ended.",)
+
+    def keys(self) -> Mapping[str, Key]:
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> dict[str, Key]:
+        facts = self._store.keys.of(self.row.number)
+        return {name: _key(key) for name, key in facts.items() if name not in AXES}
+
+    def history(self, names: Sequence[str]) -> pl.DataFrame:
+        import polars as pl
+
+        kinds = {name: self._keys[name].kind is Kind.NUMBER for name in names if name in self._keys}
+        frame = self._histories.read(self.row.number, HISTORY, kinds).frame
+        step = pl.coalesce(pl.col(STEP).cast(pl.Int64, strict=False), pl.int_range(pl.len()))
+        frame = frame.with_columns(step.alias(STEP))
+        if kinds:
+            frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in kinds))
+        return frame.sort(STEP, maintain_order=True)
+
+    def system_keys(self) -> Sequence[str]:
+        return self._system_keys
+
+    @cached_property
+    def _system_keys(self) -> list[str]:
+        read, last = self._store.lines.read, self._store.lines.tail
+        lines = [*read(self.row.number, EVENTS, limit=LOOKED_AT)]
+        lines += [line for _, line in last(self.row.number, EVENTS, LOOKED_AT)]
+        names = [name for name, _ in columns(read_rows(lines)) if name not in AXES and name != OWN]
+        return [name.removeprefix(SYSTEM) for name in names]
+
+    def system(self, names: Sequence[str]) -> pl.DataFrame:
+        there = {SYSTEM + name: name for name in names if name in self._system_keys}
+        frame = self._histories.read(self.row.number, EVENTS, dict.fromkeys(there, True)).frame
+        return frame.drop(STEP).rename(there).sort(RUNTIME, TIMESTAMP, maintain_order=True)
+
+    def file(self, path: str) -> bytes | None:
+        name = file_name(path)
+        file = self._store.files.get(RUN, self.row.number, name) if name else None
+        if file is None or file.sha256 is None or file.size > MOST_FILE:
+            return None
+        with suppress(OSError):
+            return self._store.files.blobs.read(file.sha256, file.size)
+        return None
+
+
+def read_config(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The plain values of a config as the client sends it, and the step metrics by metric."""
+    plain = {
+        key: entry["value"] if isinstance(entry, dict) and "value" in entry else entry
+        for key, entry in config.items()
+        if key != OWN
+    }
+    own = config.get(OWN)
+    value = own.get("value") if isinstance(own, dict) else None
+    defined = value.get("m") if isinstance(value, dict) else None
+    return plain, step_metrics(defined if isinstance(defined, list) else [])
+
+
+def step_metrics(defined: Sequence[Any]) -> dict[str, str]:
+    """The step metrics among what ``define_metric`` said.
+
+    Entries are maps by the numbers of the client's protocol: 1 the name, 2 the glob, 5 the place (from 1) of
+    the step metric in the list. Source: wandb 0.31.0, ``MetricRecord``.
+    """
+    entries = [entry if isinstance(entry, dict) else {} for entry in defined]
+    found: dict[str, str] = {}
+    for entry in entries:
+        name, place = entry.get("1") or entry.get("2"), entry.get("5")
+        if isinstance(name, str) and type(place) is int and 1 <= place <= len(entries):
+            step = entries[place - 1].get("1")
+            if isinstance(step, str):
+                found[name] = step
+    return found
+
+
+def _key(facts: KeyFacts) -> Key:
+    counts: Counter[Kind] = Counter()
+    for type_, rows in facts.counts.items():
+        counts[KINDS.get(type_) or TYPES.get(type_, Kind.OTHER)] += rows
+    kind, rows = counts.most_common(1)[0] if counts else (Kind.OTHER, 0)
+    return Key(kind, rows, counts.total() - rows)
+
+
+def _runtime(row: Run, summary: Mapping[str, Any]) -> float | None:
+    """Seconds: as the run told them, else as long as it was heard of."""
+    own = summary.get(OWN)
+    for told in (own.get("runtime") if isinstance(own, dict) else None, summary.get(RUNTIME)):
+        if isinstance(told, int | float):
+            return number(told)
+    try:
+        begun, heard = datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.heartbeat_at)
+        return max(0.0, (heard - begun).total_seconds())
+    except (ValueError, TypeError):
+        return None
