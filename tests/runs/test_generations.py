@@ -26,7 +26,7 @@ from wbgen.runs.offline import offline_runs
 
 pytestmark = [pytest.mark.client, pytest.mark.long]
 
-#: The oldest, those where something of the form changed, and some between; each with a protobuf it can do with.
+#: The oldest, those where something of the form changed, and some between; each with a protobuf it can use.
 VERSIONS = dict.fromkeys(("0.10.30", "0.12.21", "0.13.11", "0.16.6", "0.18.7", "0.19.11", "0.22.3"), "3.20.3")
 VERSIONS |= {"0.26.1": "6.33.1"}
 
@@ -34,9 +34,9 @@ VERSIONS |= {"0.26.1": "6.33.1"}
 NEEDED = """
     annotated-types==0.7.0 appdirs==1.4.4 certifi charset-normalizer==3.4.4 click==8.1.8 docker-pycreds==0.4.0
     gitdb==4.0.12 GitPython==3.1.45 idna==3.11 packaging==25.0 pathtools==0.1.2 platformdirs==4.5.0
-    promise==2.3 psutil==7.1.3 pydantic==2.12.4 pydantic-core==2.41.5 python-dateutil==2.9.0.post0 PyYAML==6.0.3
-    requests==2.32.5 sentry-sdk==1.45.1 setproctitle==1.3.7 setuptools==69.5.1 shortuuid==1.0.13 six==1.17.0
-    smmap==5.0.2 typing-extensions==4.15.0 typing-inspection==0.4.2 urllib3==2.5.0
+    promise==2.3 psutil==7.1.3 pydantic==2.12.4 pydantic-core==2.41.5 python-dateutil==2.9.0.post0
+    PyYAML==6.0.3 requests==2.32.5 sentry-sdk==1.45.1 setproctitle==1.3.7 setuptools==69.5.1 shortuuid==1.0.13
+    six==1.17.0 smmap==5.0.2 typing-extensions==4.15.0 typing-inspection==0.4.2 urllib3==2.5.0
 """.split()  # noqa: SIM905
 
 SCRIPT = """
@@ -83,21 +83,24 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folder in which each version has written a run. All run at once: they mostly wait."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     clients = Path(os.environ.get("WBGEN_CLIENTS") or Path(cache) / "wbgen-tests" / "clients")
+    clients_and_protobufs = [f"wandb=={one}" for one in VERSIONS]
+    clients_and_protobufs += sorted({f"protobuf=={one}" for one in VERSIONS.values()})
     with ThreadPoolExecutor(3) as pool:
-        wanted = [NEEDED, *([f"wandb=={version}"] for version in VERSIONS)]
-        wanted += [[f"protobuf=={protobuf}"] for protobuf in VERSIONS.values()]
-        needed, *rest = pool.map(lambda packages: installed(clients, *packages), wanted)
+        needed = pool.submit(installed, clients, *NEEDED)
+        places = pool.map(lambda package: installed(clients, package), clients_and_protobufs)
+        of = dict(zip(clients_and_protobufs, places, strict=True))
     home = tmp_path_factory.mktemp("generations")
     # Without packages of its own.
     venv.create(home / "python", with_pip=False)
     running = []
-    for version, client, protobuf in zip(VERSIONS, rest, rest[len(VERSIONS) :], strict=False):
+    for version, protobuf in VERSIONS.items():
+        path = (of[f"wandb=={version}"], of[f"protobuf=={protobuf}"], needed.result())
         folder = home / version
         folder.mkdir()
         env = {
             "HOME": str(folder),
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(map(str, (client, protobuf, needed))),
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
             "WANDB_MODE": "offline",
             "WANDB_SILENT": "true",
             "WANDB_ERROR_REPORTING": "false",
