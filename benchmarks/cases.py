@@ -14,6 +14,7 @@ from typing import Any
 
 from big_views import big_spec, one_of_many
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
+from page_cases import page
 from results import BASELINES, ROOT, SERVE, WBGEN, Row, client_env
 from run_cases import push, sample, scan
 
@@ -242,6 +243,7 @@ CASES = {
     "push": Case("200,000 rows of 20 metrics from the client", push),
     "scan": Case("`scan_history` of 100,000 rows", scan),
     "sample": Case("A run of 1,000,000 rows", sample),
+    "page": Case("`wbgen preview`, 12 panels over 5 runs of 100,000 rows", page),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -21,6 +21,13 @@ from wbgen.runs import RunData
 from wbgen.spec.diagnostics import did_you_mean, listed
 
 
+#: What is said of invented runs where no catalogue tells what they may be.
+OF_A_VIEW = (
+    "The runs are invented from the names in this view: their values are nobody's, and may be far from what"
+    " real runs log."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was asked for on the command line."""
@@ -97,7 +104,8 @@ def read_runs(subject: Subject, wish: Wish, stack: ExitStack) -> Material:
             return Material(runs, (*notes, *losses), invented=False)
     from wbgen.runs.plausible import NOTE, plausible_runs
 
-    return Material(plausible_runs(subject.guide()), (NOTE, *notes), invented=True)
+    note = NOTE if subject.file else OF_A_VIEW
+    return Material(plausible_runs(subject.guide()), (note, *notes), invented=True)
 
 
 def parts(view: Shown, subject: Subject, material: Material, width: int = WIDTH) -> ViewParts:

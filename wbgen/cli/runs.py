@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import click
 
-from wbgen.cli.session import EMBEDDED_ENTITY, open_embedded, open_remote
 from wbgen.config import Config, find_config
 from wbgen.errors import WbgenError
 from wbgen.runs.sources import NEWEST, open_runs
@@ -72,6 +71,8 @@ class Servers:
     def connect(self, url: str | None, entity: str | None) -> RunServer:
         """The server of a page's address; without one, the target's, or the wandb client's for an entity
         that the embedded server does not have."""
+        from wbgen.cli.session import EMBEDDED_ENTITY
+
         name = self.named(url) if url else self.target
         embedded = self.config.targets[name].server == "embedded"
         if not url and embedded and entity not in (None, EMBEDDED_ENTITY):
@@ -111,6 +112,7 @@ class Servers:
     def open(self, name: str) -> RunServer:
         """The runs of a target's server."""
         from wbgen.backends.wandb import WandbBackend
+        from wbgen.cli.session import open_embedded, open_remote
         from wbgen.runs.api import RunServer
         from wbgen.server.discovery import running
 

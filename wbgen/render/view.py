@@ -10,6 +10,7 @@ from wbgen.render.drawing import Dashboard
 from wbgen.render.parts import ViewParts
 from wbgen.render.report import report_parts
 from wbgen.render.scene import Charts, no_charts
+from wbgen.render.together import read_together
 from wbgen.render.workspace import workspace_parts
 from wbgen.runs import RunData
 from wbgen.views.json import Json
@@ -57,5 +58,5 @@ def draw_view(
 
 def drawn(parts: ViewParts) -> Dashboard:
     """All parts of a view, drawn."""
-    sections = tuple(part.draw() for part in parts.parts)
+    sections = tuple(part.draw() for part in read_together(parts).parts)
     return Dashboard(parts.title, parts.kind, sections, parts.notes, parts.runs)
