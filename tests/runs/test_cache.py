@@ -11,7 +11,7 @@ import pytest
 
 from tests.runs.wandb_files import end, row, run_record, write, write_run
 from wbgen.runs import RunData
-from wbgen.runs.cache import cached
+from wbgen.runs.cache import all_cached, cached, read_aside
 from wbgen.runs.wandb_file import open_wandb
 
 ROWS = [{"loss": step / 3, "*": step, "t": f"text {step}", "h": {"_type": "histogram"}} for step in range(50)]
@@ -92,6 +92,27 @@ def test_what_cannot_be_said_in_json_is_not_kept(tmp_path: Path) -> None:
     path = write(tmp_path / "run-r.wandb", [run_record(), row(0, {"x": 1}), end()])
     cached(path, tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def test_several_files_are_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [write_run(tmp_path / f"run-{n}.wandb", ROWS[: n + 1], id=f"r{n}") for n in range(4)]
+    spoilt = write_run(tmp_path / "run-x.wandb", ROWS, id="x")
+    spoilt.write_bytes(spoilt.read_bytes()[:2000])
+    monkeypatch.setattr("wbgen.runs.cache.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    aside: list[Path] = []
+    inner = read_aside
+    monkeypatch.setattr(
+        "wbgen.runs.cache.read_aside", lambda paths, folder: aside.extend(paths) or inner(paths, folder)
+    )
+    found = all_cached([*paths, spoilt], tmp_path / "cache")
+    assert [data.run.id for data in found] == ["r0", "r1", "r2", "r3", "x"]
+    assert [data.history(["loss"]).height for data in found[:4]] == [1, 2, 3, 4]
+    assert len(aside) == 2
+    assert len(list((tmp_path / "cache").iterdir())) == 4
+    for path in aside:
+        if path != spoilt:
+            cached(path, tmp_path / "cache", refuse)
 
 
 def test_two_processes_make_one_entry(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.runs.wandb_files import row, run_record, write, write_run
 from wbgen.errors import WbgenError
-from wbgen.runs import Key, Kind
-from wbgen.runs.offline import offline_runs
+from wbgen.runs import Key, Kind, RunData
+from wbgen.runs.offline import offline_runs, open_each
 
 
 def folder_of(tmp_path: Path, name: str) -> Path:
@@ -31,6 +32,22 @@ def test_every_run_of_a_folder_once_in_the_order_of_time(tmp_path: Path) -> None
     assert one.run.id == "a"
     (one,) = offline_runs(folder_of(tmp_path, "offline-run-b") / "run-b.wandb").runs
     assert one.run.id == "b"
+
+
+def test_the_newest_runs_alone_are_opened(tmp_path: Path) -> None:
+    for number in range(5):
+        write_run(tmp_path / f"{number}.wandb", [{"x": 1}], id=f"r{number}", started=100 + number)
+    opened: list[Path] = []
+
+    def open_all(paths: Sequence[Path]) -> list[RunData]:
+        opened.extend(paths)
+        return open_each(paths)
+
+    found = offline_runs(tmp_path, open_all, newest=2)
+    assert [data.run.id for data in found.runs] == ["r3", "r4"]
+    assert found.count == 5
+    assert [path.name for path in opened] == ["3.wandb", "4.wandb"]
+    assert offline_runs(tmp_path, newest=0).runs == ()
 
 
 def test_a_resumed_run_is_one(tmp_path: Path) -> None:

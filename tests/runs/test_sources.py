@@ -100,11 +100,11 @@ def test_a_run_named_twice_is_one(world: World) -> None:
 
 
 def test_two_runs_of_one_id_are_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    import wbgen.runs.wandb_file
+    import wbgen.runs.offline
 
     for name in ("a.wandb", "b.wandb"):
         Path(name).touch()
-    monkeypatch.setattr(wbgen.runs.wandb_file, "open_wandb", lambda path: made("abc", source=str(path)))
+    monkeypatch.setattr(wbgen.runs.offline, "open_wandb", lambda path: made("abc", source=str(path)))
     assert [data.run.source for data in world.open("a.wandb", "b.wandb")] == ["a.wandb"]
     assert world.notes == ["Two runs have the id abc: the one of a.wandb is shown, that of b.wandb is not."]
 

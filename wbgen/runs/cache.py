@@ -12,6 +12,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wbgen.errors import WbgenError
 from wbgen.runs.folder import read_within
 from wbgen.runs.frames import with_any
 from wbgen.runs.keys import Key, Kind
@@ -34,6 +37,12 @@ VERSION = 1
 #: Bytes of all entries, and cells of one, at most.
 MOST_BYTES = 4 * 1024 * 1024 * 1024
 MOST_CELLS = 200_000_000
+
+#: Bytes that other processes would read, from which on they save more than it takes to start one.
+WORTH_A_PROCESS = 64 * 1024 * 1024
+
+#: What such a process runs.
+ASIDE = "import sys; from wbgen.runs.cache import read_into; read_into(*sys.argv[1:])"
 
 RUN, HISTORY, SYSTEM = "run.json", "history.parquet", "system.parquet"
 
@@ -55,6 +64,37 @@ def cached(path: Path, folder: Path, read: Callable[[Path], RunData] = open_wand
         return data
     shrink(folder, place)
     return Cached(place, path, read)
+
+
+def all_cached(paths: Sequence[Path], folder: Path) -> list[RunData]:
+    """The runs of some files, as ``cached`` gives each; several long ones are read side by side."""
+    missing = [path for path in paths if not (folder / name_of(path)).is_dir()]
+    missing.sort(key=lambda path: path.stat().st_size, reverse=True)
+    if sum(path.stat().st_size for path in missing[1:]) > WORTH_A_PROCESS:
+        hands = min(len(missing), os.cpu_count() or 1)
+        others = [read_aside(missing[hand::hands], folder) for hand in range(1, hands)]
+        for path in missing[::hands]:
+            cached(path, folder)
+        for other in others:
+            other.wait()
+    return [cached(path, folder) for path in paths]
+
+
+def read_aside(paths: Sequence[Path], folder: Path) -> subprocess.Popen[bytes]:
+    """A process that reads files into the cache. What it cannot do, whoever asks for the runs does again."""
+    # Nothing is imported from the folder that the command was given in (-P).
+    command = [sys.executable, "-P", "-c", ASIDE, str(folder.absolute())]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        [*command, *(str(path.absolute()) for path in paths)], stdin=quiet, stdout=quiet, stderr=quiet
+    )
+
+
+def read_into(folder: str, *paths: str) -> None:
+    """Read files into the cache."""
+    for path in paths:
+        with suppress(WbgenError, OSError):
+            cached(Path(path), Path(folder))
 
 
 def name_of(path: Path) -> str:

@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from wbgen.errors import WbgenError
 from wbgen.runs.run import RunData
 from wbgen.runs.several import Several
 from wbgen.runs.wandb_file import Heading, heading, open_wandb
+
+#: Opens some files.
+OpenAll: TypeAlias = "Callable[[Sequence[Path]], list[RunData]]"
 
 #: Folders within folders that are looked into, entries that are looked at, and runs that are found, at most.
 MOST_LEVELS = 4
@@ -25,20 +29,30 @@ INNER = frozenset({"files", "logs", "tmp", "artifacts", "media"})
 
 @dataclass(frozen=True, slots=True)
 class Offline:
-    """Runs that were found in a folder. notes: what was found and not used, each in one sentence."""
+    """Runs of a folder.
+
+    count: how many there are.  notes: what was found and not used, each in one sentence.
+    """
 
     runs: tuple[RunData, ...]
+    count: int
     notes: tuple[str, ...] = ()
 
 
-def offline_runs(path: Path, read: Callable[[Path], RunData] = open_wandb) -> Offline:
+def open_each(paths: Sequence[Path]) -> list[RunData]:
+    """The runs of some files, read when something is asked of them."""
+    return [open_wandb(path) for path in paths]
+
+
+def offline_runs(path: Path, open_all: OpenAll = open_each, newest: int = MOST_FILES) -> Offline:
     """The runs of a `.wandb` file or of a folder, each once, in the order in which they began.
 
-    read: what opens a file, for instance out of a cache. Files of one run (it was resumed) are put together.
-    What is no `.wandb` file is a note where others can be read. Raises WbgenError where none can.
+    open_all: opens files, for instance out of a cache (``cache.all_cached``).  newest: of the runs of a
+    folder, how many at most. Files of one run (it was resumed) are put together. What is no `.wandb` file is a
+    note where others can be read. Raises WbgenError where none can.
     """
     if not path.is_dir():
-        return Offline((read(path),))
+        return Offline(tuple(open_all([path])), 1)
     files = sorted({file.resolve() for file in wandb_files(path)})
     if not files:
         raise WbgenError(
@@ -60,9 +74,8 @@ def offline_runs(path: Path, read: Callable[[Path], RunData] = open_wandb) -> Of
         notes.append(f"{path} holds {len(files):,} runs; the first {MOST_FILES:,} are used")
     notes += shared_ids(found)
     parts = [without_copies(headings, notes) for headings in found.values()]
-    return Offline(
-        tuple(opened(one, read) for one in sorted(parts, key=lambda one: one[0].started)), tuple(notes)
-    )
+    parts.sort(key=lambda one: one[0].started)
+    return Offline(tuple(opened(parts[max(len(parts) - newest, 0) :], open_all)), len(parts), tuple(notes))
 
 
 def wandb_files(folder: Path) -> Iterator[Path]:
@@ -107,7 +120,9 @@ def without_copies(headings: Sequence[Heading], notes: list[str]) -> list[Headin
     return sorted(longest.values(), key=lambda one: one.started)
 
 
-def opened(parts: Sequence[Heading], read: Callable[[Path], RunData]) -> RunData:
-    """The run of some files."""
-    runs = [read(part.path) for part in parts]
-    return runs[0] if len(runs) == 1 else Several(runs)
+def opened(runs: Sequence[Sequence[Heading]], open_all: OpenAll) -> Iterator[RunData]:
+    """The runs of some files each."""
+    read = iter(open_all([part.path for parts in runs for part in parts]))
+    for parts in runs:
+        of_one = list(islice(read, len(parts)))
+        yield of_one[0] if len(of_one) == 1 else Several(of_one)

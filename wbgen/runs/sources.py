@@ -59,12 +59,12 @@ class Asked:
     notes: list[str]
     cache: Path | None = None
 
-    def read(self, path: Path) -> RunData:
-        """The run of a `.wandb` file, from the cache where it is there."""
-        from wbgen.runs.cache import cached
-        from wbgen.runs.wandb_file import open_wandb
+    def read(self, paths: Sequence[Path]) -> list[RunData]:
+        """The runs of `.wandb` files, from the cache where they are there."""
+        from wbgen.runs.cache import all_cached
+        from wbgen.runs.offline import open_each
 
-        return cached(path, self.cache) if self.cache else open_wandb(path)
+        return all_cached(paths, self.cache) if self.cache else open_each(paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def local(argument: str) -> Path:
 
 
 def open_wandb_file(asked: Asked) -> list[RunData]:
-    return [asked.read(local(asked.argument))]
+    return asked.read([local(asked.argument)])
 
 
 def open_export_file(asked: Asked) -> list[RunData]:
@@ -196,15 +196,17 @@ def open_local_folder(asked: Asked) -> list[RunData]:
 
     folder = local(asked.argument)
     runs = list(exported_runs(folder)) if stems_in(folder) else []
+    count = len(runs)
     try:
-        offline = offline_runs(folder, asked.read)
+        offline = offline_runs(folder, asked.read, asked.limit)
         runs += offline.runs
+        count += offline.count
         asked.notes.extend(map(sentence, offline.notes))
     except WbgenError:
         if not runs:
             raise
     newest = sorted(runs, key=lambda data: data.run.created_at, reverse=True)
-    return of_how_many(newest[: asked.limit], len(runs), asked)
+    return of_how_many(newest[: asked.limit], count, asked)
 
 
 def open_missing(asked: Asked) -> list[RunData]:

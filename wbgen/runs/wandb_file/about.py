@@ -82,7 +82,7 @@ def losses(reader: Reader, size: int, *, growing: bool) -> tuple[str, ...]:
         (reader.rows_left_out, f"rows were left out: {reader.rows:,} are read at most"),
         (
             columns.names_left_out,
-            f"values were left out: a name is too long, or there are more than {MOST_PATHS:,}",
+            f"names were left out: they are empty, too long, or more than {MOST_PATHS:,}",
         ),
         (columns.texts_left_out, "texts and objects were left out: there are too many, or they are too long"),
     )

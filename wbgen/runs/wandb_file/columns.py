@@ -13,6 +13,7 @@ import numpy as np
 from wbgen.runs.keys import Kind
 from wbgen.runs.logged import leaves, logged
 from wbgen.runs.memory import kind_of
+from wbgen.runs.run import AXES
 from wbgen.runs.wandb_file.arrays import Floats, Whole
 from wbgen.runs.wandb_file.paths import Path, Paths
 from wbgen.runs.wandb_file.values import Sort, numbers, sorts
@@ -62,6 +63,8 @@ class Columns:
         self.unread = 0
         self.texts_left_out = 0
         self._paths = Paths()
+        for axis in AXES:  # first, so that they are not among those that have no room
+            self._paths.number((axis,))
         self._all = wanted is None
         self._wanted = wanted or frozenset()
         self._above = frozenset(before for name in self._wanted for before in prefixes(name))
@@ -71,7 +74,7 @@ class Columns:
 
     @property
     def names_left_out(self) -> int:
-        """How many items had a name that is too long, or one too many."""
+        """How many names were empty, too long, or too many."""
         return self._paths.left_out
 
     def add(self, items: Items, rows: Whole) -> None:

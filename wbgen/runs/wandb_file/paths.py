@@ -19,6 +19,9 @@ MOST_PATHS = 20_000
 #: The number of an item whose name is left out.
 LEFT_OUT = -1
 
+#: Names are looked up in a table by the highest bits of their hashes: all but so many.
+TABLE_SHIFT = 48
+
 #: The lowest bytes of a word: none to all eight.
 LOWEST = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)
 
@@ -33,21 +36,24 @@ class Paths:
         # Sorted, with one in it to begin with, so that there is always a place to look at.
         self._hashes = np.zeros(1, np.uint64)
         self._of_hashes = np.full(1, LEFT_OUT)
+        self._places = np.zeros(1 << 64 - TABLE_SHIFT, np.int64)
         # Secret, so that nobody can think up two names that count as one.
         self._factors = np.array([secrets.randbits(64) | 1 for _ in range(2)], np.uint64)
 
     def numbers(self, items: Items) -> Whole:
         """The number of the name of each item, ``LEFT_OUT`` where it has none."""
-        lengths = items.path_ends - items.paths
-        hashes = self._hash(words(items.data), items.paths, np.minimum(lengths, MOST_BYTES))
-        at = self._places(hashes)
-        if len(new := np.flatnonzero(self._hashes[at] != hashes)):
-            self._learn(items, hashes, new)
-            at = self._places(hashes)
-        numbers = self._of_hashes[at]
-        if (long := lengths > MOST_BYTES).any():
-            self.left_out += np.count_nonzero(long)
-            return np.where(long, LEFT_OUT, numbers)
+        lengths = np.minimum(items.path_ends - items.paths, MOST_BYTES + 1)
+        hashes = self._hash(words(items.data), items.paths, lengths)
+        places = self._places[(hashes >> TABLE_SHIFT).view(np.int64)]
+        # Not in the table: never seen, or in the place of another.
+        if len(rest := np.flatnonzero(self._hashes[places] != hashes)):
+            found = self._sorted(hashes[rest])
+            if len(new := rest[self._hashes[found] != hashes[rest]]):
+                self._learn(items, hashes, lengths, new)
+                places = self._sorted(hashes)
+            else:
+                places[rest] = found
+        numbers: Whole = self._of_hashes[places]
         return numbers
 
     def number(self, path: Path) -> int:
@@ -61,28 +67,36 @@ class Paths:
         return self._numbers[path]
 
     def _hash(self, word: Words, at: Whole, lengths: Whole) -> Words:
+        """A hash of each name, of its length and then of eight bytes after eight."""
         first, second = self._factors
         hashes: Words = lengths.astype(np.uint64) * first
         longest = int(lengths.max(initial=0))
+        shortest = int(lengths.min(initial=longest))
         for byte in range(0, longest, 8):
-            left = np.clip(lengths - byte, 0, 8)
-            # A name that has ended goes on with zeros, which change its hash as they would any other's.
-            hashes = (hashes ^ (word[at + np.minimum(byte, lengths)] & LOWEST[left])) * second
+            if byte + 8 <= shortest:
+                part = word[at + byte]
+            else:
+                # A name that has ended goes on with zeros; all names go on for as long as the longest.
+                left = np.minimum(np.maximum(lengths - byte, 0), 8)
+                part = word[at + np.minimum(byte, lengths)] & LOWEST[left]
+            hashes = (hashes ^ part) * second
             hashes ^= hashes >> 32
         return hashes
 
-    def _places(self, hashes: Words) -> Whole:
+    def _sorted(self, hashes: Words) -> Whole:
+        """The place of each hash among those known, or of another where it is not."""
         return np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
 
-    def _learn(self, items: Items, hashes: Words, new: Whole) -> None:
+    def _learn(self, items: Items, hashes: Words, lengths: Whole, new: Whole) -> None:
         found, first = np.unique(hashes[new], return_index=True)
         numbers = []
         for at in new[first].tolist():
-            path = read_path(items.data[items.paths[at] : items.path_ends[at]][:MOST_BYTES])
-            numbers.append(self.number(path))
+            path = items.data[items.paths[at] : items.path_ends[at]] if lengths[at] <= MOST_BYTES else b""
+            numbers.append(self.number(read_path(path)))
         places = np.searchsorted(self._hashes, found)
         self._hashes = np.insert(self._hashes, places, found)
         self._of_hashes = np.insert(self._of_hashes, places, numbers)
+        self._places[(self._hashes >> TABLE_SHIFT).view(np.int64)] = np.arange(len(self._hashes))
 
 
 def read_path(data: bytes | bytearray) -> Path:

@@ -65,12 +65,14 @@ def sorts(items: Items) -> Whole:
 
 def numbers(items: Items, of: Whole, sort: Whole) -> Floats:
     """The values of some items, whose sorts are given, as numbers; what is none is NaN."""
+    if (sort == Sort.NUMBER).all():
+        return parsed(items.data, items.values[of], items.value_ends[of])
     found = np.full(len(of), math.nan)
     head = words(items.data)[items.values[of]] & 0xFF
     found[sort == Sort.FLAG] = head[sort == Sort.FLAG] == ord("t")
     special = sort == Sort.SPECIAL
     found[special] = SPECIAL[head[special]]
-    plain = np.flatnonzero(sort == Sort.NUMBER)
+    plain = sort == Sort.NUMBER
     at = of[plain]
     found[plain] = parsed(items.data, items.values[at], items.value_ends[at])
     return found
@@ -94,9 +96,13 @@ def parsed(data: bytes | bytearray, at: Whole, ends: Whole) -> Floats:
     lengths = ends - at - negative
     lines = np.empty((len(at), 1 + DIGITS // 8), np.uint64)
     lines[:, 0] = LINE
+    shortest = int(lengths.min())
     for byte in range(0, DIGITS, 8):
-        left = np.clip(lengths - byte, 0, 8)
-        lines[:, 3 - byte // 8] = (word[ends - byte - 8] & HIGHEST[left]) | FILLED[left]
+        part = word[ends - byte - 8]
+        if byte + 8 > shortest:
+            left = np.minimum(np.maximum(lengths - byte, 0), 8)
+            part = (part & HIGHEST[left]) | FILLED[left]
+        lines[:, 3 - byte // 8] = part
     found = as_column(lines.tobytes()[1:] + b"\n", len(at))
     odd = np.flatnonzero((lengths > DIGITS) | (lengths == 0)) if len(found) else np.arange(len(at))
     if not len(found):
