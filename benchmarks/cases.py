@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from big_views import big_spec, one_of_many
+from file_cases import read
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 from page_cases import page
 from results import BASELINES, ROOT, SERVE, WBGEN, Row, client_env
@@ -243,6 +244,7 @@ CASES = {
     "push": Case("200,000 rows of 20 metrics from the client", push),
     "scan": Case("`scan_history` of 100,000 rows", scan),
     "sample": Case("A run of 1,000,000 rows", sample),
+    "read": Case("A `.wandb` file of 100,000 rows / `wandb leet inspect`", read),
     "page": Case("`wbgen preview`, 12 panels over 5 runs of 100,000 rows", page),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }

@@ -180,9 +180,9 @@ def test_three_names_of_many_cost_no_others(tmp_path: Path) -> None:
     data = open_wandb(write_run(tmp_path / "a.wandb", rows))
     frame = data.history(["m7", "m299", "m0"])
     assert frame["m299"].to_list() == [299.0 + step for step in range(50)]
-    reader = data._read[0]  # type: ignore[attr-defined]
-    held = {path[0] for path, column in reader.columns.of.items() if column.values}
-    assert held == {"m0", "m7", "m299", "_step", "_runtime", "_timestamp"}
+    reader, history = data._read  # type: ignore[attr-defined]
+    assert history._made.keys() == {"m0", "m7", "m299", "_step", "_runtime", "_timestamp"}
+    assert not any(column.values for column in reader.columns.of.values())
     assert len(data.keys()) == 300
     assert data.history([f"m{number}" for number in range(300)]).width == 303
 

@@ -48,8 +48,8 @@ def offline_runs(path: Path, open_all: OpenAll = open_each, newest: int = MOST_F
     """The runs of a `.wandb` file or of a folder, each once, in the order in which they began.
 
     open_all: opens files, for instance out of a cache (``cache.all_cached``).  newest: of the runs of a
-    folder, how many at most. Files of one run (it was resumed) are put together. What is no `.wandb` file is a
-    note where others can be read. Raises WbgenError where none can.
+    folder, how many at most. Files of one run (it was resumed) are put together. What is no `.wandb` file is
+    a note where others can be read. Raises WbgenError where none can.
     """
     if not path.is_dir():
         return Offline(tuple(open_all([path])), 1)

@@ -11,20 +11,23 @@ from wbgen.runs.wandb_file.facts import Facts, without_own
 from wbgen.runs.wandb_file.framing import Damage
 from wbgen.runs.wandb_file.paths import MOST_PATHS
 from wbgen.runs.wandb_file.reader import Reader
+from wbgen.runs.wandb_file.summary import Summary
 from wbgen.views.json import Json
 
 #: Seconds without a write after which a run that has not ended is taken to be dead. W&B waits as long.
 SILENCE = 5 * 60
 
 
-def run_of(reader: Reader, path: Path, size: int, silent: float) -> Run:
+def run_of(reader: Reader, updates: Summary, path: Path, size: int, silent: float) -> Run:
     """The run of a file of so many bytes, which has not been written to for so many seconds.
 
     A run without an end is ``running`` while its file is written to, and ``crashed`` when it no longer is.
     """
     facts = reader.facts
     texts, state = facts.texts, state_of(facts, silent)
-    summary = facts.summary({path: column.last for path, column in reader.columns.of.items()})
+    history = {path: column.last for path, column in reader.columns.of.items()}
+    summary, unread = updates.values(facts.summary, history)
+    unread += reader.unread + updates.unread
     return Run(
         id=id_of(facts, path),
         name=texts.get("display_name", ""),
@@ -44,7 +47,7 @@ def run_of(reader: Reader, path: Path, size: int, silent: float) -> Run:
         summary=summary,
         step_metrics=facts.step_metrics,
         source=str(path),
-        losses=losses(reader, size, growing=state == "running"),
+        losses=losses(reader, unread, size, growing=state == "running"),
     )
 
 
@@ -74,11 +77,11 @@ def runtime(reader: Reader, summary: dict[str, Json]) -> float | None:
     return max((float(one) for one in told if isinstance(one, int | float)), default=None)
 
 
-def losses(reader: Reader, size: int, *, growing: bool) -> tuple[str, ...]:
+def losses(reader: Reader, unread: int, size: int, *, growing: bool) -> tuple[str, ...]:
     """What could not be read, each in one sentence. A torn end is no loss while the file is being written."""
     columns = reader.columns
     counted = (
-        (reader.unread, "records or values are not what wandb writes, and were left out"),
+        (unread, "records or values are not what wandb writes, and were left out"),
         (reader.rows_left_out, f"rows were left out: {reader.rows:,} are read at most"),
         (
             columns.names_left_out,

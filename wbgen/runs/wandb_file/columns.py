@@ -44,10 +44,25 @@ class Column:
 
     kinds: Counter[Kind] = field(default_factory=Counter)
     names: int = 0
-    rows: list[Whole] = field(default_factory=list)
+    rows: list[Whole | slice] = field(default_factory=list)
     values: list[Floats] = field(default_factory=list)
     texts: list[tuple[int, str]] = field(default_factory=list)
     last: str = ""
+
+    def add(self, rows: Whole, values: Floats) -> None:
+        """Add numbers; those of rows without a gap are kept without the numbers of the rows."""
+        if not len(rows):
+            return
+        first, end = int(rows.min()), int(rows.max()) + 1
+        if end - first == len(rows):
+            inorder, there = np.empty(len(rows)), np.zeros(len(rows), np.bool_)
+            inorder[rows - first], there[rows - first] = values, True
+            if there.all():
+                self.rows.append(slice(first, end))
+                self.values.append(inorder)
+                return
+        self.rows.append(rows.astype(np.int32))
+        self.values.append(values)
 
 
 class Columns:
@@ -102,8 +117,7 @@ class Columns:
         column, whole, kept = self.of[path], bool(self._whole[number]), bool(self._kept[number])
         plain = np.full(len(one), False) if whole else sort <= Sort.SPECIAL
         if kept:
-            column.rows.append(rows[plain].astype(np.int32))
-            column.values.append(value[plain])
+            column.add(rows[plain], value[plain])
         column.kinds[Kind.NUMBER] += int(np.count_nonzero(plain))
         latest = one[np.argmax(rows)]
         column.last = items.data[items.values[latest] : items.value_ends[latest]].decode("utf-8", "replace")
@@ -151,8 +165,7 @@ class Columns:
         if isinstance(value, int | float):
             column.kinds[Kind.NUMBER] += 1
             if kept:
-                column.rows.append(np.array([row], np.int32))
-                column.values.append(np.array([float_of(value)]))
+                column.add(np.array([row]), np.array([float_of(value)]))
         else:
             kind = kind_of(value)
             self._add_text(column, row, column.last, kind, kept)

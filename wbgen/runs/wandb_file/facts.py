@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,15 +20,14 @@ OWN = "_wandb"
 class Facts:
     """A run as far as it has been read.
 
-    texts: what a run record says, by field.  updates: for each path of the summary when it was last set, and
-    to which JSON (None: it was removed).
+    texts: what a run record says, by field.  summary: the updates with which its summary began, or None.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     started: datetime | None = None
     config: dict[str, Json] = field(default_factory=dict)
-    updates: dict[Path, tuple[int, str | None]] = field(default_factory=dict)
+    summary: Any = None
     step_metrics: dict[str, str] = field(default_factory=dict)
     exit_code: int | None = None
     runtime: float | None = None
@@ -45,28 +44,6 @@ class Facts:
             if note := NOTES.get(described.name):
                 note(self, value)
 
-    def note_summary(self, updates: Any, when: int) -> None:
-        """Take in updates of the summary."""
-        for item in updates.update:
-            self.updates[path_of(item)] = when, value_of(item)
-        for item in updates.remove:
-            self.updates[path_of(item)] = when, None
-
-    def summary(self, latest: Mapping[Path, str]) -> dict[str, Json]:
-        """The summary: the latest value of everything, later ones over those that are above or below them.
-
-        latest: what the history holds last. It stands in where the summary was never written, which older
-        clients do at the end.
-        """
-        found: dict[str, Json] = {}
-        updates = self.updates or {path: (0, text) for path, text in latest.items() if text}
-        for path, (_, text) in sorted(updates.items(), key=lambda update: update[1][0]):
-            if text is None:
-                drop(found, path)
-            else:
-                self._put(found, path, text)
-        return without_own(found)
-
     def _put(self, into: dict[str, Json], path: Path, text: str) -> None:
         try:
             put(into, path, logged(text))
@@ -79,7 +56,7 @@ class Facts:
         self.tags = tuple(run.tags) or self.tags
         self.started = moment(run.start_time.seconds + run.start_time.nanos / 1e9) or self.started
         self._note_config(run.config)
-        self.note_summary(run.summary, -1)
+        self.summary = run.summary
 
     def _note_config(self, updates: Any) -> None:
         for item in updates.update:

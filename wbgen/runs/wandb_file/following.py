@@ -17,6 +17,7 @@ from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
 from wbgen.runs.wandb_file.about import run_of
 from wbgen.runs.wandb_file.history import History
 from wbgen.runs.wandb_file.reader import Reader
+from wbgen.runs.wandb_file.summary import Summary
 from wbgen.runs.wandb_file.system import Machine
 
 
@@ -30,15 +31,16 @@ class Following:
         self._path = path
         self._file = path.open("rb")
         self._machine = Machine()
-        self._reader = Reader(self._file, machine=self._machine)
-        self._history = History(self._reader)
+        self._summary = Summary()
+        self._reader = Reader(self._file, others=(self._summary, self._machine))
+        self._history = History(self._reader, growing=True)
         self.refresh()
 
     def refresh(self) -> bool:
         """Read what has been added. Gives whether there was anything."""
         anything = self._reader.read()
         if anything:
-            self._history = History(self._reader)
+            self._history = History(self._reader, growing=True)
         return anything
 
     @property
@@ -49,7 +51,7 @@ class Following:
     @property
     def run(self) -> Run:
         stat = self._path.stat()
-        return run_of(self._reader, self._path, stat.st_size, time.time() - stat.st_mtime)
+        return run_of(self._reader, self._summary, self._path, stat.st_size, time.time() - stat.st_mtime)
 
     def keys(self) -> Mapping[str, Key]:
         return self._history.keys

@@ -13,6 +13,7 @@ import polars as pl
 from wbgen.runs.keys import TYPES, Key, Kind
 from wbgen.runs.logged import logged, put
 from wbgen.runs.memory import kind_of
+from wbgen.runs.wandb_file.arrays import Whole
 from wbgen.runs.wandb_file.columns import NAMES, TYPE, Column, Columns, object_of
 from wbgen.runs.wandb_file.paths import Path
 from wbgen.views.json import Json, refuse
@@ -64,13 +65,24 @@ def parts(columns: Columns, path: Path) -> Iterator[tuple[Path, Column]]:
             yield whole[len(path) :], column
 
 
-def series(columns: Columns, name: str, kind: Kind, height: int) -> pl.Series:
-    """The column of a name: a value of that kind, or null, for each of so many rows."""
-    mine = [
+def single(columns: Columns, name: str) -> list[Column]:
+    """The columns of single values that a name has: more than one where a key holds the dots itself."""
+    return [
         column
         for path, column in columns.of.items()
         if ".".join(path) == name and object_of(path, columns.objects) is None
     ]
+
+
+def forget(columns: Columns, name: str) -> None:
+    """Let go of the values that the column of a name was made from."""
+    for column in single(columns, name):
+        column.rows, column.values, column.texts = [], [], []
+
+
+def series(columns: Columns, name: str, kind: Kind, height: int) -> pl.Series:
+    """The column of a name: a value of that kind, or null, for each of so many rows."""
+    mine = single(columns, name)
     if kind == Kind.NUMBER:
         return number_series(name, mine, height)
     found: list[str | None] = [None] * height
@@ -107,9 +119,14 @@ def objects(columns: Columns, path: Path) -> dict[int, str]:
         for row, text in column.texts:
             put(trees[row], within, text)
         for rows, values in zip(column.rows, column.values, strict=True):
-            for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+            for row, value in zip(numbers_of(rows), values.tolist(), strict=True):
                 put(trees[row], within, text_of_number(value))
     return {row: text_of(tree) for row, tree in trees.items()}
+
+
+def numbers_of(rows: Whole | slice) -> list[int]:
+    """The numbers of some rows."""
+    return list(range(rows.start, rows.stop)) if isinstance(rows, slice) else rows.tolist()
 
 
 def text_of(tree: Json) -> str:

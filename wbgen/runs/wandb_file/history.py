@@ -10,15 +10,19 @@ import polars as pl
 from wbgen.runs.frames import with_any
 from wbgen.runs.keys import Key, Kind
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
-from wbgen.runs.wandb_file.frames import keys_of, series
+from wbgen.runs.wandb_file.frames import forget, keys_of, series
 from wbgen.runs.wandb_file.reader import Reader
 
 
 class History:
-    """What has been read, name by name; a column is made when it is first asked for."""
+    """What has been read, name by name; a column is made when it is first asked for.
 
-    def __init__(self, reader: Reader) -> None:
+    growing: whether the reader reads on, and so needs what columns are made from.
+    """
+
+    def __init__(self, reader: Reader, *, growing: bool = False) -> None:
         self._reader = reader
+        self._growing = growing
         self._all = keys_of(reader.columns)
         self._made: dict[str, pl.Series] = {}
 
@@ -38,7 +42,10 @@ class History:
     def _series(self, name: str) -> pl.Series:
         if name not in self._made:
             kind = self._all[name].kind
-            self._made[name] = series(self._reader.columns, name, kind, self._reader.rows)
+            columns = self._reader.columns
+            self._made[name] = series(columns, name, kind, self._reader.rows)
+            if not self._growing:
+                forget(columns, name)
         return self._made[name]
 
     def _axis(self, name: str) -> pl.Series:

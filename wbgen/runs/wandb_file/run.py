@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -17,9 +18,12 @@ from wbgen.runs.run import AXES, RUNTIME, TIMESTAMP, Run
 from wbgen.runs.wandb_file.about import run_of
 from wbgen.runs.wandb_file.framing import Log
 from wbgen.runs.wandb_file.history import History
-from wbgen.runs.wandb_file.reader import Reader
+from wbgen.runs.wandb_file.reader import Reader, Taking
+from wbgen.runs.wandb_file.summary import Summary
 from wbgen.runs.wandb_file.system import Machine
 from wbgen.runs.wandb_file.walk import bodies
+
+Taken = TypeVar("Taken", bound=Taking)
 
 #: The largest file of which all columns are decoded once something else is asked for than a few of them.
 ALL_AT_ONCE = 512 * 1024 * 1024
@@ -40,11 +44,18 @@ class WandbFile:
         self._silent = time.time() - stat.st_mtime
         self._decoded: frozenset[str] | None = frozenset()
         self._read: tuple[Reader, History] | None = None
+        self._summary: Summary | None = None
+        self._machine: Machine | None = None
 
     @cached_property
     def run(self) -> Run:
         """See ``RunData``. A file that has not been written to for five minutes is of no run that runs."""
-        run = run_of(self._any()[0], self._path, self._size, self._silent)
+        if self._read is None:
+            # All that is needed for this and for drawing it, in one go.
+            self._summary, self._machine = Summary(), Machine()
+            self._decode(self._at_once, (self._summary, self._machine))
+        summary = self._summary or self._taken(Summary())
+        run = run_of(self._any()[0], summary, self._path, self._size, self._silent)
         return filled(run, self._path.parent / "files")
 
     def keys(self) -> Mapping[str, Key]:
@@ -55,37 +66,44 @@ class WandbFile:
         if self._read is None:
             self._decode(wanted)
         elif self._decoded is not None and wanted - self._decoded:
-            self._decode(None if self._size <= ALL_AT_ONCE else self._decoded | wanted)
+            self._decode(None if self._at_once is None else self._decoded | wanted)
         return self._any()[1].frame(names)
 
     def system_keys(self) -> Sequence[str]:
-        return [name for name in self._machine.columns if name not in AXES]
+        return [name for name in self._system.columns if name not in AXES]
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
-        there = [name for name in names if name in self._machine.columns]
-        return chosen(self._machine, [RUNTIME, TIMESTAMP, *there])
+        there = [name for name in names if name in self._system.columns]
+        return chosen(self._system, [RUNTIME, TIMESTAMP, *there])
 
     def file(self, path: str) -> bytes | None:
         return read_within(self._path.parent / "files", path)
 
     @cached_property
-    def _machine(self) -> pl.DataFrame:
-        machine = self._any()[0].machine
-        if machine is None:
-            machine = Machine()
-            with self._path.open("rb") as file:
-                for records in Log(file, self._size).records():
-                    machine.take(records, bodies(records))
-        return machine.frame(self._any()[0].facts.start)
+    def _system(self) -> pl.DataFrame:
+        start = self._any()[0].facts.start
+        return (self._machine or self._taken(Machine())).frame(start)
+
+    @property
+    def _at_once(self) -> frozenset[str] | None:
+        """The names to decode where no names are asked for; None for all."""
+        return None if self._size <= ALL_AT_ONCE else frozenset()
 
     def _any(self) -> tuple[Reader, History]:
         """What has been read, or else all."""
-        return self._read or self._decode(None if self._size <= ALL_AT_ONCE else frozenset())
+        return self._read or self._decode(self._at_once)
 
-    def _decode(self, wanted: frozenset[str] | None) -> tuple[Reader, History]:
-        names, machine = (None, Machine()) if wanted is None else (wanted | set(AXES), None)
+    def _decode(self, wanted: frozenset[str] | None, others: Sequence[Taking] = ()) -> tuple[Reader, History]:
+        names = None if wanted is None else wanted | set(AXES)
         with self._path.open("rb") as file:
-            reader = Reader(file, names, self._size, machine)
+            reader = Reader(file, names, self._size, others)
             reader.read()
         self._decoded, self._read = wanted, (reader, History(reader))
         return self._read
+
+    def _taken(self, taking: Taken) -> Taken:
+        """What takes in records, having taken those of the file."""
+        with self._path.open("rb") as file:
+            for records in Log(file, self._size).records():
+                taking.take(records, bodies(records))
+        return taking
