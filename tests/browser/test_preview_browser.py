@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.test_pages_browser import CHROMIUM, DRIVER, FLAGS, complaints, find, resize
+from tests.browser.chromium import CHROMIUM, DRIVER, FLAGS, complaints, find, resize
 from tests.render.shown import LINE, bodies, chart, dashboard, panel
 from wbgen.render.drawing import Chart, Dashboard, DrawnSection
 from wbgen.render.page.fragments import chart_json

@@ -280,3 +280,28 @@ def test_any_config_is_drawn_or_says_why(config: Panel) -> None:
     else:
         assert isinstance(drawing.body, Nothing)
         assert drawing.body.why.strip()
+
+
+#: Characters on which vl-convert ends the process, and others that no text shows.
+UNSHOWN = "\0\x0b\x1b\x85\ud800\u2028\u202e\ufffe\uffff"
+
+
+def test_characters_that_no_picture_shows() -> None:
+    metric = "m" + UNSHOWN.replace("\ud800", "")  # polars has no name with half a pair
+    shown = scene(
+        *(
+            run(f"{at}{UNSHOWN}", history={metric: [1.0], "n": [2.0]}, name=UNSHOWN, config={"k": UNSHOWN})
+            for at in "ab"
+        )
+    )
+    for more in (
+        {},
+        {"xAxisTitle": UNSHOWN, "yAxisTitle": UNSHOWN, "xExpression": "${n}"},
+        {"legendTemplate": f"[[ {UNSHOWN} ${{x}} ]] {UNSHOWN} ${{config:k}}"},
+        {"groupBy": "k.value"},
+        {"plotType": "stacked-area"},
+        {"xAxis": metric},
+    ):
+        made = chart({"metrics": [metric, "n"], **more}, shown)
+        told = json.dumps([made.spec, dict(made.data)], ensure_ascii=False)
+        assert not set(told) & set(UNSHOWN), more

@@ -306,9 +306,9 @@ run, _ = store.runs.put(project.id, "r")
 lines = [json.dumps({"_step": n, "loss": n}) for n in range(3)]
 store.lines.write(run.number, "history", 0, lines)
 store.keys.note(run.number, lines)
-for path in ("/", "/local/p", "/local/p/table"):
+for path in ("/", "/local/p"):
     assert browser.get(path).status_code == 200
-early = [name for name in ("polars", "wbgen.render.view", "vl_convert", "lark") if name in sys.modules]
+early = [name for name in ("polars", "wbgen.render.view", "vl_convert", "re2", "lark") if name in sys.modules]
 drawn = browser.get("/local/p/runs/r?live=1&section=0-0").json()["sections"]["0-0"][0]["html"]
 late = [name for name in ("wandb", "wandb_workspaces", "vl_convert", "graphql") if name in sys.modules]
 print(json.dumps([early, "application/json" in drawn, late]))

@@ -16,7 +16,7 @@ from wbgen.runs import Key, Kind
 from wbgen.server.pages import histories
 from wbgen.server.pages.histories import Histories
 from wbgen.server.pages.line_columns import columns
-from wbgen.server.pages.store_runs import MOST_FILE, StoreRun, read_config
+from wbgen.server.pages.store_runs import MOST_FILE, StoreRun
 from wbgen.server.store import Store
 from wbgen.server.store.keys import value_at
 
@@ -87,6 +87,30 @@ def test_columns_of_a_run(world: World) -> None:
     assert json.loads(frame["img"][1]) == image
 
 
+def test_a_name_that_looks_like_a_pattern_is_a_name(world: World) -> None:
+    world.log({"_step": 0, "*": 1, "^.*$": 2, "x": 3}, {"_step": 1, "x": 4})
+    assert world.run.history(["*"]).to_dicts() == [{"_step": 0, "_runtime": None, "_timestamp": None, "*": 1}]
+    assert world.run.history(["^.*$", "x"]).columns[3:] == ["^.*$", "x"]
+
+
+def test_more_is_read_than_is_asked_for_within_bounds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.log(*({"_step": n, "a": n, "b": n, "c": n, "d": n, "t": "x"} for n in range(10)))
+    monkeypatch.setattr(histories, "MOST_READ", 60)
+    asked: list[list[str]] = []
+
+    def told(lines: Sequence[str], kinds: Any) -> Any:
+        asked.append(list(kinds)[::-1])
+        return columns(lines, kinds)
+
+    monkeypatch.setattr(histories, "columns", told)
+    assert values(world, "b")["b"] == list(range(10))
+    assert {"b", "c", "d"} <= set(asked[-1])
+    assert "a" not in asked[-1]
+    before = len(asked)
+    assert values(world, "c", "d")["d"] == list(range(10))
+    assert len(asked) == before
+
+
 def test_rows_are_in_order_of_their_steps(world: World) -> None:
     world.log({"_step": 5, "x": 1.0}, {"_step": 2, "x": 2.0}, {"_step": 5, "x": 3.0})
     assert values(world, "_step", "x") == {"_step": [2, 5, 5], "x": [2.0, 1.0, 3.0]}
@@ -105,7 +129,7 @@ def test_only_new_lines_are_read(world: World, monkeypatch: pytest.MonkeyPatch) 
     world.log({"_step": 10, "x": 10.0}, {"_step": 11, "x": 11.0})
     assert values(world, "x")["x"] == [float(n) for n in range(12)]
     assert values(world, "x", "y")["y"][:3] == [0, -1, -2]
-    assert [n for n in read if n] == [2, 12]
+    assert [n for n in read if n] == [2], "what may be asked for next was read at once"
 
 
 def test_lines_that_changed_are_read_again(world: World) -> None:
@@ -195,7 +219,6 @@ def test_what_is_known_of_a_run(world: World) -> None:
     assert run.step_metrics == {"acc": "epoch", "val/*": "epoch"}
     assert run.summary == {"loss": 1}
     assert (run.runtime, run.sweep, run.tags, run.url) == (7, "s", ("t",), "/local/p/runs/r")
-    assert read_config({"_wandb": 5}) == ({}, {})
 
 
 def test_files(world: World) -> None:

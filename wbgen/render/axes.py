@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wbgen.render.arithmetic import Name, Node, parse
 from wbgen.render.curve import Curve
+from wbgen.render.legends import in_words
 from wbgen.render.scene import Shown
 
 STEP, PROCESS, WALL, TIME = "_step", "_runtime", "_absolute_runtime", "_timestamp"
@@ -65,7 +66,9 @@ def axis_of(curve: Curve, runs: Sequence[Shown], metrics: Iterable[str]) -> Axis
     the step.
     """
     if curve.x_expression:
-        return Axis(parse(curve.x_expression), kind_of("", curve), curve.x_title or curve.x_expression)
+        return Axis(
+            parse(curve.x_expression), kind_of("", curve), curve.x_title or in_words(curve.x_expression)
+        )
     key = WRITTEN.get(curve.x, curve.x) or step_metric(runs, metrics) or STEP
     return Axis(Name(key), kind_of(key, curve), curve.x_title or TITLES.get(key, key))
 

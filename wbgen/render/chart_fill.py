@@ -21,6 +21,10 @@ LOADS = re.compile(r"url\s*\(|@import", re.IGNORECASE)
 #: Characters that would end or cut a column's name where it is put into a chart: W&B escapes the dot alone.
 IN_FIELD = re.compile(r"([\\.\[\]'\"])")
 IN_EXPRESSION = re.compile(r"([\\'\"])")
+LINE_ENDS = str.maketrans({"\n": "\\n", "\r": "\\r", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+#: Characters that no text shows, and on which vl-convert 1.9 ends the process; an expression may have lines.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 #: Pixels that a chart may ask for, and rows it may make out of nothing.
 MOST_PIXELS, MOST_MADE = 4000, 100_000
@@ -57,9 +61,11 @@ def fill(value: Any, fields: Mapping[str, str], strings: Mapping[str, str], *, e
     if isinstance(value, dict):
         return dict(members(value, fields, strings))
     if isinstance(value, list):
-        return [fill(item, fields, strings, expression=expression) for item in value]
+        made = [fill(item, fields, strings, expression=expression) for item in value]
+        return [item for item in made if not (isinstance(item, str) and LOADS.search(item))]
     if isinstance(value, str):
-        return PLACE.sub(lambda found: text_for(found, fields, strings, expression=expression), value)
+        written = PLACE.sub(lambda found: text_for(found, fields, strings, expression=expression), value)
+        return CONTROL.sub("\ufffd", written)
     return value
 
 
@@ -95,7 +101,7 @@ def text_for(
     text = strings.get(name) or otherwise
     if not expression:
         return text
-    return IN_EXPRESSION.sub(r"\\\1", text).replace("\n", "\\n").replace("\r", "\\r")
+    return IN_EXPRESSION.sub(r"\\\1", text).translate(LINE_ENDS)
 
 
 def too_many(sequence: Mapping[str, Any]) -> bool:

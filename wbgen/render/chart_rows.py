@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbgen.render.chart_query import MOST_ROWS, Query
 from wbgen.render.drawing import Columns
+from wbgen.render.legends import drawable
 from wbgen.render.missing import not_logged, quoted
 from wbgen.render.quantities import keys_of
 from wbgen.render.scene import Shown
@@ -59,7 +60,7 @@ def rows_of(query: Query, runs: Sequence[Shown], width: int) -> Rows:
         notes.append(f"{len(found):,} rows are drawn, each run's least and greatest values among them.")
     notes += missing(query, runs)
     names = dict.fromkeys(name for row in found for name in row)
-    columns = {name: [plain(row.get(name)) for row in found] for name in names}
+    columns = {drawable(name): [plain(row.get(name)) for row in found] for name in names}
     return Rows(columns, tuple(dict.fromkeys(notes)))
 
 
@@ -212,7 +213,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {drawable(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return value if isinstance(value, bool | int | str) else None
+    if isinstance(value, str):
+        return drawable(value)
+    return value if isinstance(value, bool | int) else None

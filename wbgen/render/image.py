@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wbgen.extras import need
 from wbgen.render.drawing import Dashboard, Drawn
+from wbgen.render.engine import to_png
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.dashboard import Progress, dashboard_svg, framed
 from wbgen.render.svg.panel import natural_height, panel_svg
@@ -50,9 +50,5 @@ def written(svg: str, format: Format, scale: float, pixels: float) -> bytes:
     """A picture in the format that is asked for."""
     if format == "svg":
         return svg.encode("utf-8")
-    need("preview")
-    import vl_convert
-
     fitting = min(scale, (MOST_PIXELS / max(1.0, pixels)) ** 0.5)
-    made: bytes = vl_convert.svg_to_png(svg, scale=fitting)
-    return made
+    return to_png(svg, fitting)

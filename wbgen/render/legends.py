@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wbgen.render.scene import Shown
@@ -12,6 +12,9 @@ from wbgen.spec.diagnostics import printable
 
 #: Characters of a label that are shown; the tooltip has no more either.
 MOST_LABEL = 120
+
+#: Code points that are no characters, which SVG has not.
+NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
 
 #: ``[[ ... ]]`` is shown where a person points at the line, and not in the legend.
 POINTED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -55,11 +58,11 @@ def pieces(part: str, shown: Shown, metric: str) -> Iterator[Piece]:
     """A part between brackets as texts and columns in turn."""
     at = 0
     for found in PLACE.finditer(part):
-        yield Piece(text=part[at : found.start()])
+        yield Piece(text=drawable(part[at : found.start()]))
         column = POINT.get(found[1].strip())
-        yield Piece(column=column) if column else Piece(text=filled(found[1], shown, metric))
+        yield Piece(column=column) if column else Piece(text=drawable(filled(found[1], shown, metric)))
         at = found.end()
-    yield Piece(text=part[at:])
+    yield Piece(text=drawable(part[at:]))
 
 
 def filled(name: str, shown: Shown, metric: str) -> str:
@@ -70,10 +73,29 @@ def filled(name: str, shown: Shown, metric: str) -> str:
     return told(value_of(shown.data.run, key_of(name)))
 
 
+def in_words(expression: str) -> str:
+    """An expression as a legend shows it: names without their braces."""
+    return drawable(" ".join(PLACE.sub(lambda found: found[1], expression).split()))
+
+
 def cut(text: str) -> str:
     """A label on one line, without what a terminal would act on, and not too long."""
-    shown = printable(text)
+    shown = drawable(text)
     return shown if len(shown) <= MOST_LABEL else f"{shown[: MOST_LABEL - 1]}…"
+
+
+def short(names: Sequence[str]) -> list[str]:
+    """The names without the leading segments that all share: ``a`` and ``b`` of ``loss/a``, ``loss/b``."""
+    parts = [name.split("/") for name in names]
+    shared = 0
+    while len(parts) > 1 and all(len(own) > shared + 1 and own[shared] == parts[0][shared] for own in parts):
+        shared += 1
+    return ["/".join(own[shared:]) for own in parts]
+
+
+def drawable(text: str) -> str:
+    """The text without what a picture cannot show, and vl-convert 1.9 ends the process on."""
+    return printable(text).translate(NO_CHARACTERS)
 
 
 def unique(labels: Iterable[str]) -> list[str]:

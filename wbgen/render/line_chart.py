@@ -12,7 +12,7 @@ from wbgen.render.buckets import Span
 from wbgen.render.curve import Curve
 from wbgen.render.drawing import Chart, Columns
 from wbgen.render.figures import LOG_GRID, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
-from wbgen.render.legends import pointed
+from wbgen.render.legends import cut, pointed
 from wbgen.render.lines import Line
 from wbgen.render.pointing import crosshair, single
 from wbgen.render.styles import WIDTHS, Style
@@ -138,7 +138,7 @@ def x_encoding(curve: Curve, axis: Axis, span: Span) -> Spec:
     ends = zip(curve.x_range, (span.low, span.high), strict=True)
     low, high = ((end if bound is None else bound) * axis.factor for bound, end in ends)
     bounds = (low, high) if low < high else (None, None)
-    found = {"field": "x", "title": axis.title, "scale": scale(curve.x_log, bounds, nice=False)}
+    found = {"field": "x", "title": cut(axis.title), "scale": scale(curve.x_log, bounds, nice=False)}
     if axis.kind == "time":
         return {**found, "type": "temporal", "axis": letters(curve)}
     labels = X_LOG_LABELS if curve.x_log else X_LABELS
@@ -157,7 +157,7 @@ def y_encoding(curve: Curve, frame: pl.DataFrame) -> Spec:
     return {
         "field": "y",
         "type": "quantitative",
-        "title": curve.y_title or None,
+        "title": cut(curve.y_title) or None,
         "scale": scale(curve.y_log, bounds, nice=not curve.no_outliers),
         "axis": {**(LOG_GRID if curve.y_log else {"labelExpr": Y_LABELS}), **letters(curve)},
     }

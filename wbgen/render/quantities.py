@@ -10,11 +10,10 @@ import re2
 from wbgen.render.arithmetic import Name, NoArithmeticError, Node, names_in, parse
 from wbgen.render.columns import SYSTEM
 from wbgen.render.curve import Curve
-from wbgen.render.legends import PLACE
+from wbgen.render.legends import in_words
 from wbgen.render.missing import not_logged, quoted
 from wbgen.render.scene import Shown
 from wbgen.runs import Key, Kind
-from wbgen.spec.diagnostics import printable
 
 #: Characters of a regular expression, keys it is tried on, and metrics it may match.
 MOST_PATTERN, MOST_TRIED, MOST_MATCHED = 1000, 100_000, 1000
@@ -126,8 +125,3 @@ def mixed(names: Iterable[str], runs: Iterable[Shown]) -> list[str]:
             total = others + sum(key.rows for key in own)
             said.append(f"{others:,} of {total:,} values of {quoted(name)} are no numbers and are not drawn.")
     return said
-
-
-def in_words(expression: str) -> str:
-    """An expression as a legend shows it: names without their braces."""
-    return printable(" ".join(PLACE.sub(lambda found: found[1], expression).split()))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wbgen.extras import need
+from wbgen.render.engine import to_png, to_svg
 from wbgen.render.theme import FONT, LIGHT, chart_config
 from wbgen.spec.guide import Stage
 
@@ -78,16 +78,11 @@ def plan_of(stages: Sequence[Stage], max_steps: int | None = None, title: str = 
 
 def draw(plan: Plan, format: Format) -> bytes:
     """The picture. Raises WbgenError where vl-convert is missing."""
-    need("preview")
-    import vl_convert
-
     from wbgen.render.schedule_page import page
 
-    spec = chart(plan)
+    svg = to_svg(chart(plan))
     if format == "png":
-        image: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
-        return image
-    svg: str = vl_convert.vegalite_to_svg(spec)
+        return to_png(svg, SCALE)
     return svg.encode() if format == "svg" else page(plan, svg).encode()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wbgen.render import colors
 from wbgen.render.curve import Curve
-from wbgen.render.legends import cut, from_fields, label, unique
+from wbgen.render.legends import cut, from_fields, label, short, unique
 from wbgen.render.lines import Line
-from wbgen.spec.names import short_labels
 from wbgen.views.outline.reading import dig, number, text
 
 #: Dashes of runs where colours tell metrics apart, the first of them a full line.
@@ -50,33 +50,36 @@ def styles_of(lines: Sequence[Line], curve: Curve) -> list[Style]:
 
     One metric: a colour per run or group, the run's own. Several metrics: a colour per metric, and dashes
     per run where there are several. Where the panel names, colours or marks lines one by one, or has a
-    template, every line stands in the legend by itself.
+    template, every line stands in the legend by itself; so do areas of several metrics and runs, which have
+    no dashes, in colours of their own.
     """
     metrics = list(dict.fromkeys(line.quantity.name for line in lines))
     owners = list(dict.fromkeys(line.owner for line in lines))
     several = len(metrics) > 1
     metric_colors = dict(zip(metrics, colors.in_turn(len(metrics)), strict=True))
-    short = dict(zip(metrics, short_labels(metrics), strict=True))
-    run_names = dict(zip(owners, unique(owner_names(lines, owners)), strict=True))
+    names = dict(zip(metrics, unique(map(cut, short(metrics))), strict=True))
+    run_names = names_of_owners(lines, owners, names.values() if several and len(owners) > 1 else ())
     own_names = [own_name(line, curve) for line in lines]
-    apart = any(own_names) or any(overridden(line, curve) for line in lines)
+    stacked = several and len(owners) > 1 and curve.style != "line"
+    apart = stacked or any(own_names) or any(overridden(line, curve) for line in lines)
     joined = [
-        joined_name(short[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines
+        joined_name(names[line.quantity.name], run_names[line.owner], several, len(owners)) for line in lines
     ]
     labels = unique(own or name for own, name in zip(own_names, joined, strict=True))
     if not apart and samples(lines):
         labels = joined
+    in_turn = list(colors.in_turn(len(lines)))
     return [
         style(
             line,
             curve,
             label=name,
-            tint=name if apart else short[line.quantity.name] if several else run_names[line.owner],
-            color=metric_colors[line.quantity.name] if several else color_of(line),
+            tint=name if apart else names[line.quantity.name] if several else run_names[line.owner],
+            color=turn if stacked else metric_colors[line.quantity.name] if several else color_of(line),
             dashing=name if apart else run_names[line.owner],
             dash=owners.index(line.owner) if several else 0,
         )
-        for line, name in zip(lines, labels, strict=True)
+        for line, name, turn in zip(lines, labels, in_turn, strict=True)
     ]
 
 
@@ -117,14 +120,21 @@ def own_name(line: Line, curve: Curve) -> str:
     return from_fields(curve.fields, line.run) if curve.fields else ""
 
 
-def owner_names(lines: Sequence[Line], owners: Sequence[str]) -> list[str]:
-    """What the runs or groups are called; runs of one name with their ids."""
+def names_of_owners(lines: Sequence[Line], owners: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
+    """What the runs or groups are called; runs of one name with their ids.
+
+    taken: what metrics are called. Two legends of which any words are the same would become one.
+    """
     names = {line.owner: line.group.label if line.group else line.run.label for line in lines}
-    often = list(names.values())
-    return [
-        cut(name if often.count(name) == 1 or name == owner else f"{name} ({owner})")
+    often = Counter(names.values())
+    told = [
+        cut(name if often[name] == 1 or name == owner else f"{name} ({owner})")
         for owner, name in ((owner, names[owner]) for owner in owners)
     ]
+    found = unique(told)
+    if not set(taken).isdisjoint(found):
+        found = [f"run {name}" for name in found]
+    return dict(zip(owners, found, strict=True))
 
 
 def joined_name(metric: str, owner: str, several: bool, owners: int) -> str:

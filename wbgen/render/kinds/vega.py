@@ -8,7 +8,9 @@ from typing import Any
 from wbgen.render.chart_fill import RefusedChartError, fields_of, filled
 from wbgen.render.chart_query import read_query
 from wbgen.render.chart_rows import Rows, rows_of
-from wbgen.render.drawing import Chart, Drawing, Nothing
+from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
+from wbgen.render.engine import EngineError, check
+from wbgen.render.legends import drawable
 from wbgen.render.missing import quoted
 from wbgen.render.presets import PRESETS, with_fields
 from wbgen.render.scene import Scene, Settings
@@ -24,7 +26,7 @@ OURS = "wbgen-"
 
 def draw(config: Settings, scene: Scene) -> Drawing:
     """A custom chart panel."""
-    fields = {name: text(column) for name, column in mapping(config.get("fieldSettings")).items()}
+    fields = {name: drawable(text(column)) for name, column in mapping(config.get("fieldSettings")).items()}
     strings = {name: long_text(value) for name, value in mapping(config.get("stringSettings")).items()}
     id = text(config.get("panelDefId"))
     spec, notes = definition(id, fields, scene)
@@ -38,12 +40,15 @@ def draw(config: Settings, scene: Scene) -> Drawing:
         return Drawing(Nothing(" ".join(said) or "No row holds all that this chart asks for."))
     absent = not_there(spec, fields, rows)
     try:
-        made = untitled(filled(spec, fields, strings), strings)
+        named, columns = aliased(fields, rows.columns)
+        made = untitled(filled(spec, named, strings), strings)
         if id not in PRESETS and not is_ours(id):
-            compiled(made)
+            check(made)
     except RefusedChartError as refused:
         return Drawing(Nothing(str(refused)), said)
-    return Drawing(Chart(made, {DATA: rows.columns}, own=True), (*said, *absent))
+    except EngineError as error:
+        return Drawing(Nothing(f"This chart's definition cannot be compiled: {error}"), said)
+    return Drawing(Chart(made, {DATA: columns}, own=True), (*said, *absent))
 
 
 def definition(
@@ -85,29 +90,23 @@ def not_there(spec: Any, fields: Mapping[str, str], rows: Rows) -> tuple[str, ..
     return (f"The chart shows {listed(map(quoted, absent))}, which its rows do not have: they have {there}.",)
 
 
+def aliased(fields: Mapping[str, str], columns: Columns) -> tuple[dict[str, str], Columns]:
+    """The fields and the columns, those with a quote in their names under other names too.
+
+    Vega-Lite 6.4 makes a wrong expression of such a field, however it is escaped.
+    """
+    odd = {column for column in fields.values() if '"' in column and column in columns}
+    names = {column: f"wbgen_column_{at}" for at, column in enumerate(sorted(odd))}
+    more = {alias: columns[column] for column, alias in names.items()}
+    return {name: names.get(column, column) for name, column in fields.items()}, {**columns, **more}
+
+
 def untitled(spec: dict[str, Any], strings: Mapping[str, str]) -> dict[str, Any]:
     """A definition without the title that stands over the panel already."""
     title = spec.get("title")
     words = title.get("text") if isinstance(title, dict) else title
     shown = (strings.get("title", ""), "")
     return {key: value for key, value in spec.items() if key != "title" or words not in shown}
-
-
-def compiled(spec: Mapping[str, Any]) -> None:
-    """Compile a stranger's definition, to say what is wrong with it. Raises RefusedChartError.
-
-    Without the compiler (`wbgen[preview]`) nothing is said here.
-    """
-    try:
-        import vl_convert
-    except ImportError:
-        return
-    try:
-        vl_convert.vegalite_to_vega(dict(spec))
-    except ValueError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        why = next((line for line in lines if "Error:" in line), lines[0] if lines else "")
-        raise RefusedChartError(f"This chart's definition cannot be compiled: {why[:300]}") from None
 
 
 def long_text(value: object) -> str:

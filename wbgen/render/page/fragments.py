@@ -23,6 +23,7 @@ from wbgen.render.drawing import (
     Picture,
     Prose,
 )
+from wbgen.render.engine import drawable
 from wbgen.render.page.columns import columns_json, json_text
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def chart_json(drawn: Drawn) -> str:
     chart = drawn.drawing.body
     assert isinstance(chart, Chart)
     data = ",".join(f"{json_text(name)}:{columns_json(columns)}" for name, columns in chart.data.items())
-    return f'{{"spec":{json_text(chart.spec)},"own":{json_text(chart.own)},"data":{{{data}}}}}'
+    return drawable(f'{{"spec":{json_text(chart.spec)},"own":{json_text(chart.own)},"data":{{{data}}}}}')
 
 
 def fragment(name: str, *given: object) -> Markup:

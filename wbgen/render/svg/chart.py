@@ -1,14 +1,13 @@
-"""A chart as SVG, by vl-convert, which runs Vega without a browser."""
+"""A chart in its place in a picture."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from wbgen.extras import need
 from wbgen.render.drawing import Chart, Columns
+from wbgen.render.engine import to_svg
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.text import FONT
 from wbgen.render.theme import Theme, chart_config
@@ -19,41 +18,22 @@ URL = re.compile(r"url\((?!#)[^)]*\)")
 
 #: Names that Vega gives within one chart; in a picture of several they must differ.
 NAMED = re.compile(r'<(?:clipPath|linearGradient|radialGradient|pattern|mask) id="([^"]+)"')
-ERROR = re.compile(r"^\s*\w*Error: (.*)$", re.MULTILINE)
 SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
-
-
-class ChartError(Exception):
-    """A chart that Vega cannot draw, and why."""
 
 
 def chart_svg(chart: Chart, box: Box, theme: Theme, prefix: str) -> str:
     """A chart in its place. One that asks for more room than there is is drawn smaller.
 
-    prefix: of the names within the chart.  Raises ChartError where Vega cannot draw it, and WbgenError
+    prefix: of the names within the chart.  Raises EngineError where Vega cannot draw it, and WbgenError
     where vl-convert is missing.
     """
-    drawn = told_apart(harmless(converted(chart, box, theme)), prefix)
+    made = to_svg(complete(chart, box), {**chart_config(theme), "font": FONT})
+    drawn = told_apart(harmless(made), prefix)
     size = SIZE.match(drawn)
     width, height = (float(size[1]), float(size[2])) if size else (box.width, box.height)
     scale = min(1.0, box.width / max(1, width), box.height / max(1, height))
     left = box.x + (box.width - width * scale) / 2
     return f'<g transform="translate({left:.1f},{box.y:.1f}) scale({scale:.4g})">{drawn}</g>'
-
-
-def converted(chart: Chart, box: Box, theme: Theme) -> str:
-    """The SVG that Vega makes of a chart."""
-    need("preview")
-    import vl_convert
-
-    config = {**chart_config(theme), "font": FONT}
-    try:
-        made: str = vl_convert.vegalite_to_svg(
-            json.dumps(complete(chart, box)), config=config, allowed_base_urls=[]
-        )
-    except (ValueError, RecursionError) as error:
-        raise ChartError(reason(str(error))) from None
-    return made
 
 
 def complete(chart: Chart, box: Box) -> Mapping[str, Any]:
@@ -89,9 +69,3 @@ def told_apart(svg: str, prefix: str) -> str:
             f"url(#{name})", f"url(#{prefix}{name})"
         )
     return svg
-
-
-def reason(message: str) -> str:
-    """What Vega says is wrong, without where in its code it noticed."""
-    found = ERROR.search(message)
-    return (found[1] if found else message).strip()[:200] or "Vega gives no reason"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wbgen.render.drawing import Body, Chart, Drawn, Gallery, Grid, Nothing, Number, Prose
+from wbgen.render.engine import EngineError
 from wbgen.render.svg.bodies import (
     PLAIN,
     ROW,
@@ -14,7 +15,7 @@ from wbgen.render.svg.bodies import (
     prose_svg,
 )
 from wbgen.render.svg.box import Box
-from wbgen.render.svg.chart import ChartError, chart_svg
+from wbgen.render.svg.chart import chart_svg
 from wbgen.render.svg.text import clipped, height_of, line_svg, lines_svg, width_of, wrapped
 from wbgen.render.theme import Theme
 
@@ -62,7 +63,7 @@ def body_svg(drawn: Drawn, box: Box, theme: Theme) -> str:
         case Chart():
             try:
                 return chart_svg(body, box, theme, f"{drawn.id}-")
-            except ChartError as error:
+            except EngineError as error:
                 return nothing_svg(f"This chart cannot be drawn: {error}", box, theme)
         case Number():
             return number_svg(body, box, theme)

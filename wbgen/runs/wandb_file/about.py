@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wbgen.runs.run import Run
+from wbgen.runs.logged import logged
+from wbgen.runs.run import RUNTIME, Run
+from wbgen.runs.wandb_file.columns import Column
 from wbgen.runs.wandb_file.facts import Facts, without_own
 from wbgen.runs.wandb_file.framing import Damage
 from wbgen.runs.wandb_file.paths import MOST_PATHS
@@ -30,7 +32,7 @@ def run_of(reader: Reader, path: Path, size: int, silent: float) -> Run:
         project=texts.get("project", ""),
         state=state,
         created_at=created_at(facts),
-        runtime=runtime(facts, summary),
+        runtime=runtime(reader, summary),
         user=texts.get("user", ""),
         host=texts.get("host", ""),
         group=texts.get("run_group", ""),
@@ -65,12 +67,11 @@ def created_at(facts: Facts) -> str:
     return facts.started.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def runtime(facts: Facts, summary: dict[str, Json]) -> float | None:
-    """Seconds that the run took: what it said at its end, or else with its last row."""
-    if facts.runtime:
-        return facts.runtime
-    last = summary.get("_runtime")
-    return float(last) if isinstance(last, int | float) else None
+def runtime(reader: Reader, summary: dict[str, Json]) -> float | None:
+    """Seconds that the run took: the most that it said at its end, in its summary or with its last row."""
+    last = reader.columns.of.get((RUNTIME,), Column()).last
+    told = (reader.facts.runtime, summary.get(RUNTIME), logged(last) if last else None)
+    return max((float(one) for one in told if isinstance(one, int | float)), default=None)
 
 
 def losses(reader: Reader, size: int, *, growing: bool) -> tuple[str, ...]:

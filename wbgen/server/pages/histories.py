@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wbgen.runs.run import AXES, STEP
-from wbgen.server.pages.line_columns import columns
+from wbgen.server.pages.line_columns import chosen, columns
 from wbgen.server.store.lines import HISTORY, THINNED
 from wbgen.server.store.runs import ALIVE
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MOST_LINES = 200_000
 #: Lines that are read at once.
 BLOCK = 20_000
-#: Cells in memory, at eight bytes each and more.
-MOST_CELLS = 12_000_000
+#: Cells in memory, at eight bytes each and more; and of one reading.
+MOST_CELLS, MOST_READ = 16_000_000, 2_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,19 @@ class Histories:
         self._lock = threading.Lock()
         self._turns: dict[tuple[int, str], threading.Lock] = {}
 
-    def read(self, run: int, stream: str, kinds: Mapping[str, bool]) -> Read:
+    def read(self, run: int, stream: str, kinds: Mapping[str, bool], others: Sequence[str] = ()) -> Read:
         """The axes and the named columns of a stream, in the order of its lines.
 
         kinds: by name, whether it is a column of numbers. Of a run that goes on, only new lines are read.
+        others: columns of numbers that may be asked for next; reading some more takes no longer.
         """
         key = run, stream
         with self._lock:
             turn = self._turns.setdefault(key, threading.Lock())
         with turn:  # two pages that open at once read a run once
-            found = self._grown(key, {**dict.fromkeys(AXES, True), **kinds})
+            found = self._grown(key, {**dict.fromkeys(AXES, True), **kinds}, others)
         self._keep(key, found)
-        return replace(found, frame=found.frame.select(*AXES, *(name for name in kinds if name not in AXES)))
+        return replace(found, frame=chosen(found.frame, dict.fromkeys((*AXES, *kinds))))
 
     def kept(self) -> list[tuple[int, str]]:
         """The runs and streams of which something is in memory."""
@@ -76,26 +77,27 @@ class Histories:
             return 0
         return THINNED
 
-    def _grown(self, key: tuple[int, str], kinds: Mapping[str, bool]) -> Read:
+    def _grown(self, key: tuple[int, str], kinds: Mapping[str, bool], others: Sequence[str]) -> Read:
         run, stream = key
         version, end = self._store.lines.version(run), self._store.lines.count(run, stream)
         with self._lock:
             kept = self._kept.get(key)
         if kept is None or kept.version != version or kept.end > end or not kept.whole:
-            return self._fresh(run, stream, kinds, end, version)
+            return self._fresh(run, stream, _more(kinds, others, end), end, version)
         if not kept.has(kinds):
-            kept = self._widened(kept, run, stream, kinds)
+            unread = [name for name in others if not kept.has({name: True})]
+            kept = self._widened(kept, run, stream, _more(kinds, unread, end))
         return kept if kept.end == end else self._with_new(kept, run, stream, end)
 
     def _widened(self, kept: Read, run: int, stream: str, kinds: Mapping[str, bool]) -> Read:
         """With columns for these names too, of the lines that were read before."""
-        import polars as pl
 
         missing = {name: numbers for name, numbers in kinds.items() if not kept.has({name: numbers})}
         more = self._fresh(run, stream, missing, kept.end, kept.version)
         if not more.whole or more.frame.height != kept.frame.height:
             return self._fresh(run, stream, {**_kinds(kept.frame), **kinds}, kept.end, kept.version)
-        frame = pl.concat([kept.frame.drop(missing, strict=False), more.frame], how="horizontal")
+        before = chosen(kept.frame, (name for name in kept.frame.columns if name not in missing))
+        frame = before.hstack(more.frame.get_columns())
         return replace(kept, frame=frame)
 
     def _fresh(self, run: int, stream: str, kinds: Mapping[str, bool], end: int, version: int) -> Read:
@@ -133,6 +135,12 @@ class Histories:
                 cells -= gone.frame.height * gone.frame.width
 
 
+def _more(kinds: Mapping[str, bool], others: Sequence[str], rows: int) -> dict[str, bool]:
+    """The names with as many of the others as one reading may hold."""
+    room = max(0, MOST_READ // max(rows, 1) - len(kinds))
+    return {**dict.fromkeys(others[:room], True), **kinds}
+
+
 def _kinds(frame: pl.DataFrame) -> dict[str, bool]:
     return {name: kind.is_numeric() for name, kind in frame.schema.items()}
 
@@ -141,9 +149,9 @@ def _shaped(frame: pl.DataFrame, kinds: Mapping[str, bool]) -> pl.DataFrame:
     """The columns as kinds want them; what the copy lacks is null."""
     import polars as pl
 
-    return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None))
-        .cast(pl.Float64 if numbers else pl.String)
-        .alias(name)
-        for name, numbers in kinds.items()
-    )
+    made = []
+    for name, numbers in kinds.items():
+        kind = pl.Float64 if numbers else pl.String
+        lacking = pl.Series(name, [None], kind).new_from_index(0, frame.height)
+        made.append(frame.get_column(name).cast(kind) if name in frame.columns else lacking)
+    return pl.DataFrame(made)

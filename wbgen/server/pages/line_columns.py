@@ -25,23 +25,31 @@ def columns(lines: Sequence[str], kinds: Mapping[str, bool]) -> pl.DataFrame:
 
     What is of another kind, and what a line lacks, is null; so is all of a line that is no JSON object.
     """
-    return _quickly(lines, kinds) if _is_simple(lines, kinds) else _row_by_row(lines, kinds)
+    simple = {name: True for name, numbers in kinds.items() if numbers and "." not in name}
+    quick = _quickly(lines, simple) if lines and simple else None
+    if quick is None:
+        return _row_by_row(lines, kinds)
+    rest = {name: numbers for name, numbers in kinds.items() if name not in simple}
+    return chosen(quick.hstack(_row_by_row(lines, rest).get_columns()), kinds) if rest else quick
 
 
-def _is_simple(lines: Sequence[str], kinds: Mapping[str, bool]) -> bool:
-    """Whether polars might read them itself, which is four times as fast: plain numbers, no maps."""
-    return bool(lines) and all(kinds.values()) and not any("." in name for name in kinds)
+def chosen(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Some columns, in that order. (Where polars takes names, it takes ``*`` and ``^a$`` for patterns.)"""
+    import polars as pl
+
+    return pl.DataFrame([frame.get_column(name) for name in names])
 
 
-def _quickly(lines: Sequence[str], kinds: Mapping[str, bool]) -> pl.DataFrame:
+def _quickly(lines: Sequence[str], names: Iterable[str]) -> pl.DataFrame | None:
+    """Plain numbers as polars reads them, four times as fast; None where it cannot, as with NaN or a text."""
     import polars as pl
 
     text = "\n".join(lines).encode("utf-8", "replace")
     try:
-        frame = pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(kinds, pl.Float64))
-    except pl.exceptions.PolarsError:  # NaN, a truth value, a text: what is not a number in strict JSON
-        return _row_by_row(lines, kinds)
-    return frame if frame.height == len(lines) else _row_by_row(lines, kinds)
+        frame = pl.read_ndjson(io.BytesIO(text), schema=dict.fromkeys(names, pl.Float64))
+    except pl.exceptions.PolarsError:
+        return None
+    return frame if frame.height == len(lines) else None
 
 
 def _row_by_row(lines: Sequence[str], kinds: Mapping[str, bool]) -> pl.DataFrame:

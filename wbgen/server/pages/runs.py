@@ -14,7 +14,6 @@ from wbgen.server.pages.boards import can_draw
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.made_views import run_view
 from wbgen.server.pages.render import fragment, page
-from wbgen.server.pages.runs_table import runs_table
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.signing import Grant, signed_url
 from wbgen.server.store import Automation, File, Firing, Run
@@ -46,6 +45,8 @@ class RunPages(Pages):
 
     def listing(self, request: Request) -> Response:
         """The runs of a project as a table: filtered, sorted, a page at a time (see ``runs_table``)."""
+        from wbgen.server.pages.runs_table import runs_table  # a server starts without filters
+
         project = self.project_of(request)
         if project is None:
             return self.no_project(request)

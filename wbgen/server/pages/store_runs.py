@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING
 
 from wbgen.runs import Key, Kind
 from wbgen.runs import Run as KnownRun
+from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 from wbgen.runs.keys import TYPES
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
 from wbgen.server.ids import LOCAL
 from wbgen.server.names import file_name
 from wbgen.server.pages.histories import Histories
-from wbgen.server.pages.line_columns import number
 from wbgen.server.pages.links import run_url
 from wbgen.server.pages.values import OWN
 from wbgen.server.store import Project, Run, Store
@@ -50,8 +51,9 @@ class StoreRun:
 
     @cached_property
     def run(self) -> KnownRun:
-        row, summary = self.row, json.loads(self.row.summary)
-        config, step_metrics = read_config(json.loads(row.config))
+        row = self.row
+        config, summary = read_object(row.config), read_object(row.summary)
+        runtime = runtime_of(summary)
         return KnownRun(
             id=row.name,
             name=row.display_name,
@@ -59,7 +61,7 @@ class StoreRun:
             project=self._project.name,
             state=row.state,
             created_at=row.created_at,
-            runtime=_runtime(row, summary),
+            runtime=_lasted(row) if runtime is None else runtime,
             user=LOCAL,
             host=row.host,
             group=row.group,
@@ -67,9 +69,9 @@ class StoreRun:
             sweep=row.sweep or "",
             notes=row.notes,
             tags=row.tags,
-            config=config,
-            summary={key: value for key, value in summary.items() if key != OWN},
-            step_metrics=step_metrics,
+            config=plain_config(config),
+            summary=plain_summary(summary),
+            step_metrics=step_metrics(config),
             url=run_url(self._project, row),
             source="this server",
             losses=self._losses(),
@@ -94,12 +96,18 @@ class StoreRun:
         import polars as pl
 
         kinds = {name: self._keys[name].kind is Kind.NUMBER for name in names if name in self._keys}
-        frame = self._histories.read(self.row.number, HISTORY, kinds).frame
+        frame = self._histories.read(self.row.number, HISTORY, kinds, self._after(names)).frame
         step = pl.coalesce(pl.col(STEP).cast(pl.Int64, strict=False), pl.int_range(pl.len()))
         frame = frame.with_columns(step.alias(STEP))
-        if kinds:
-            frame = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in kinds))
-        return frame.sort(STEP, maintain_order=True)
+        logged = [frame.get_column(name).is_not_null() for name in kinds]
+        shown = frame.filter(reduce(or_, logged)) if logged else frame
+        return shown.sort(STEP, maintain_order=True)
+
+    def _after(self, names: Sequence[str]) -> list[str]:
+        """All names of numbers, those behind the given ones first: panels ask for them in that order."""
+        numbers = sorted(name for name, key in self._keys.items() if key.kind is Kind.NUMBER)
+        place = bisect(numbers, max(names, default=""))
+        return numbers[place:] + numbers[:place]
 
     def system_keys(self) -> Sequence[str]:
         return self._system_keys
@@ -113,9 +121,15 @@ class StoreRun:
         return [name.removeprefix(SYSTEM) for name in names]
 
     def system(self, names: Sequence[str]) -> pl.DataFrame:
+        import polars as pl
+
         there = {SYSTEM + name: name for name in names if name in self._system_keys}
-        frame = self._histories.read(self.row.number, EVENTS, dict.fromkeys(there, True)).frame
-        return frame.drop(STEP).rename(there).sort(RUNTIME, TIMESTAMP, maintain_order=True)
+        others = [SYSTEM + name for name in self._system_keys]
+        frame = self._histories.read(self.row.number, EVENTS, dict.fromkeys(there, True), others).frame
+        columns = [
+            frame.get_column(name).alias(there.get(name, name)) for name in frame.columns if name != STEP
+        ]
+        return pl.DataFrame(columns).sort(RUNTIME, TIMESTAMP, maintain_order=True)
 
     def file(self, path: str) -> bytes | None:
         name = file_name(path)
@@ -127,36 +141,6 @@ class StoreRun:
         return None
 
 
-def read_config(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The plain values of a config as the client sends it, and the step metrics by metric."""
-    plain = {
-        key: entry["value"] if isinstance(entry, dict) and "value" in entry else entry
-        for key, entry in config.items()
-        if key != OWN
-    }
-    own = config.get(OWN)
-    value = own.get("value") if isinstance(own, dict) else None
-    defined = value.get("m") if isinstance(value, dict) else None
-    return plain, step_metrics(defined if isinstance(defined, list) else [])
-
-
-def step_metrics(defined: Sequence[Any]) -> dict[str, str]:
-    """The step metrics among what ``define_metric`` said.
-
-    Entries are maps by the numbers of the client's protocol: 1 the name, 2 the glob, 5 the place (from 1) of
-    the step metric in the list. Source: wandb 0.31.0, ``MetricRecord``.
-    """
-    entries = [entry if isinstance(entry, dict) else {} for entry in defined]
-    found: dict[str, str] = {}
-    for entry in entries:
-        name, place = entry.get("1") or entry.get("2"), entry.get("5")
-        if isinstance(name, str) and type(place) is int and 1 <= place <= len(entries):
-            step = entries[place - 1].get("1")
-            if isinstance(step, str):
-                found[name] = step
-    return found
-
-
 def _key(facts: KeyFacts) -> Key:
     counts: Counter[Kind] = Counter()
     for type_, rows in facts.counts.items():
@@ -165,12 +149,8 @@ def _key(facts: KeyFacts) -> Key:
     return Key(kind, rows, counts.total() - rows)
 
 
-def _runtime(row: Run, summary: Mapping[str, Any]) -> float | None:
-    """Seconds: as the run told them, else as long as it was heard of."""
-    own = summary.get(OWN)
-    for told in (own.get("runtime") if isinstance(own, dict) else None, summary.get(RUNTIME)):
-        if isinstance(told, int | float):
-            return number(told)
+def _lasted(row: Run) -> float | None:
+    """Seconds for which a run was heard of."""
     try:
         begun, heard = datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.heartbeat_at)
         return max(0.0, (heard - begun).total_seconds())
