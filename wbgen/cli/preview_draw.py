@@ -20,7 +20,6 @@ from wbgen.render.view import WIDTH, drawn, view_parts
 from wbgen.runs import RunData
 from wbgen.spec.diagnostics import did_you_mean, listed
 
-
 #: What is said of invented runs where no catalogue tells what they may be.
 OF_A_VIEW = (
     "The runs are invented from the names in this view: their values are nobody's, and may be far from what"
