@@ -66,10 +66,10 @@ def test_one_run_of_everything_prints_every_row() -> None:
 
 
 def test_the_cases_of_runs_print_their_rows() -> None:
-    cases = [f"--only={name}" for name in ("push", "scan", "sample")]
+    cases = [f"--only={name}" for name in ("push", "scan", "sample", "page")]
     printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", "--rows", "2000", *cases)
-    assert printed.count("PASS") + printed.count("over") == 6
-    for row in ("processor time: server / client", "history(samples=500)", "one row in 100"):
+    assert printed.count("PASS") + printed.count("over") == 9
+    for row in ("processor time: server / client", "history(samples=500)", "one row in 100", "columns kept"):
         assert row in printed
 
 
