@@ -14,6 +14,7 @@ from wbgen.render.missing import not_logged, quoted
 from wbgen.render.quantities import keys_of
 from wbgen.render.scene import Shown
 from wbgen.render.values import find
+from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.media import read_value
 from wbgen.runs.run import AXES, STEP
 from wbgen.runs.tables import read_table, table_path
@@ -100,7 +101,7 @@ def of_history(keys: Sequence[str], shown: Shown, most: int) -> tuple[list[Row],
     wanted = [key for key in keys if key not in AXES]
     frame = shown.data.history(wanted or list(logged)[:1])
     there = [name for name in dict.fromkeys((STEP, *keys)) if name in frame.columns]
-    held = frame.select(there).drop_nulls([key for key in keys if key in frame.columns])
+    held = chosen(frame, there).drop_nulls(exactly(*(key for key in keys if key in frame.columns)))
     kept = thinned(held, most)
     objects = [name for name, kind in kept.schema.items() if kind == pl.String]
     rows = [
@@ -122,14 +123,14 @@ def thinned(frame: pl.DataFrame, most: int) -> pl.DataFrame:
     numbers = [name for name, kind in frame.schema.items() if kind.is_numeric() and name not in AXES]
     stretches = max(1, (most - 2) // max(1, 2 * len(numbers)))
     at = pl.int_range(pl.len(), dtype=pl.Int64)
-    rows = frame.select(*(pl.col(name).fill_nan(None) for name in numbers), at=at).with_columns(
-        stretch=pl.col("at") * stretches // frame.height
-    )
+    named = {str(index): name for index, name in enumerate(numbers)}
+    columns = {index: exactly(name).fill_nan(None) for index, name in named.items()}
+    rows = frame.select(**columns, at=at).with_columns(stretch=pl.col("at") * stretches // frame.height)
     row = pl.col("at")
     ends = rows.group_by("stretch").agg(
         row.first().alias("first"),
-        *(row.get(pl.col(name).arg_min()).alias(f"low {name}") for name in numbers),
-        *(row.get(pl.col(name).arg_max()).alias(f"high {name}") for name in numbers),
+        *(row.get(pl.col(index).arg_min()).alias(f"low {index}") for index in named),
+        *(row.get(pl.col(index).arg_max()).alias(f"high {index}") for index in named),
     )
     wanted = ends.drop("stretch") if not numbers else ends.drop("stretch", "first")
     kept = {int(value) for column in wanted.iter_columns() for value in column.drop_nulls()}

@@ -10,6 +10,7 @@ from wbgen.render.arithmetic import Node, column, names_in
 from wbgen.render.axes import PROCESS, STEP, TIME, WALL
 from wbgen.render.values import key_of, number, value_of
 from wbgen.runs import Kind, RunData
+from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.run import AXES
 
 if TYPE_CHECKING:
@@ -78,11 +79,15 @@ class Columns:
         there = [name for name in dict.fromkeys(used) if name]
         if any(name not in frame.columns for name in there):
             return Points(empty())
-        known = frame.drop_nulls(there) if there else frame
+        known = frame.drop_nulls(exactly(*there)) if there else frame
         made = known.select(x=column(x, resolve).cast(pl.Float64), y=column(tree, resolve).cast(pl.Float64))
         finite = made.filter(pl.col("x").is_finite() & pl.col("y").is_finite())
         own = [name for name in map(self.column_of, names_in(tree)) if name]
-        apart = finite.is_empty() and made.is_empty() and not frame.drop_nulls(own or None).is_empty()
+        apart = (
+            finite.is_empty()
+            and made.is_empty()
+            and not frame.drop_nulls(exactly(*own) if own else None).is_empty()
+        )
         return Points(finite, made.height - finite.height, apart)
 
     # --- what is read
@@ -97,7 +102,7 @@ class Columns:
         joined = [name for name in needed if self.place(name) == "history" or name == STEP]
         if not joined:
             return machine
-        before = self.history().select(TIME, *dict.fromkeys(joined)).drop_nulls().sort(TIME)
+        before = chosen(self.history(), [TIME, *joined]).drop_nulls().sort(TIME)
         known = machine.drop_nulls(TIME).filter(pl.col(TIME) <= before[TIME].max()).sort(TIME)
         return known.join_asof(before, on=TIME, strategy="backward")
 
@@ -119,8 +124,8 @@ class Columns:
             asked = {name: machine_name(name) for name in self.names if self.place(name) == "machine"}
             read = self.data.system(list(dict.fromkeys(asked.values())))
             axes = [name for name in (PROCESS, TIME) if name in read.columns]
-            columns = [pl.col(own).alias(name) for name, own in asked.items() if own in read.columns]
-            self.frames["machine"] = read.select(*axes, *columns)
+            columns = [read.get_column(own).alias(name) for name, own in asked.items() if own in read.columns]
+            self.frames["machine"] = pl.DataFrame([*(read.get_column(axis) for axis in axes), *columns])
         return self.frames["machine"]
 
     # --- names
@@ -148,7 +153,7 @@ class Resolver:
             return pl.lit(number(value_of(self.columns.data.run, key_of(name))), pl.Float64)
         if name == WALL:
             return pl.col(TIME) - started(self.frame)
-        return pl.col(name).cast(pl.Float64)
+        return exactly(name).cast(pl.Float64)
 
 
 def started(frame: pl.DataFrame) -> float:

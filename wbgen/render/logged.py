@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 from wbgen.render.values import find
 from wbgen.runs import Kind, RunData
+from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.media import read_value
+from wbgen.runs.run import STEP
 from wbgen.views.json import Json
 
 #: The first bytes of files that browsers show, where these bytes stand, and the type.
@@ -38,7 +40,7 @@ def newest(data: RunData, name: str, count: int = 1) -> Newest:
     """The last objects of a key; that of the summary where no row has one."""
     key = data.keys().get(name)
     if key is not None and key.kind is not Kind.NUMBER:
-        frame = data.history([name]).select("_step", name).drop_nulls(name).tail(count)
+        frame = chosen(data.history([name]), [STEP, name]).drop_nulls(exactly(name)).tail(count)
         return [(step, read_value(text)) for step, text in reversed(frame.rows())]
     found = find(data.run.summary, name)
     return [(None, found)] if isinstance(found, dict) else []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbgen.render.parts import ViewParts
 from wbgen.runs import Key, Kind, Run, RunData
+from wbgen.runs.frames import chosen, with_any
 from wbgen.runs.run import AXES
 
 if TYPE_CHECKING:
@@ -67,17 +68,13 @@ class Together:
         return self._data.keys()
 
     def history(self, names: Sequence[str]) -> pl.DataFrame:
-        import polars as pl
-
         groups = {self._group_of(name) for name in names}
         if len(groups) != 1 or not (group := groups.pop()):
             return self._data.history(names)
         if self._frame is None or self._held != group:
             self._frame, self._held = self._data.history(group), group
-        shown = self._frame.select(*AXES, *dict.fromkeys(names))
-        if all(shown.get_column(name).null_count() for name in names):
-            return shown.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in names))
-        return shown
+        shown = chosen(self._frame, [*AXES, *names])
+        return with_any(shown, names) if all(shown[name].null_count() for name in names) else shown
 
     def system_keys(self) -> Sequence[str]:
         return self._data.system_keys()

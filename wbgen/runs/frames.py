@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
+    from polars.selectors import Selector
+
+
+def exactly(*names: str) -> Selector:
+    """Columns by their names, for an expression or where columns are asked for."""
+    from polars import selectors
+
+    return selectors.by_name(*names)
 
 
 def chosen(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

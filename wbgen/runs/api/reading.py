@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wbgen.runs.api.facts import Held
 from wbgen.runs.api.pages import USUAL, Row, page_rows, pages
+from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.rows import Rows, columns_of
 from wbgen.runs.run import AXES, STEP
 
@@ -72,7 +73,7 @@ def _read_some(ask: AskSpecs, specs: Sequence[Spec], held: Held) -> Frames | Non
             return None
         for name in spec:
             if name in frame.columns:
-                frames[name] = frame.select(*AXES, name).drop_nulls(name)
+                frames[name] = chosen(frame, [*AXES, name]).drop_nulls(exactly(name))
     return frames
 
 
