@@ -245,7 +245,7 @@ CASES = {
     "scan": Case("`scan_history` of 100,000 rows", scan),
     "sample": Case("A run of 1,000,000 rows", sample),
     "read": Case("A `.wandb` file of 100,000 rows / `wandb leet inspect`", read),
-    "page": Case("`wbgen preview`, 12 panels over 5 runs of 100,000 rows", page),
+    "page": Case("`wbgen preview`, 12 panels, 5 runs of 100,000 rows", page),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -1,4 +1,4 @@
-"""Take the README's picture anew: apply specs/npt.yaml into a scratch folder, serve it, photograph it.
+"""Take the README's picture anew: preview specs/npt.yaml in a scratch folder, and photograph the page.
 
 python docs/images/take.py        needs Debian's chromium and chromium-driver, and the test extras
 """
@@ -6,13 +6,13 @@ python docs/images/take.py        needs Debian's chromium and chromium-driver, a
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (
@@ -20,22 +20,23 @@ FLAGS = (
     "--disable-component-update --hide-scrollbars --window-size=1280,1360"
 )
 
+#: Whether every chart that can be seen has been drawn.
+DRAWN = """
+return [...document.querySelectorAll(".chart")]
+  .filter(chart => chart.getBoundingClientRect().top < window.innerHeight)
+  .every(chart => chart.querySelector("svg, canvas"));
+"""
+
 
 def main() -> None:
     """Write ``workspace.png`` beside this file."""
-    sys.path.insert(0, str(ROOT))
-    from tests.live import served
-
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "wbgen.cli.main", "apply", str(ROOT / "specs" / "npt.yaml")]
+        page = Path(scratch) / "npt.html"
+        spec = ROOT / "specs" / "npt.yaml"
+        command = [sys.executable, "-m", "wbgen.cli.main", "preview", spec, "--view", "default", "-o", page]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        printed = subprocess.run(
-            command, cwd=scratch, env=environment, capture_output=True, text=True, check=True
-        )
-        workspace = re.search(r"http://127\.0\.0\.1:8086(/\S+nw=\S+)", printed.stdout)
-        assert workspace
-        with served(Path(scratch) / ".wbgen") as server:
-            photograph(server.url + workspace[1], Path(__file__).with_name("workspace.png"), scratch)
+        subprocess.run(command, cwd=scratch, env=environment, check=True)
+        photograph(page.as_uri(), Path(__file__).with_name("workspace.png"), scratch)
 
 
 def photograph(url: str, file: Path, scratch: str) -> None:
@@ -47,6 +48,7 @@ def photograph(url: str, file: Path, scratch: str) -> None:
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
     try:
         browser.get(url)
+        WebDriverWait(browser, 60).until(lambda it: it.execute_script(DRAWN))
         browser.save_screenshot(str(file))
     finally:
         browser.quit()

@@ -94,6 +94,7 @@ def kill(server: Served, entity: str, name: str, folder: Path, which: Which, *, 
     scene.direct.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SCENES)
 def test_killed_at_every_request(server: Served, new_entity: NewEntity, tmp_path: Path, name: str) -> None:
     def run(case: tuple[Which, bool]) -> None:

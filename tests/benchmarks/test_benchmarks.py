@@ -47,6 +47,7 @@ def execute(*command: str, cwd: Path | None = None, **env: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_one_run_of_everything_prints_every_row() -> None:
     # The hundred specs take two minutes; tests/apply/test_round_trips.py counts what matters of them.
     cases = [f"--only={name}" for name in ("lint", "plan", "serve", "panels", "pull")]
@@ -65,16 +66,13 @@ def test_one_run_of_everything_prints_every_row() -> None:
     assert sum(verdict in ("PASS", "over") for verdict in verdicts) == 12
 
 
+@pytest.mark.long
 def test_the_cases_of_runs_print_their_rows() -> None:
-    cases = [f"--only={name}" for name in ("push", "scan", "sample", "read")]
+    cases = [f"--only={name}" for name in ("push", "scan", "sample", "read", "page")]
     printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", "--rows", "2000", *cases)
-    assert printed.count("PASS") + printed.count("over") == 10
-    for row in (
-        "processor time: server / client",
-        "history(samples=500)",
-        "one row in 100",
-        "20 metrics, kept",
-    ):
+    assert printed.count("PASS") + printed.count("over") == 13
+    told = ("processor time: server / client", "history(samples=500)", "one row in 100", "columns kept")
+    for row in (*told, "20 metrics, kept"):
         assert row in printed
 
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.e2e.command import project, tree, wbgen
+from wbgen.cli.apply import apply
 from wbgen.cli.build import build
 from wbgen.cli.preview import preview
 from wbgen.errors import WbgenError
@@ -106,6 +107,33 @@ def test_what_build_wrote_is_drawn_with_its_charts() -> None:
     assert "invented from the names in this view" in page
     assert len(charts(page)) == 2
     assert 'class="nothing"' not in page
+
+
+def test_runs_that_are_given_are_drawn_and_are_not_called_invented(folder: Path) -> None:
+    (folder / "runs").mkdir()
+    for name, id, lr in (("good", "aaaa1111", 0.1), ("bad", "bbbb2222", -1)):
+        named = {"config.json": {"lr": lr}, "summary.json": {"loss": 1.5}}
+        for end, value in named.items():
+            (folder / "runs" / f"{name}_{id}_{end}").write_text(json.dumps(value), encoding="utf-8")
+        rows = "".join(f"{step},{2 - step / 10}\n" for step in range(9))
+        (folder / "runs" / f"{name}_{id}_history.csv").write_text("_step,loss\n" + rows, encoding="utf-8")
+    page = drawn("small.yaml", "--runs", "runs", "--view", "default")
+    assert "invented" not in page
+    assert "</i> good</li>" in page
+    assert "</i> bad</li>" not in page  # the filter of the workspace: config.lr > 0
+    assert "No run logged <code>acc</code>" in page
+    assert len(charts(page)) == 1
+
+
+def test_a_view_on_a_server_is_drawn_by_its_url(folder: Path) -> None:
+    done = CliRunner().invoke(apply, ["small.yaml", "--yes"])
+    (url,) = re.findall(r"http\S+nw=\S+", done.stdout)
+    page = drawn(url)
+    assert re.findall(r"<h1[^>]*>([^<]*)", page) == ["Default"]
+    assert "has no runs" in page
+    assert "invented from the names in this view" in page
+    assert len(charts(page)) == 2
+    assert (folder / ".wbgen/preview/Default.html").is_file()
 
 
 def test_two_versions_stand_side_by_side(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.render.arithmetic import MAX_DEPTH, NoArithmeticError, column, names_in, parse
+from wbgen.render.curves.arithmetic import MAX_DEPTH, NoArithmeticError, column, names_in, parse
 
 COLUMNS = {"a": 6.0, "b": 4.0, "train/loss": 0.5, "x.y": 2.0, 'the "odd" [one]': 3.0}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.render.buckets import Span, reduced
+from wbgen.render.curves.buckets import Span, reduced
 
 COUNT = 5
 ROWS = st.lists(

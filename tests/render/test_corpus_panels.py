@@ -13,7 +13,7 @@ from tests.corpus import files
 from tests.render.custom_charts import tabled
 from tests.render.line_panels import trained
 from tests.render.worlds import scene
-from wbgen.render.chart_query import read_query
+from wbgen.render.custom.query import read_query
 from wbgen.render.drawing import Chart
 from wbgen.render.kinds import draw_panel
 

@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.render.shown import bodies, chart, dashboard, panel
+from wbgen.errors import WbgenError
 from wbgen.render.drawing import Chart
 from wbgen.render.page import assets
 from wbgen.render.page.columns import column_json, columns_json
@@ -130,13 +131,13 @@ def test_the_page_runs_one_script_and_names_its_hash(tmp_path: Path) -> None:
 
 
 def test_vega_is_put_together_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import vl_convert
-
     first = assets.script(tmp_path)
-    assets.vega.cache_clear()
-    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda _: pytest.fail("made again"))
+    assets.begin.cache_clear()
+    monkeypatch.setattr(assets, "MAKE", ("false",))
     assert assets.script(tmp_path) == first
     assert [path.name.startswith("vega-") for path in tmp_path.iterdir()] == [True]
+    with pytest.raises(WbgenError, match="makes no script"):
+        assets.script(tmp_path / "other")
 
 
 def test_where_vega_cannot_be_kept_it_is_made_again(tmp_path: Path) -> None:

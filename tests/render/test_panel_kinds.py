@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.render.test_panel_goldens import grouped, sweep
 from tests.render.worlds import run, scene
 from wbgen.render.drawing import Body, Chart, Drawing, Grid, Nothing, Number, Prose
-from wbgen.render.fit import least_squares, mean_so_far
 from wbgen.render.gradient import DEFAULT
 from wbgen.render.kinds import KINDS, draw_panel
+from wbgen.render.points.fit import least_squares, mean_so_far
 from wbgen.render.scene import Scene
 
 NAN = float("nan")

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 
 from tests.server.test_filters import PLAIN
 from tests.views.filters.strategies import ANY, NOW, RUNS
-from wbgen.render.passing import passes
+from wbgen.render.run_sets.passing import passes
 from wbgen.runs import Run
 from wbgen.server.filters import matches
 from wbgen.spec.expressions import Filter, parse_filter

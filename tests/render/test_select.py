@@ -15,7 +15,7 @@ from tests.corpus import files
 from tests.render.worlds import run
 from wbgen.compile.runsets import encode_run_set, run_colors
 from wbgen.render.colors import PALETTE
-from wbgen.render.select import Selected, select
+from wbgen.render.run_sets.select import Selected, select
 from wbgen.runs.memory import MemoryRun
 from wbgen.spec.models import RunSet
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.render.smoothing import METHODS, smooth
+from wbgen.render.curves.smoothing import METHODS, smooth
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40)
 WEIGHTS = {"exponentialTimeWeighted": 0.7, "exponential": 0.7, "gaussian": 2.0, "average": 5.0}

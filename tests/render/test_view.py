@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.corpus import files
 from tests.render.worlds import run
-from wbgen.render import parts as parts_module
 from wbgen.render.drawing import Chart, DrawnSection, Gallery, Grid, Nothing, Number, Prose
-from wbgen.render.parts import Place, ViewParts, compacted
 from wbgen.render.view import draw_view, view_parts
+from wbgen.render.views import parts as parts_module
+from wbgen.render.views.parts import Place, ViewParts, compacted
 from wbgen.views.json import parse
 from wbgen.views.outline import read_panel
 from wbgen.views.outline.panel import Layout

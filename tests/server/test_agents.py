@@ -56,6 +56,7 @@ def finished(sweep: dict[str, Any]) -> Counter[str]:
     return Counter(json.dumps(config_of(run), sort_keys=True) for run in runs)
 
 
+@pytest.mark.long
 def test_wandb_sweep_creates_updates_pauses_resumes_stops_and_cancels(desk: Desk) -> None:
     desk.script("time.sleep(1); run.log({'loss': run.config.a})")
     sweep = desk.create(grid(3), "--name", "first")
@@ -104,6 +105,7 @@ def test_wandb_agent_as_it_is(desk: Desk) -> None:
     assert [agent["state"] for agent in seen["agents"]] == ["finished"] * 2
 
 
+@pytest.mark.long
 def test_five_agents_of_both_kinds_go_through_one_grid(desk: Desk) -> None:
     parameters = {"a": {"values": [1, 2, 3, 4]}, "b": {"values": ["x", "3e-5"]}}
     sweep = desk.create(grid(0, parameters=parameters))
@@ -120,6 +122,7 @@ def test_five_agents_of_both_kinds_go_through_one_grid(desk: Desk) -> None:
     assert seen["bestLoss"] == 1
 
 
+@pytest.mark.long
 def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
     desk.script("time.sleep(2); run.log({'loss': run.config.a})")
     sweep = desk.create(grid(4))
@@ -141,6 +144,7 @@ def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
     assert Counter(agent["state"] for agent in seen["agents"]) == {"crashed": 2, "finished": 1}
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_and_comes_back_goes_on_where_it_was(tmp_path: Path) -> None:
     home = tmp_path / "wbgen"
     home.mkdir()
@@ -171,6 +175,7 @@ def test_a_script_that_fails_counts_as_tried(desk: Desk) -> None:
     assert [run["state"] for run in seen["runs"]] == ["finished", "failed", "finished"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["command line", "function"])
 def test_hyperband_stops_the_worse_run(desk: Desk, kind: str) -> None:
     early = {"type": "hyperband", "min_iter": 2, "eta": 3, "strict": True}
@@ -196,6 +201,7 @@ for step in range(200):
     assert seen["runs"][1]["historyLineCount"] < 200
 
 
+@pytest.mark.long
 def test_bayes_with_a_cap_and_nested_parameters(desk: Desk) -> None:
     parameters = {
         "optimizer": {

@@ -81,6 +81,7 @@ def wait_for_rows(server: Served, rows: int) -> int:
     return there
 
 
+@pytest.mark.long
 def test_no_acknowledged_row_is_lost_or_doubled(tmp_path: Path) -> None:
     home = tmp_path / ".wbgen"
     with served(home) as first:

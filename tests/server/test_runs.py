@@ -236,6 +236,7 @@ def test_an_offline_run_is_synced_twice_without_doubles(server: Served, tmp_path
     assert got == {"once": True, "twice": True, "state": "finished", "config": {"a": 1}, "summary": 1499}
 
 
+@pytest.mark.long
 def test_a_run_is_stopped_from_elsewhere(server: Served, tmp_path: Path) -> None:
     got = run_client(STOPPED, server.url, tmp_path / "client", **QUICK)
     assert got == {"asked": True, "interrupted": True, "state": "failed"}

@@ -11,7 +11,7 @@ import pytest
 
 from tests.live import PATIENCE, client_env, request, served
 
-pytestmark = pytest.mark.client
+pytestmark = [pytest.mark.client, pytest.mark.long]
 
 #: What needs https, or a bucket apart from the server.
 ONLY_HOSTED = {

@@ -13,8 +13,8 @@ from wbgen.cli.preview_sources import Shown, Subject, of_guide
 from wbgen.errors import WbgenError
 from wbgen.render.compare import compared
 from wbgen.render.drawing import Dashboard
-from wbgen.render.parts import ViewParts
 from wbgen.render.view import WIDTH, drawn
+from wbgen.render.views.parts import ViewParts
 
 
 def pairs(subject: Subject, material: Material, ref: str, names: Sequence[str]) -> Iterator[Dashboard]:

@@ -14,9 +14,9 @@ from wbgen.cli.runs import opened_runs
 from wbgen.errors import WbgenError
 from wbgen.extras import need
 from wbgen.render.drawing import Dashboard
-from wbgen.render.parts import ViewParts
-from wbgen.render.unfiltered import unfiltered
 from wbgen.render.view import WIDTH, drawn, view_parts
+from wbgen.render.views.parts import ViewParts
+from wbgen.render.views.unfiltered import unfiltered
 from wbgen.runs import RunData
 from wbgen.spec.diagnostics import did_you_mean, listed
 

@@ -63,6 +63,10 @@ class Output:
         """Write every drawing, and tell each file. Raises WbgenError where one cannot be written."""
         home = find_config(Path.cwd()).home
         place = self.path or home / "preview"
+        if not self.pictures:
+            from wbgen.render.page.assets import begin
+
+            begin(home / "cache")  # while runs are read
         match self.format:
             case "html" if self.folder:
                 for drawing in drawings:

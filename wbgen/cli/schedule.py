@@ -12,7 +12,7 @@ from wbgen.cli.options import SUFFIXES, plan_format_option
 from wbgen.errors import WbgenError
 
 if TYPE_CHECKING:
-    from wbgen.render.schedule import Plan
+    from wbgen.render.curriculum.plan import Plan
     from wbgen.spec.guide import Guide, Schedule, Stage
 
 FORMATS: Mapping[str, Literal["png", "svg", "html"]] = {".png": "png", ".svg": "svg", ".html": "html"}
@@ -63,7 +63,7 @@ def schedule(
       wbgen schedule specs/npt.yaml --format markdown
     """
     from wbgen.cli.schedule_text import TEXTS, warnings
-    from wbgen.render.schedule import draw
+    from wbgen.render.curriculum.plan import draw
 
     formats = [format_of(output) for output in outputs]
     plan = plan_meant(what, name, max_steps)
@@ -94,7 +94,7 @@ def write(output: Path, content: bytes) -> None:
 
 def plan_meant(what: str, name: str | None, max_steps: int | None) -> Plan:
     """The schedule that the arguments name. Raises WbgenError where they name none."""
-    from wbgen.render.schedule import plan_of
+    from wbgen.render.curriculum.plan import plan_of
 
     if not what.lower().endswith(SUFFIXES):
         if name is not None:

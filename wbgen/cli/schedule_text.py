@@ -9,7 +9,7 @@ from wbgen.cli.show import as_json
 from wbgen.spec.diagnostics import printable
 
 if TYPE_CHECKING:
-    from wbgen.render.schedule import Plan, Row
+    from wbgen.render.curriculum.plan import Plan, Row
 
 HEAD = ("stage", "start", "end", "steps", "percent", "ratio")
 

@@ -7,9 +7,9 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wbgen.render.arithmetic import Name, column, names_in
+from wbgen.render.curves.arithmetic import Name, column, names_in
+from wbgen.render.curves.quantities import Quantity
 from wbgen.render.measured import measured, scalar
-from wbgen.render.quantities import Quantity
 from wbgen.render.scene import Shown
 from wbgen.render.values import key_of, number
 from wbgen.runs import RunData

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wbgen.render.parts import Part, Place, ViewParts
+from wbgen.render.views.parts import Part, Place, ViewParts
 
 #: What is said of panels, in the order it is said in.
 CHANGES = ("changed", "added", "removed")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wbgen.render.legends import cut, unique
+from wbgen.render.curves.legends import cut, unique
 from wbgen.render.scene import Shown
 
 #: Pixels of a letter and of the symbol of a legend's entry with its margins, and of the longest entry.

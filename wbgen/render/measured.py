@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from wbgen.render.arithmetic import names_in
+from wbgen.render.curves.arithmetic import names_in
+from wbgen.render.curves.quantities import Quantity
 from wbgen.render.missing import MOST_TOLD, not_logged, quoted
-from wbgen.render.quantities import Quantity
 from wbgen.render.scene import Shown
 from wbgen.render.values import NOT_FINITE, key_of, number, value_of
 from wbgen.runs import Kind, RunData

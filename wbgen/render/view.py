@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Literal
 
 from wbgen.render.drawing import Dashboard
-from wbgen.render.parts import ViewParts
-from wbgen.render.report import report_parts
 from wbgen.render.scene import Charts, no_charts
-from wbgen.render.together import read_together
-from wbgen.render.workspace import workspace_parts
+from wbgen.render.views.parts import ViewParts
+from wbgen.render.views.report import report_parts
+from wbgen.render.views.together import read_together
+from wbgen.render.views.workspace import workspace_parts
 from wbgen.runs import RunData
 from wbgen.views.json import Json
 

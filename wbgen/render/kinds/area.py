@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wbgen.render.axes import Axis
-from wbgen.render.buckets import Span
-from wbgen.render.curve import Curve
+from wbgen.render.curves.axes import Axis
+from wbgen.render.curves.buckets import Span
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.line_chart import Plan, buckets_of, channels, lookup, series, x_encoding, y_encoding
+from wbgen.render.curves.lines import Line
+from wbgen.render.curves.pointing import crosshair
+from wbgen.render.curves.styles import Style
 from wbgen.render.drawing import Chart
 from wbgen.render.figures import rounded
-from wbgen.render.line_chart import Plan, buckets_of, channels, lookup, series, x_encoding, y_encoding
-from wbgen.render.lines import Line
-from wbgen.render.pointing import crosshair
-from wbgen.render.styles import Style
 
 if TYPE_CHECKING:
     import polars as pl

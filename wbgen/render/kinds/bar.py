@@ -9,14 +9,14 @@ from typing import Any
 from wbgen.render import palette
 from wbgen.render.bars import MEAN, Made, made_of
 from wbgen.render.colors import color_of
-from wbgen.render.curve import Curve, read_curve
+from wbgen.render.curves.curve import Curve, read_curve
+from wbgen.render.curves.grouping import Group, groups_of
+from wbgen.render.curves.legends import cut, label, unique
+from wbgen.render.curves.quantities import Quantity, quantities_of
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.figures import Y_LABELS
-from wbgen.render.grouping import Group, groups_of
 from wbgen.render.labels import along, distinct, legend_of
-from wbgen.render.legends import cut, label, unique
 from wbgen.render.measured import NO_RUNS, nothing_of
-from wbgen.render.quantities import Quantity, quantities_of
 from wbgen.render.scene import Scene, Settings
 from wbgen.render.values import figure
 from wbgen.views.outline.reading import dig, flag, text, whole

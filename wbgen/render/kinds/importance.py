@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from wbgen.render.curves.legends import cut, unique
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.importance import FEWEST_RUNS, Importance, importance
 from wbgen.render.labels import BESIDE
-from wbgen.render.legends import cut, unique
 from wbgen.render.measured import NO_RUNS, column, leaves, no_values, scalar
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.render.values import number

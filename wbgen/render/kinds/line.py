@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wbgen.render.arithmetic import Name, NoArithmeticError, names_in
-from wbgen.render.axes import PROCESS, STEP, TITLES, Axis, axis_of
-from wbgen.render.columns import Columns
-from wbgen.render.curve import MOST_RUNS, Curve, read_curve
-from wbgen.render.drawing import Drawing, Nothing
-from wbgen.render.grouping import Group, groups_of
-from wbgen.render.kinds.area import area_chart
-from wbgen.render.line_chart import line_chart
-from wbgen.render.lines import (
+from wbgen.render.curves.arithmetic import Name, NoArithmeticError, names_in
+from wbgen.render.curves.axes import PROCESS, STEP, TITLES, Axis, axis_of
+from wbgen.render.curves.columns import Columns
+from wbgen.render.curves.curve import MOST_RUNS, Curve, read_curve
+from wbgen.render.curves.grouping import Group, groups_of
+from wbgen.render.curves.line_chart import line_chart
+from wbgen.render.curves.lines import (
     MOST_LINES,
     Losses,
     buckets,
@@ -23,10 +21,12 @@ from wbgen.render.lines import (
     span_of,
     together,
 )
+from wbgen.render.curves.quantities import Quantity, absent, mixed, quantities_of
+from wbgen.render.curves.styles import styles_of
+from wbgen.render.drawing import Drawing, Nothing
+from wbgen.render.kinds.area import area_chart
 from wbgen.render.missing import quoted
-from wbgen.render.quantities import Quantity, absent, mixed, quantities_of
 from wbgen.render.scene import Scene, Settings, Shown
-from wbgen.render.styles import styles_of
 
 
 @dataclass(frozen=True, slots=True)

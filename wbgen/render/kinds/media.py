@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wbgen.render.curves.legends import cut
 from wbgen.render.drawing import Drawing, Gallery, Nothing, Picture
 from wbgen.render.labels import distinct
-from wbgen.render.legends import cut
 from wbgen.render.logged import Newest, mime_of, newest
 from wbgen.render.measured import NO_RUNS
 from wbgen.render.missing import not_logged, quoted

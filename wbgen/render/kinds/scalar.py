@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wbgen.render.bars import FUNCTIONS, MEAN, Made, made_of, value_in
-from wbgen.render.curve import read_curve
+from wbgen.render.curves.curve import read_curve
+from wbgen.render.curves.quantities import quantities_of
 from wbgen.render.drawing import Drawing, Nothing, Number
 from wbgen.render.measured import NO_RUNS, nothing_of
-from wbgen.render.quantities import quantities_of
 from wbgen.render.scene import Scene, Settings
 from wbgen.render.values import figure, number
 

@@ -9,9 +9,9 @@ from typing import Any
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.labels import distinct
 from wbgen.render.measured import NO_RUNS, Column, column, left_out, no_values
-from wbgen.render.point_axes import PointAxis, point_axis
-from wbgen.render.point_colors import coloring
-from wbgen.render.point_lines import COLOR, dashes, lines_over
+from wbgen.render.points.axes import PointAxis, point_axis
+from wbgen.render.points.colors import coloring
+from wbgen.render.points.lines import COLOR, dashes, lines_over
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.views.outline.reading import text
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wbgen.render.chart_fill import RefusedChartError, fields_of, filled
-from wbgen.render.chart_query import read_query
-from wbgen.render.chart_rows import Rows, rows_of
+from wbgen.render.curves.legends import drawable
+from wbgen.render.custom.fill import RefusedChartError, fields_of, filled
+from wbgen.render.custom.presets import PRESETS, with_fields
+from wbgen.render.custom.query import read_query
+from wbgen.render.custom.rows import Rows, rows_of
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.engine import EngineError, check
-from wbgen.render.legends import drawable
 from wbgen.render.missing import quoted
-from wbgen.render.presets import PRESETS, with_fields
 from wbgen.render.scene import Scene, Settings
 from wbgen.spec.diagnostics import listed
 from wbgen.views.outline.reading import mapping, text

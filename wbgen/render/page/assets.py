@@ -5,14 +5,24 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 
+from wbgen.errors import WbgenError
 from wbgen.extras import need
 from wbgen.render.theme import DARK, LIGHT, Theme, chart_config
+
+#: Prints Vega's script.
+MAKE = (sys.executable, "-c", "import vl_convert; print(vl_convert.javascript_bundle())")
+
+CURE = "install it anew: pip install --force-reinstall vl-convert-python"
 
 #: Colours of a theme that the style has as variables.
 COLOURS = ("page", "surface", "sunken", "line", "text", "muted", "good", "bad", "changed")
@@ -57,20 +67,40 @@ def asset(name: str) -> str:
     return files("wbgen.render.page").joinpath(name).read_text(encoding="utf-8")
 
 
-@cache
 def vega(folder: Path | None) -> str:
     """Vega's script, from the folder where it is there, else made and put there."""
-    need("preview")
-    import vl_convert
+    return begin(folder)()
 
+
+@cache
+def begin(folder: Path | None) -> Callable[[], str]:
+    """Vega's script, begun; what is returned waits for it.
+
+    It is made in a process of its own: for two seconds nothing else could run in this one.
+    """
+    need("preview")
     kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
     if kept is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            return inert(kept.read_text(encoding="utf-8"))
-    made = vl_convert.javascript_bundle(None)  # type: ignore[arg-type]  # its default
-    if kept is not None:
-        keep(kept, made)
-    return inert(made)
+            text = inert(kept.read_text(encoding="utf-8"))
+            return lambda: text
+    process = subprocess.Popen(
+        MAKE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    lock, done = Lock(), list[str]()
+
+    def finished() -> str:
+        with lock:
+            if not done:
+                made = process.communicate()[0].decode("utf-8")
+                if process.returncode:
+                    raise WbgenError("vl-convert makes no script for pages", cure=CURE)
+                if kept is not None:
+                    keep(kept, made)
+                done.append(inert(made))
+            return done[0]
+
+    return finished
 
 
 def inert(made: str) -> str:

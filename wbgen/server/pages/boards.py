@@ -24,7 +24,7 @@ from wbgen.server.store.runs import ALIVE
 from wbgen.views.json import Json
 
 if TYPE_CHECKING:
-    from wbgen.render.parts import Part
+    from wbgen.render.views.parts import Part
     from wbgen.server.pages.store_runs import StoreRun
 
 #: Runs that a view is drawn from, the newest.

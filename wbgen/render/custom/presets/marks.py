@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wbgen.render.custom.presets.parts import (
+    BY_RUN,
+    RUN_TIP,
+    Spec,
+    across,
+    column,
+    place,
+    tip,
+    upwards,
+    valid,
+)
 from wbgen.render.figures import X_LABELS
-from wbgen.render.presets.parts import BY_RUN, RUN_TIP, Spec, across, column, place, tip, upwards, valid
 
 #: Bars of a histogram at most.
 BINS = 30

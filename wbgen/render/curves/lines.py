@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wbgen.render.axes import Axis
-from wbgen.render.buckets import Span, reduced
-from wbgen.render.columns import Columns
-from wbgen.render.curve import Curve
-from wbgen.render.grouping import Group, merged
+from wbgen.render.curves.axes import Axis
+from wbgen.render.curves.buckets import Span, reduced
+from wbgen.render.curves.columns import Columns
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.grouping import Group, merged
+from wbgen.render.curves.quantities import Quantity
+from wbgen.render.curves.smoothing import METHODS, smooth
 from wbgen.render.missing import quoted
-from wbgen.render.quantities import Quantity
 from wbgen.render.scene import Shown
-from wbgen.render.smoothing import METHODS, smooth
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from wbgen.render.automatic import automatic
-from wbgen.render.inherit import in_force, inherited
-from wbgen.render.parts import Part, ViewParts
-from wbgen.render.places import Places
+from wbgen.render.run_sets.select import Selected, select
 from wbgen.render.scene import Charts, Scene
-from wbgen.render.select import Selected, select
+from wbgen.render.views.automatic import automatic
+from wbgen.render.views.inherit import in_force, inherited
+from wbgen.render.views.parts import Part, ViewParts
+from wbgen.render.views.places import Places
 from wbgen.runs import RunData
 from wbgen.views.effective import effective
 from wbgen.views.json import Json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from wbgen.render.schedule import Plan
+from wbgen.render.curriculum.plan import Plan
 from wbgen.render.theme import FONT, LIGHT
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbgen.render.arithmetic import Node, column, names_in
-from wbgen.render.axes import PROCESS, STEP, TIME, WALL
+from wbgen.render.curves.arithmetic import Node, column, names_in
+from wbgen.render.curves.axes import PROCESS, STEP, TIME, WALL
 from wbgen.render.values import key_of, number, value_of
 from wbgen.runs import Kind, RunData
 from wbgen.runs.frames import chosen, exactly

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wbgen.render.parts import ViewParts
+from wbgen.render.views.parts import ViewParts
 from wbgen.runs import Key, Kind, Run, RunData
 from wbgen.runs.frames import chosen, with_any
 from wbgen.runs.run import AXES

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from wbgen.render.colors import Group, color_of, group_colors, in_turn, of_groups
-from wbgen.render.order import in_order
-from wbgen.render.run_set import RunSet, read_run_set
+from wbgen.render.run_sets.order import in_order
+from wbgen.render.run_sets.run_set import RunSet, read_run_set
 from wbgen.render.scene import Shown
 from wbgen.render.values import group_text, value_of
 from wbgen.runs import RunData

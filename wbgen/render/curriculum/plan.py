@@ -78,7 +78,7 @@ def plan_of(stages: Sequence[Stage], max_steps: int | None = None, title: str = 
 
 def draw(plan: Plan, format: Format) -> bytes:
     """The picture. Raises WbgenError where vl-convert is missing."""
-    from wbgen.render.schedule_page import page
+    from wbgen.render.curriculum.page import page
 
     svg = to_svg(chart(plan))
     if format == "png":

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from wbgen.render.chart_query import MOST_ROWS, Query
+from wbgen.render.curves.legends import drawable
+from wbgen.render.curves.quantities import keys_of
+from wbgen.render.custom.query import MOST_ROWS, Query
 from wbgen.render.drawing import Columns
-from wbgen.render.legends import drawable
 from wbgen.render.missing import not_logged, quoted
-from wbgen.render.quantities import keys_of
 from wbgen.render.scene import Shown
 from wbgen.render.values import find
 from wbgen.runs.frames import chosen, exactly

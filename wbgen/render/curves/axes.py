@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wbgen.render.arithmetic import Name, Node, parse
-from wbgen.render.curve import Curve
-from wbgen.render.legends import in_words
+from wbgen.render.curves.arithmetic import Name, Node, parse
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.legends import in_words
 from wbgen.render.scene import Shown
 
 STEP, PROCESS, WALL, TIME = "_step", "_runtime", "_absolute_runtime", "_timestamp"

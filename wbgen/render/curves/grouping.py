@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbgen.render.buckets import Span
 from wbgen.render.colors import PALETTE, in_turn
-from wbgen.render.curve import Curve
+from wbgen.render.curves.buckets import Span
+from wbgen.render.curves.curve import Curve
 from wbgen.render.scene import Scene, Shown
 from wbgen.render.values import group_text, key_of_panel_group, value_of
 

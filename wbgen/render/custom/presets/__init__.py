@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wbgen.render.presets.curves import area_under_curve, line, line_series
-from wbgen.render.presets.marks import bar, confusion_matrix, histogram, scatter
+from wbgen.render.custom.presets.curves import area_under_curve, line, line_series
+from wbgen.render.custom.presets.marks import bar, confusion_matrix, histogram, scatter
 
 Fields = Mapping[str, str]
 Preset = Callable[[Fields, bool], dict[str, Any]]

@@ -40,7 +40,7 @@ def environment() -> Environment:
     from markupsafe import Markup
 
     made = Environment(
-        loader=PackageLoader("wbgen.render"),
+        loader=PackageLoader("wbgen.render.views"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

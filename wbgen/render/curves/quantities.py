@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import re2
 
-from wbgen.render.arithmetic import Name, NoArithmeticError, Node, names_in, parse
-from wbgen.render.columns import SYSTEM
-from wbgen.render.curve import Curve
-from wbgen.render.legends import in_words
+from wbgen.render.curves.arithmetic import Name, NoArithmeticError, Node, names_in, parse
+from wbgen.render.curves.columns import SYSTEM
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.legends import in_words
 from wbgen.render.missing import not_logged, quoted
 from wbgen.render.scene import Shown
 from wbgen.runs import Key, Kind

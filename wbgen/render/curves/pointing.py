@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wbgen.render.legends import Piece
+from wbgen.render.curves.legends import Piece
 
 Spec = dict[str, Any]
 

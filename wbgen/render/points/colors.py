@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from wbgen.render.colors import PALETTE
+from wbgen.render.curves.grouping import label_of
 from wbgen.render.drawing import Columns
 from wbgen.render.gradient import color_scale, stops_of
-from wbgen.render.grouping import label_of
 from wbgen.render.labels import BESIDE, distinct, legend_of
-from wbgen.render.point_axes import PointAxis
+from wbgen.render.points.axes import PointAxis
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.views.outline.reading import flag
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from wbgen.render.drawing import Columns
-from wbgen.render.fit import SO_FAR, least_squares
 from wbgen.render.labels import legend_of
-from wbgen.render.point_axes import PointAxis
+from wbgen.render.points.axes import PointAxis
+from wbgen.render.points.fit import SO_FAR, least_squares
 from wbgen.render.scene import Settings
 from wbgen.views.outline.reading import flag
 

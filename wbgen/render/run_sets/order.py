@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from wbgen.render.passing import kind_of_value
+from wbgen.render.run_sets.passing import kind_of_value
 from wbgen.render.values import value_of
 from wbgen.runs import RunData
 from wbgen.spec.expressions.nodes import Key

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wbgen.render.order import sort_keys
-from wbgen.render.passing import passes
+from wbgen.render.run_sets.order import sort_keys
+from wbgen.render.run_sets.passing import passes
 from wbgen.render.values import key_in
 from wbgen.runs import Run
 from wbgen.spec.expressions.nodes import EVERYTHING, Filter, Key

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wbgen.render.parts import Part
-from wbgen.render.places import Places
 from wbgen.render.scene import Scene
+from wbgen.render.views.parts import Part
+from wbgen.render.views.places import Places
 from wbgen.runs import Kind
 from wbgen.views.outline.reading import dig, items
 

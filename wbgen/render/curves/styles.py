@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wbgen.render import colors
-from wbgen.render.curve import Curve
-from wbgen.render.legends import cut, from_fields, label, short, unique
-from wbgen.render.lines import Line
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.legends import cut, from_fields, label, short, unique
+from wbgen.render.curves.lines import Line
 from wbgen.views.outline.reading import dig, number, text
 
 #: Dashes of runs where colours tell metrics apart, the first of them a full line.

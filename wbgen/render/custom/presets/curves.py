@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wbgen.render.presets.parts import (
+from wbgen.render.custom.presets.parts import (
     BY_RUN,
     DASH_BY_RUN,
     RUN_TIP,

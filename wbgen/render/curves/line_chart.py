@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wbgen.render.axes import Axis
-from wbgen.render.buckets import Span
-from wbgen.render.curve import Curve
+from wbgen.render.curves.axes import Axis
+from wbgen.render.curves.buckets import Span
+from wbgen.render.curves.curve import Curve
+from wbgen.render.curves.legends import cut, pointed
+from wbgen.render.curves.lines import Line
+from wbgen.render.curves.pointing import crosshair, single
+from wbgen.render.curves.styles import WIDTHS, Style
 from wbgen.render.drawing import Chart, Columns
 from wbgen.render.figures import LOG_GRID, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
-from wbgen.render.legends import cut, pointed
-from wbgen.render.lines import Line
-from wbgen.render.pointing import crosshair, single
-from wbgen.render.styles import WIDTHS, Style
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wbgen.render.blocks import blocks_html, blocks_text
-from wbgen.render.inherit import in_force
-from wbgen.render.parts import Part, ViewParts, compacted
-from wbgen.render.places import Places
+from wbgen.render.run_sets.select import select
 from wbgen.render.scene import Charts, Scene
-from wbgen.render.select import select
-from wbgen.render.workspace import colors_of, plot_width
+from wbgen.render.views.blocks import blocks_html, blocks_text
+from wbgen.render.views.inherit import in_force
+from wbgen.render.views.parts import Part, ViewParts, compacted
+from wbgen.render.views.places import Places
+from wbgen.render.views.workspace import colors_of, plot_width
 from wbgen.runs import RunData
 from wbgen.views.json import Json
 from wbgen.views.outline import Grid, Heading, plain, read_report

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wbgen.render.parts import Place
+from wbgen.render.views.parts import Place
 from wbgen.views.outline.panel import Panel, read_panel
 from wbgen.views.outline.reading import mapping, text
 

@@ -1,0 +1,1 @@
+"""Line and area panels: what is drawn over an x axis."""

@@ -1,0 +1,1 @@
+"""Custom charts: someone's own Vega-Lite, filled from the panel's query."""

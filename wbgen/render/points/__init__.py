@@ -1,0 +1,1 @@
+"""Scatter panels: axes, colours and lines of points."""

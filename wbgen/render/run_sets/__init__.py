@@ -1,0 +1,1 @@
+"""Which runs a view shows, in which order and colours."""
