@@ -221,8 +221,42 @@ def test_axes_of_numbers_logarithms_and_categories() -> None:
     assert places["2"] == [0, 1, 0, 0, 1, 0]
     assert places["3"][-1] is None
     assert column(drawing, "axes", "title") == ["lr (log)", "layers", "optimizer", "acc"]
-    assert column(drawing, "lines", "color")[-1] == "#7b8794"
-    assert column(drawing, "lines", "color")[8] == DEFAULT[-1][1]
+
+
+def line_color(config: dict[str, Any], world: Scene) -> dict[str, Any]:
+    """What gives the lines of a parallel coordinates plot their colours."""
+    body = draw_panel("Parallel Coordinates Plot", config, world).body
+    assert isinstance(body, Chart)
+    color: dict[str, Any] = body.spec["layer"][0]["encoding"]["color"]
+    return color
+
+
+def test_few_lines_have_the_colours_of_their_runs_and_others_a_legend_of_the_last_axis() -> None:
+    names = ("config:lr.value", "config:optimizer.value", "summary:acc")
+    config: dict[str, Any] = {"columns": [{"accessor": name} for name in names]}
+    few = line_color(config, sweep())
+    assert few["scale"]["range"] == [each.color for each in sweep().runs]
+    assert set(line_color(config, grouped())["scale"]["domain"]) == {"optimizer: adam", "optimizer: sgd"}
+    asked = {**config, "customGradient": [{"color": "#f00", "offset": 0}, {"color": "#00f", "offset": 100}]}
+    gradient = line_color(asked, sweep())
+    assert (gradient["title"], gradient["scale"]["range"]) == ("acc", ["#ff0000", "#0000ff"])
+    last = column(draw_panel("Parallel Coordinates Plot", asked, sweep()), "lines", "last")
+    assert last[::3] == pytest.approx([0.4, 0.6, 0.8, 0.55, 0.25, None])
+    many = [run(f"r{at}", summary={"a": at, "b": "xyz"[at % 3]}) for at in range(12)]
+    columns = [{"accessor": "summary:b"}, {"accessor": "summary:a"}]
+    of_many = line_color({"columns": columns}, scene(*many))
+    assert (of_many["title"], of_many["scale"]["range"]) == ("a", [color for _, color in DEFAULT])
+    of_texts = line_color({"columns": columns[::-1]}, scene(*many))
+    assert (of_texts["title"], of_texts["scale"]["domain"]) == ("b", ["x", "y", "z"])
+
+
+def test_an_axis_without_a_finite_value_is_told() -> None:
+    runs = [run(str(at), summary={"loss": "NaN", "acc": at}) for at in range(2)]
+    columns = [{"accessor": "summary:loss"}, {"accessor": "summary:acc"}]
+    drawing = draw_panel("Parallel Coordinates Plot", {"columns": columns}, scene(*runs))
+    assert column(drawing, "axes", "title") == ["acc"]
+    assert drawing.notes == ("`loss`: NaN or infinite in all runs.",)
+    assert why("Parallel Coordinates Plot", {"columns": columns[:1]}, *runs) == drawing.notes[0]
 
 
 def test_an_inverted_axis_a_constant_and_truths() -> None:

@@ -10,9 +10,9 @@ from wbgen.render.colors import color_of
 from wbgen.render.values import number
 from wbgen.views.outline.reading import dig, items
 
-#: From low to high where a panel has none: mid-tones that stand out on light and dark, and run from blue
-#: to orange, so that who sees no red or green sees the order too.
-DEFAULT = ((0.0, "#2f6fde"), (0.5, "#a35fc4"), (1.0, "#e8853a"))
+#: From low to high where a panel has none: tones that stand out on light and dark and become lighter, so
+#: that who sees no red or green sees the order too; at neither end a colour that runs have.
+DEFAULT = ((0.0, "#6a51c4"), (0.5, "#1f968b"), (1.0, "#93a51c"))
 MOST_STOPS = 50
 
 Stops = Sequence[tuple[float, str]]

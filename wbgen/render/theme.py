@@ -11,6 +11,9 @@ FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Liberation Sans", sans-serif'
 )
 
+#: The style of a text that lies below another: its ground, wider than its letters.
+HALO = "halo"
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -104,4 +107,7 @@ def chart_config(theme: Theme) -> Mapping[str, Any]:
         "mark": {"color": theme.accent},
         "text": {"color": theme.text},
         "rule": {"color": theme.muted},
+        "style": {
+            HALO: {"fill": theme.surface, "stroke": theme.surface, "strokeWidth": 4, "strokeJoin": "round"}
+        },
     }

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from typing import Any
 
 from wbgen.render.colors import PALETTE
 from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
-from wbgen.render.gradient import color_at, stops_of
-from wbgen.render.labels import distinct
+from wbgen.render.gradient import color_scale, stops_of
+from wbgen.render.labels import BESIDE, distinct, legend_of
 from wbgen.render.measured import NO_RUNS, Column, column, no_values
-from wbgen.render.scene import Scene, Settings
+from wbgen.render.missing import MOST_TOLD, quoted
+from wbgen.render.points.colors import by_owner
+from wbgen.render.scene import Scene, Settings, Shown
+from wbgen.render.theme import HALO
 from wbgen.render.values import figure, number, told
+from wbgen.spec.diagnostics import listed
 from wbgen.views.outline.reading import clip, dig, flag, items, text
 
 MOST_AXES = 40
@@ -89,7 +92,7 @@ def share(value: float, low: float, high: float) -> float:
 
 
 def draw(config: Settings, scene: Scene) -> Drawing:
-    """A line per run, coloured by its value on the last axis."""
+    """A line per run, in its own colour or in that of its value on the last axis."""
     if not scene.runs:
         return Drawing(Nothing(NO_RUNS))
     asked = [item for item in items(config.get("columns")) if text(dig(item, "accessor"))]
@@ -99,11 +102,14 @@ def draw(config: Settings, scene: Scene) -> Drawing:
     read = [(item, column(shown, text(dig(item, "accessor")))) for item in asked[:MOST_AXES]]
     missing = [found.spelling for _, found in read if found.is_empty]
     notes = [no_values(shown, missing)] if missing else []
-    axes = [axis for item, found in read if not found.is_empty and (axis := axis_of(item, found))]
+    made = [(found.title, axis_of(item, found)) for item, found in read if not found.is_empty]
+    axes = [axis for _, axis in made if axis]
+    odd = [quoted(title) for title, axis in made if axis is None]
+    notes += [f"{listed(odd, MOST_TOLD)}: NaN or infinite in all runs."] if odd else []
     if not axes:
-        return Drawing(Nothing(*(notes or ["None of the values of this panel is a number or a text."])))
+        return Drawing(Nothing(" ".join(notes)))
     notes += left_out(len(scene.runs), len(asked))
-    return Drawing(chart(config, distinct(shown), axes), tuple(notes))
+    return Drawing(chart(config, scene, shown, axes), tuple(notes))
 
 
 def left_out(runs: int, axes: int) -> list[str]:
@@ -132,24 +138,24 @@ def axis_of(item: object, found: Column) -> Axis | None:
     return Axis(title, found, "log" if log else "linear", min(shown), max(shown), inverted=inverted)
 
 
-def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Chart:
+def chart(config: Settings, scene: Scene, runs: Sequence[Shown], axes: Sequence[Axis]) -> Chart:
     """The lines, and over them the axes with their values."""
     names = [str(at) for at in range(len(axes))]
-    x = {"field": "axis", "type": "ordinal", "sort": names, "scale": {"padding": 0.3, "type": "point"}}
+    x = {"field": "axis", "type": "ordinal", "sort": names, "scale": {"padding": 0.38, "type": "point"}}
     hidden = {"axis": None}
     y = {"field": "place", "type": "quantitative", "scale": {"domain": [0, 1]}, **hidden}
     last = axes[-1]
+    color, columns = coloring(config, scene, runs, last)
+    about = [("run", "Run"), ("told", last.title)]
     lines = {
         "data": {"name": "lines"},
-        "mark": {"type": "line", "strokeWidth": 1.6, "opacity": opacity(len(labels))},
+        "mark": {"type": "line", "strokeWidth": 1.6, "opacity": opacity(len(runs))},
         "encoding": {
             "x": {**x, **hidden},
             "y": y,
             "detail": {"field": "line"},
-            "color": {"field": "color", "type": "nominal", "scale": None},
-            "tooltip": [
-                {"field": name, "title": title} for name, title in (("run", "Run"), ("told", last.title))
-            ],
+            "color": color,
+            "tooltip": [{"field": name, "type": "nominal", "title": title} for name, title in about],
         },
     }
     rules = {
@@ -157,18 +163,18 @@ def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Char
         "mark": {"type": "rule", "color": MUTED},
         "encoding": {"x": {**x, **hidden}, "y": {"datum": 0, **hidden}, "y2": {"datum": 1}},
     }
-    spec = {"layer": [lines, rules, ticks(x, y), titles(x)]}
+    below, above = (ticks(x, y, style) for style in (HALO, "tick"))
     return Chart(
-        spec,
-        {"lines": rows(labels, axes, colors_of(config, last)), "axes": heads(axes), "ticks": tick_rows(axes)},
+        {"layer": [lines, rules, below, above, titles(x)]},
+        {"lines": rows(distinct(runs), axes, columns), "axes": heads(axes), "ticks": tick_rows(axes)},
     )
 
 
-def ticks(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
-    """The values along the axes."""
+def ticks(x: Mapping[str, Any], y: Mapping[str, Any], style: str) -> dict[str, Any]:
+    """The values along the axes; in the style of a halo, their ground, through which no line strikes."""
     return {
         "data": {"name": "ticks"},
-        "mark": {"type": "text", "align": "right", "dx": -5, "fontSize": 10},
+        "mark": {"type": "text", "align": "right", "dx": -5, "fontSize": 10, "style": style},
         "encoding": {"x": {**x, "axis": None}, "y": dict(y), "text": {"field": "label"}},
     }
 
@@ -192,26 +198,39 @@ def opacity(runs: int) -> float:
     return 0.9 if runs <= 30 else 0.6 if runs <= 150 else 0.3
 
 
-def colors_of(config: Settings, last: Axis) -> list[str]:
-    """The colour of each run by its place on the last axis, which is the legend; grey without one."""
+def coloring(
+    config: Settings, scene: Scene, runs: Sequence[Shown], last: Axis
+) -> tuple[dict[str, Any], Columns]:
+    """What gives the lines their colours, in Vega-Lite, and the columns that it needs of each run.
+
+    The runs' own, or their groups', where these are few and the panel has no gradient; else by the last
+    axis, grey without a value there.
+    """
+    own, columns = by_owner(scene, runs)
+    if "legend" in own and not items(config.get("customGradient")):
+        return own, columns
+    shown = [None if last.upright(value) is None else value for value in last.column.values]
     if last.scale == "category":
-        known = dict(zip(last.categories, cycle(PALETTE), strict=False))
-        return [known.get(value, MUTED) for value in last.column.values]
-    stops = stops_of(config.get("customGradient"))
-    places = map(last.upright, last.column.values)
-    return [MUTED if place is None else color_at(stops, place) for place in places]
+        scale: dict[str, Any] = {"domain": list(last.categories), "range": list(PALETTE)}
+        legend, kind = legend_of(last.categories, scene.width), "nominal"
+    else:
+        scale = color_scale(
+            stops_of(config.get("customGradient")), last.low, last.high, log=last.scale == "log"
+        )
+        kind = "temporal" if last.column.kind == "time" else "quantitative"
+        legend = {**BESIDE, **({"format": ".3~g"} if kind == "quantitative" else {})}
+    grey = {"test": "!isValid(datum.last)", "value": MUTED}
+    color = {"field": "last", "type": kind, "title": last.title, "scale": scale, "legend": legend}
+    return {"condition": grey, **color}, {"last": shown}
 
 
-def rows(labels: Sequence[str], axes: Sequence[Axis], colors: Sequence[str]) -> Columns:
+def rows(labels: Sequence[str], axes: Sequence[Axis], columns: Columns) -> Columns:
     """The points of the lines: as many rows as axes for each run; a missing value breaks its line."""
-    found: dict[str, list[Any]] = {name: [] for name in ("line", "run", "axis", "place", "color", "told")}
-    for line, label in enumerate(labels):
-        last = told(axes[-1].column.values[line])
-        for at, axis in enumerate(axes):
-            point = (line, label, str(at), axis.place(axis.column.values[line]), colors[line], last)
-            for name, each in zip(found, point, strict=True):
-                found[name].append(each)
-    return found
+    last = [told(value) for value in axes[-1].column.values]
+    whole = {"line": range(len(labels)), "run": labels, "told": last, **columns}
+    found = {name: [value for value in values for _ in axes] for name, values in whole.items()}
+    places = [axis.place(axis.column.values[line]) for line in range(len(labels)) for axis in axes]
+    return {**found, "axis": [str(at) for at in range(len(axes))] * len(labels), "place": places}
 
 
 def heads(axes: Sequence[Axis]) -> Columns:
