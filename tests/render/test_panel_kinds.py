@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,9 @@ from wbgen.render.gradient import DEFAULT
 from wbgen.render.kinds import KINDS, draw_panel
 from wbgen.render.points.fit import least_squares, mean_so_far
 from wbgen.render.scene import Scene
+from wbgen.render.svg.box import Box
+from wbgen.render.svg.chart import chart_svg
+from wbgen.render.theme import LIGHT
 
 NAN = float("nan")
 
@@ -87,6 +91,35 @@ def test_bars_of_groups_expressions_and_limits() -> None:
     few = bars({"metrics": ["loss"], "barLimit": 2}, *LOSSES)
     assert column(few, "bars", "owner") == ["a", "b"]
     assert few.notes == ("2 of 3 runs are shown.",)
+
+
+def drawn(kind: str, config: dict[str, Any], world: Scene, width: float, height: float) -> str:
+    """A chart as the SVG of that size."""
+    body = draw_panel(kind, config, world).body
+    assert isinstance(body, Chart)
+    return chart_svg(body, Box(0, 0, width, height), LIGHT, "a")
+
+
+def test_values_are_written_where_bars_are_thick_enough_and_the_axis_has_room_for_them() -> None:
+    metrics = {f"m{at}": 0.352 for at in range(4)}
+    world = scene(*[run(f"r{at}", summary=metrics) for at in range(5)])
+    config = {"metrics": list(metrics)}
+    assert drawn("Bar Chart", config, world, 430, 230).count('opacity="0"') == 20
+    assert drawn("Bar Chart", config, world, 430, 600).count('opacity="0"') == 0
+    assert drawn("Bar Chart", {**config, "vertical": True}, world, 430, 600).count('opacity="0"') == 20
+    one = drawn("Bar Chart", {"metrics": ["m0"]}, world, 300, 230)
+    found = re.search(r'translate\(([0-9.]+),[0-9.]+\)"[^>]*>0\.352</text>', one)
+    plot = re.search(r'class="background"[^>]* d="M0.5,0.5h([0-9.]+)', one)
+    assert found
+    assert plot
+    assert float(found[1]) + 5 * 6 < float(plot[1])
+
+
+def test_no_importance_is_a_hairline() -> None:
+    runs = [run(f"r{at}", config={"a": at % 2, "b": at // 2 % 2}, summary={"m": at % 2}) for at in range(8)]
+    svg = drawn("Parameter Importance", {"targetKey": "m"}, scene(*runs), 430, 300)
+    assert svg.count('aria-roledescription="bar"') == 2
+    assert svg.count('aria-roledescription="tick"') == 1
 
 
 def test_bars_are_named_and_coloured_as_the_panel_says() -> None:
@@ -288,7 +321,7 @@ def test_runs_side_by_side() -> None:
         "a",
         name="same",
         config={"lr": 1e-4, "m": {"d": 2}},
-        summary={"loss": NAN, "img": {"_type": "image-file"}},
+        summary={"loss": NAN, "img": {"_type": "image-file"}, "w": '{"_type":"histogram","values":[1]}'},
     )
     other = run("b", name="same", config={"lr": 1e-3, "m": {"d": 2}}, summary={"loss": NAN}, runtime=5400.0)
     body = draw_panel("Run Comparer", {}, scene(one, other)).body
@@ -300,13 +333,14 @@ def test_runs_side_by_side() -> None:
     assert found["config.m.d"] == ("2", "2")
     assert found["loss"] == ("NaN", "NaN")
     assert found["img"] == ("(image)", "–")
+    assert found["w"] == ("(histogram)", "–")
     assert found["runtime"] == ("–", "1.5 h")
     differs = {row[0] for row, differs in zip(body.rows, body.differs, strict=True) if differs}
-    assert differs == {"id", "config.lr", "img", "runtime"}
+    assert differs == {"id", "config.lr", "img", "w", "runtime"}
     assert set(rows(draw_panel("Run Comparer", {"diffOnly": True}, scene(one, other)).body)) == differs
     split = draw_panel("Run Comparer", {"diffOnly": "split"}, scene(one, other)).body
     assert isinstance(split, Grid)
-    assert split.differs == (True,) * 4 + (False,) * 2
+    assert split.differs == (True,) * 5 + (False,) * 2
     only = why("Run Comparer", {"diffOnly": True}, one)
     assert only == "There is only one run. This panel shows what differs."
 

@@ -24,11 +24,11 @@ from wbgen.views.outline.reading import dig, flag, text, whole
 #: Runs or groups where a panel says nothing; bars and metrics at most.
 OWNERS, MOST_BARS, MOST_METRICS = 20, 300, 50
 
-#: Bars that have room for their values beside them where they lie, and pixels that each needs standing.
-LYING, STANDING = 40, 50
+#: Most bars that have values at their ends, and how thick a bar may be that is alone in a high panel.
+MOST_WRITTEN, THICKEST = 100, 80
 
-#: How many times as long as the longest bar an axis is that has values at the bars' ends.
-ROOM = 1.12
+#: Pixels of a written value: its height, each of its letters, and what is before and after it.
+HIGH, LETTER, MARGINS = 10, 6.2, 10
 
 MUTED = "#7b8794"
 
@@ -138,12 +138,15 @@ def chart(config: Settings, curve: Curve, bars: Sequence[Bar], width: int) -> Ch
     about = [("owner", "Run"), ("metric", "Metric"), ("told", "Value"), ("runs", "Runs")]
     tooltip = [{"field": field, "type": "nominal", "title": title} for field, title in about]
     cut_off = any(end is not None for end in curve.x_range)
-    mark = {"type": "bar", "opacity": 0.85, **({"clip": True} if cut_off else {"cornerRadiusEnd": 2})}
+    band = f"bandwidth('{owner}{'Offset' if len(metrics) > 1 else ''}')"
+    thick = {"width" if standing else "height": {"expr": f"min({band}, {THICKEST})"}}
+    end = {"clip": True} if cut_off else {"cornerRadiusEnd": 2}
+    mark = {"type": "bar", "opacity": 0.85, **thick, **end}
     layers = [{"mark": mark, "encoding": {"color": colors(bars, metrics, width), "tooltip": tooltip}}]
     layers += spreads(bars, value)
-    if len(layers) == 1 and not cut_off and len(bars) <= (width // STANDING if standing else LYING):
-        layers.append(written(bars, standing))
-        measure["scale"] = room(bars)
+    if len(layers) == 1 and not cut_off and len(bars) <= MOST_WRITTEN:
+        layers.append(written(bars, standing, band))
+        measure["scale"] = room(bars, standing)
     spec = {"data": {"name": "bars"}, "encoding": encoding, "layer": layers}
     return Chart(spec, {"bars": rows(bars)})
 
@@ -173,22 +176,41 @@ def spreads(bars: Sequence[Bar], value: str) -> list[dict[str, Any]]:
     return [{"transform": [{"filter": "isValid(datum.low)"}], "mark": mark, "encoding": ends}]
 
 
-def written(bars: Sequence[Bar], standing: bool) -> dict[str, Any]:
-    """The values at the ends of the bars, of bars below 0 on the other side."""
+def longest(bars: Sequence[Bar]) -> float:
+    """Pixels of the longest value that is written."""
+    return max(len(figure(bar.made.value)) for bar in bars) * LETTER
+
+
+def written(bars: Sequence[Bar], standing: bool, band: str) -> dict[str, Any]:
+    """The values at the ends of the bars, of bars below 0 on the other side; none where bars are too thin.
+
+    band: the thickness of a bar, as Vega computes it of the room there is.
+    """
     ends = ("bottom", "top", "baseline", "dy", -3, 3) if standing else ("left", "right", "align", "dx", 4, -4)
     above, below, side, shift, up, down = ends
     negative = any(bar.made.value < 0 for bar in bars)
+    fits = f"{band} >= {longest(bars) if standing else HIGH:g}"
     mark: dict[str, Any] = {"type": "text", "fontSize": 10, side: above, shift: up}
+    mark["opacity"] = {"expr": f"{fits} ? 1 : 0"}
     if negative:
         mark[side] = {"expr": f"datum.value < 0 ? '{below}' : '{above}'"}
         mark[shift] = {"expr": f"datum.value < 0 ? {down} : {up}"}
     return {"mark": mark, "encoding": {"text": {"field": "told"}}}
 
 
-def room(bars: Sequence[Bar]) -> dict[str, Any]:
-    """A range of values that has room for what is written at their ends."""
+def room(bars: Sequence[Bar], standing: bool) -> dict[str, Any]:
+    """A range of values that has room for what is written at their ends, however long the axis is."""
     values = [bar.made.value for bar in bars]
-    return {"domain": [min(0.0, min(values)) * ROOM, max(0.0, max(values)) * ROOM], "nice": False}
+    low, high = min(0.0, min(values)), max(0.0, max(values))
+    needed = (HIGH if standing else longest(bars)) + MARGINS
+    sides = (low < 0) + (high > 0)
+    length = "height" if standing else "width"
+    unit = f"{high - low!r} / max({length} / 2, {length} - {sides * needed:g})"
+    return {
+        "domainMin": {"expr": f"{low!r} - {needed:g} * {unit}"} if low < 0 else 0,
+        "domainMax": {"expr": f"{high!r} + {needed:g} * {unit}"} if high > 0 else 0,
+        "nice": False,
+    }
 
 
 def rows(bars: Sequence[Bar]) -> Columns:

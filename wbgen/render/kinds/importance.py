@@ -21,6 +21,12 @@ MOST_RUNS = 2000
 #: From settings that lower the metric, over those that do neither, to those that raise it.
 COLORS = ("#2f6fde", "#9aa3ad", "#e8853a")
 
+#: The importance below which a bar would not be seen, and a hairline stands for it.
+LEAST = 0.005
+
+#: Pixels: of the thickest bar there is, and of what is written beside it.
+THICKEST, WRITTEN = 60, 46
+
 METHOD = (
     "Importance: the share of the metric's ranks that a setting alone accounts for (eta squared, "
     "Kruskal-Wallis). Correlation: Spearman's."
@@ -72,7 +78,8 @@ def finite(value: Any) -> float | bool | str | None:
 def chart(metric: str, names: Sequence[str], found: Sequence[Importance]) -> Chart:
     """Bars as long as the importance, coloured by the correlation, which is written beside them."""
     y = {"field": "setting", "type": "nominal", "sort": None, "title": None}
-    scale = {"domain": [0, 1], "nice": False}
+    most = {"expr": f"width / max(width / 2, width - {WRITTEN})"}
+    scale = {"domainMin": 0, "domainMax": most, "nice": False}
     x = {"field": "share", "type": "quantitative", "title": f"Importance for {metric}", "scale": scale}
     legend = {**BESIDE, "format": "+.1f", "values": [-1, 0, 1]}
     colour = {
@@ -90,15 +97,21 @@ def chart(metric: str, names: Sequence[str], found: Sequence[Importance]) -> Cha
     ]
     tooltip = [{"field": name, "title": title, **form(name)} for name, title in about]
     grey = {"test": "!isValid(datum.correlation)", "value": COLORS[1]}
+    thick = {"expr": f"min(bandwidth('y'), {THICKEST})"}
     bars = {
-        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2, "invalid": "show"},
+        "mark": {"type": "bar", "opacity": 0.9, "cornerRadiusEnd": 2, "invalid": "show", "height": thick},
         "encoding": {"color": {"condition": grey, **colour}, "tooltip": tooltip},
+    }
+    none = {
+        "transform": [{"filter": f"datum.share < {LEAST}"}],
+        "mark": {"type": "tick", "thickness": 1.5, "size": thick, "invalid": "show"},
+        "encoding": bars["encoding"],
     }
     written = {
         "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10},
         "encoding": {"text": {"field": "told"}},
     }
-    spec = {"data": {"name": "settings"}, "encoding": {"x": x, "y": y}, "layer": [bars, written]}
+    spec = {"data": {"name": "settings"}, "encoding": {"x": x, "y": y}, "layer": [bars, none, written]}
     return Chart(spec, {"settings": rows(names, found)})
 
 

@@ -10,8 +10,8 @@ from wbgen.render.labels import distinct
 from wbgen.render.measured import NO_RUNS, leaves, scalar
 from wbgen.render.scene import Scene, Settings, Shown
 from wbgen.render.values import figure, number, told
-from wbgen.runs import Run
-from wbgen.runs.memory import kind_of
+from wbgen.runs import Kind, Run
+from wbgen.runs.memory import kind_of, kind_of_text
 from wbgen.views.json import Json
 
 MOST_RUNS = 20
@@ -99,9 +99,12 @@ def same(one: Json, other: Json) -> bool:
 
 
 def cell(value: Json, digits: int) -> str:
-    """A value as a text; what the client logged as an object by its kind."""
+    """A value as a text; what the client logged as an object by its kind, be it read already or not."""
+    kind = kind_of_text(value) if isinstance(value, str) else Kind.OTHER
     if isinstance(value, dict) and "_type" in value:
         return f"({kind_of(value).value})"
+    if kind not in (Kind.TEXT, Kind.OTHER):
+        return f"({kind.value})"
     read = scalar(value)
     return told(value if read is None or isinstance(value, int) else read, digits)
 
