@@ -109,7 +109,7 @@ def test_values_are_written_where_bars_are_thick_enough_and_the_axis_has_room_fo
     assert drawn("Bar Chart", {**config, "vertical": True}, world, 430, 600).count('opacity="0"') == 20
     one = drawn("Bar Chart", {"metrics": ["m0"]}, world, 300, 230)
     found = re.search(r'translate\(([0-9.]+),[0-9.]+\)"[^>]*>0\.352</text>', one)
-    plot = re.search(r'class="background"[^>]* d="M0.5,0.5h([0-9.]+)', one)
+    plot = re.search(r'class="background"[^>]* d="M[0-9.]+,[0-9.]+h([0-9.]+)', one)
     assert found
     assert plot
     assert float(found[1]) + 5 * 6 < float(plot[1])
