@@ -103,12 +103,27 @@ def test_a_chart_that_vega_refuses_costs_its_panel_alone() -> None:
 def test_what_does_not_fit_is_counted() -> None:
     many = Grid(("a", "b"), tuple((str(n), "x") for n in range(100)))
     assert re.search(r"\d\d more rows", texts_of(panel_image(panel(many), "svg")))
+    short = DrawnSection("", (panel(Grid(("a",), (("cell",),))),))
+    assert "cell" in texts_of(dashboard_image(Dashboard("", "workspace", (short,)), "svg"))
     media = Gallery(tuple(Picture(str(n), "image/png", PNG) for n in range(200)))
     assert re.search(r"and \d+ more", texts_of(panel_image(panel(media), "svg")))
     tall = tuple(panel(Prose("", "word\n" * 60), f"panel-{at}") for at in range(180))
     assert "more panels do not fit" in texts_of(
         dashboard_image(Dashboard("", "workspace", (DrawnSection("", tall),)), "svg")
     )
+
+
+def test_a_caption_stands_right_below_its_picture() -> None:
+    for width, height in ((64, 32), (32, 64)):
+        picture = Picture("caption", "image/png", PNG, width=width, height=height)
+        content = panel_image(panel(Gallery((picture,)), w=8, h=6), "svg").decode()
+        image = re.search(r'<image x="[0-9.]+" y="([0-9.]+)" width="([0-9.]+)" height="([0-9.]+)"', content)
+        caption = re.search(r'<text x="[0-9.]+" y="([0-9.]+)"[^>]*>caption', content)
+        assert image
+        assert caption
+        top, wide, high = map(float, image.groups())
+        assert 10 < float(caption[1]) - (top + high) < 16
+        assert high <= wide * height / width + 0.1
 
 
 def test_changed_panels_are_marked_in_their_colour() -> None:

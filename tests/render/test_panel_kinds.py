@@ -356,6 +356,9 @@ def test_notes_are_sanitized_and_ask_no_network() -> None:
     assert body.text.startswith("Hi\n")
     assert body.text.endswith("• a\n• b")
     assert why("Markdown Panel", {"value": " "}) == "This note is empty."
+    wrapped = draw_panel("Markdown Panel", {"value": "one\ntwo  \nthree"}, scene()).body
+    assert isinstance(wrapped, Prose)
+    assert wrapped.text == "one two\nthree"
 
 
 # --- any panel at all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from tests.corpus import files
 from tests.render.worlds import run
 from wbgen.render.drawing import Chart, DrawnSection, Gallery, Grid, Nothing, Number, Prose
 from wbgen.render.view import draw_view, view_parts
+from wbgen.render.views import made_panels
 from wbgen.render.views import parts as parts_module
+from wbgen.render.views.automatic import in_order
 from wbgen.render.views.parts import Place, ViewParts, compacted
 from wbgen.views.json import parse
 from wbgen.views.outline import read_panel
@@ -112,11 +115,43 @@ def test_panels_nobody_made_are_made_by_section() -> None:
     assert len(first[0].places) == 2
 
 
+def stated(value: Any) -> str:
+    """A logged object as a cell of a history states it."""
+    return json.dumps(value)
+
+
 def test_panels_made_are_bounded_and_told() -> None:
     logged = {f"m{n}": [1.0] for n in range(400)}
     found = read(workspace(auto=True), run("r", history=logged))
     assert sum(len(part.places) for part in found.parts) == 300
-    assert found.notes == ("100 more panels that the app would make are not shown.",)
+    assert found.notes == ("100 more panels that the app would make are not shown: from `m300` to `m399`.",)
+    assert [place.title for place in found.parts[0].places][1:3] == ["m1", "m2"]
+
+
+def test_names_are_in_the_order_of_people() -> None:
+    assert in_order(["m10", "b", "m2", "aa", "layer_2/m10", "layer_10/m1", "layer_2/m9"]) == [
+        *("aa", "b", "layer_2/m9", "layer_2/m10", "layer_10/m1", "m2", "m10")
+    ]
+
+
+def test_panels_nobody_made_show_histograms_images_and_tables() -> None:
+    counted = stated({"_type": "histogram", "values": [1, 4, 2], "bins": [0, 1, 2, 3]})
+    image = stated({"_type": "image-file", "path": "a.png"})
+    table = {"_type": "table-file", "path": "t.json", "nrows": 1, "ncols": 1}
+    logged = {"h": [counted, counted], "i": [image, None], "t": [stated(table), None]}
+    files = {"t.json": b'{"columns": ["a"], "data": [["cell"]]}', "a.png": b"\x89PNG\r\n\x1a\n"}
+    data = run("r", history=logged, files=files, summary={"t": table})
+    (part,) = draw_view(workspace(auto=True), "workspace", [data], now=NOW).sections
+    chart, gallery, grid = (drawn.drawing.body for drawn in part.panels)
+    assert isinstance(chart, Chart)
+    assert [cell["values"] for cell in chart.data["wandb"]["h"]] == [[1, 4, 2], [1, 4, 2]]
+    assert isinstance(gallery, Gallery)
+    assert isinstance(grid, Grid)
+    assert grid.rows == (("cell",),)
+    assert [drawn.title for drawn in part.panels] == ["h", "i", "t"]
+    made = [made_panels.histogram("h"), made_panels.table("t"), made_panels.media("i")]
+    again = read(workspace(section("Mine", *made), auto=True), data).parts
+    assert [part.title for part in again] == ["Mine"]
 
 
 def test_more_panels_than_are_drawn_are_told() -> None:

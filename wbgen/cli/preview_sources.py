@@ -138,16 +138,10 @@ def names_of(address: str, title: str) -> tuple[str, ...]:
 
 
 def charts_of(own: Mapping[str, Json]) -> Charts:
-    """Custom charts by their id: those of the spec, else the generic ones that wbgen makes."""
+    """The custom charts of a spec by their id."""
 
     def chart(id: str) -> Mapping[str, Any] | None:
-        name = id.rpartition("/")[2]
-        found = own.get(name)
-        if found is None and name.startswith("wbgen-"):
-            from wbgen.compile.charts import DEFINITIONS, definition
-
-            made = {one.name: one for one in map(definition, DEFINITIONS)}
-            found = parse(made[name].spec) if name in made else None
+        found = own.get(id.rpartition("/")[2])
         return found if isinstance(found, dict) else None
 
     return chart

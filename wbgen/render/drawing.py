@@ -57,12 +57,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A media item. content: its bytes, empty where ``why`` says what is missing.  mime: ``image/png``."""
+    """A media item. content: its bytes, empty where ``why`` says what is missing.  mime: ``image/png``.
+
+    width, height: its pixels; 0 where unknown.
+    """
 
     caption: str
     mime: str
     content: bytes = b""
     why: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: What stands before and after the text of a block, where a text is all there is.
 BEFORE = {"list_item_open": "• ", "td_open": " | ", "th_open": " | ", "hr": "———"}
+BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 ENDS = frozenset({"inline", "fence", "code_block", "hr", "tr_close"})
 
 
@@ -43,8 +44,7 @@ def to_text(source: str) -> str:
 
 
 def _plain(tokens: Iterable[Token]) -> str:
-    breaks = ("softbreak", "hardbreak")
-    return "".join("\n" if token.type in breaks else token.content for token in tokens)
+    return "".join(BREAKS.get(token.type, token.content) for token in tokens)
 
 
 @cache

@@ -100,7 +100,8 @@ def picture_of(item: Item, left: int) -> Picture:
     content = item.data.file(item.media.path) if left > 0 else b""
     why = problem(content, left)
     if content and not why:
-        return Picture(item.caption, mime_of(content), content)
+        width, height = item.media.width, item.media.height
+        return Picture(item.caption, mime_of(content), content, width=width, height=height)
     return Picture(item.caption, "", why=f"The file {quoted(item.media.path)} {why}.")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wbgen.compile.charts import DEFINITIONS
+from wbgen.compile.charts import definition as chart_of
 from wbgen.render.curves.legends import drawable
 from wbgen.render.custom.fill import RefusedChartError, fields_of, filled
 from wbgen.render.custom.presets import PRESETS, with_fields
@@ -15,6 +17,7 @@ from wbgen.render.engine import EngineError, check
 from wbgen.render.missing import quoted
 from wbgen.render.scene import Scene, Settings
 from wbgen.spec.diagnostics import listed
+from wbgen.views.json import parse
 from wbgen.views.outline.reading import mapping, text
 
 #: How W&B and wbgen call the rows in a definition.
@@ -55,7 +58,7 @@ def definition(
     id: str, fields: Mapping[str, str], scene: Scene
 ) -> tuple[Mapping[str, Any] | None, tuple[str, ...]]:
     """The definition of a chart, and what to say of it; None where it is not known."""
-    known = scene.charts(id) if id else None
+    known = (scene.charts(id) or generic(id)) if id else None
     if known is not None:
         return known, ()
     name = id or with_fields(fields)
@@ -63,6 +66,13 @@ def definition(
         return None, ()
     note = () if id else (f"The panel names no chart; it is drawn as {quoted(name)}, which has its fields.",)
     return PRESETS[name](fields, len(scene.runs) > 1), note
+
+
+def generic(id: str) -> Mapping[str, Any] | None:
+    """The definition of a chart of ours, which needs none to hand it over; None for any other."""
+    return next(
+        (mapping(parse(one.spec)) for one in map(chart_of, DEFINITIONS) if id.endswith(f"/{one.name}")), None
+    )
 
 
 def unknown(id: str) -> str:

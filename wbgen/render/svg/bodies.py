@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 from wbgen.render.drawing import Gallery, Grid, Nothing, Number, Picture, Prose
 from wbgen.render.svg.box import Box
@@ -51,9 +52,10 @@ def nothing_svg(why: str, box: Box, theme: Theme) -> str:
 def grid_svg(grid: Grid, box: Box, theme: Theme) -> str:
     """A table: as many rows and columns as fit, and how many do not."""
     columns = max(1, min(len(grid.head), MOST_COLUMNS, int(box.width / 70)))
-    fitting = max(0, int(box.height / ROW) - 2)
-    more = more_of(grid, min(fitting, len(grid.rows)), columns)
-    room = fitting + (0 if more else 1)
+    room = max(0, int(box.height / ROW) - 1)
+    if more_of(grid, min(room, len(grid.rows)), columns):
+        room = max(0, room - 1)
+    more = more_of(grid, min(room, len(grid.rows)), columns)
     widths = column_widths(grid, columns, box.width)
     parts = [row_svg(grid.head[:columns], widths, box, 0, theme, weight=600)]
     for number, row in enumerate(grid.rows[:room], 1):
@@ -122,14 +124,19 @@ def gallery_svg(gallery: Gallery, box: Box, theme: Theme) -> str:
 
 
 def picture_svg(picture: Picture, box: Box, theme: Theme, more: str) -> str:
-    """A picture with its caption, or why it is not there."""
+    """A picture with its caption right below it, or why it is not there."""
     inner = box.within(bottom=CAPTION)
+    shown = picture.content and picture.mime in SHOWN
+    if shown and picture.width > 0 and picture.height > 0:
+        inner = replace(inner, height=min(inner.height, inner.width * picture.height / picture.width))
     caption = clipped(picture.caption + more, box.width, 11)
-    told = line_svg(caption, box.x, box.y + box.height - 5, 11, theme.muted)
-    if picture.content and picture.mime in SHOWN:
+    told = line_svg(caption, box.x, inner.y + inner.height + 13, 11, theme.muted)
+    if shown:
         data = base64.b64encode(picture.content).decode()
         place = f'x="{inner.x:.1f}" y="{inner.y:.1f}" width="{inner.width:.1f}" height="{inner.height:.1f}"'
-        return f'<image {place} href="data:{picture.mime};base64,{data}"/>{told}'
+        # where its size is unknown it may be smaller than its room: then it stands on its caption
+        fit = 'preserveAspectRatio="xMinYMax"'
+        return f'<image {place} {fit} href="data:{picture.mime};base64,{data}"/>{told}'
     why = picture.why or f"A picture cannot show a file of the type {xml(picture.mime)}."
     return nothing_svg(why, inner, theme) + told
 
