@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,6 +20,8 @@ from wbgen.cli.apply import apply
 from wbgen.cli.build import build
 from wbgen.cli.preview import preview
 from wbgen.errors import WbgenError
+from wbgen.runs import Run
+from wbgen.runs.memory import MemoryRun
 
 SPEC = """\
 wbgen: 1
@@ -98,6 +104,25 @@ def test_pictures_of_a_view_and_of_each_panel(folder: Path) -> None:
     many = run("small.yaml", "-o", "out/", "-f", "png", "--view", "workspace/default")
     assert many.stdout.split() == ["out/Default.png", "out/Default/loss.png", "out/Default/acc.png"]
     assert all((folder / name).read_bytes().startswith(b"\x89PNG") for name in many.stdout.split())
+
+
+class Lossy(MemoryRun):
+    """A run that notices only as it is read that rows are missing."""
+
+    def history(self, names: Sequence[str]) -> pl.DataFrame:
+        object.__setattr__(self, "run", replace(self.run, losses=("2 rows are missing.",)))
+        return super().history(names)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_reading_misses_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Run("aaaa1111", name="lossy", project="small", config={"lr": 0.1})
+    lossy = Lossy(known, pl.DataFrame({"loss": [2.0, 1.0], "acc": [0.1, 0.2]}))
+    monkeypatch.setattr("wbgen.cli.preview_draw.opened_runs", lambda *_: nullcontext([lossy]))
+    done = run("small.yaml", "--runs", "any", "-o", "p.html")
+    assert done.stderr.splitlines() == ["lossy: 2 rows are missing."], done.exception
+    page = Path("p.html").read_text(encoding="utf-8").split("<script>")[0]
+    assert page.count("lossy: 2 rows are missing.") == 2  # under the title of each view
 
 
 @pytest.mark.usefixtures("folder")
