@@ -47,7 +47,7 @@ class Columns:
 
     @cached_property
     def machine(self) -> frozenset[str]:
-        """The machine's metrics. Where they are asked for alone: a server gives all their rows to tell them."""
+        """The machine's metrics, where a name may be one: to tell them, a server gives all their rows."""
         return frozenset(self.data.system_keys())
 
     def want(self, trees: Iterable[Node]) -> None:
