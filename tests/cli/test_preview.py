@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from tests.e2e.command import project, tree, wbgen
 from wbgen.cli.apply import apply
 from wbgen.cli.build import build
+from wbgen.cli.git_tree import export_tree
 from wbgen.cli.preview import preview
 from wbgen.errors import WbgenError
 from wbgen.runs import Run
@@ -179,10 +180,47 @@ def test_a_version_without_the_view_says_so(folder: Path) -> None:
     assert "Panels: 2 added." in page
 
 
-def commit(folder: Path) -> None:
+def test_a_filter_that_changed_is_told(folder: Path) -> None:
+    commit(folder)
+    (folder / "small.yaml").write_text(SPEC.replace("config.lr > 0", "config.lr > 0.00005"), encoding="utf-8")
+    page = drawn("small.yaml", "--before", "HEAD", "--view", "default", "-o", "p.html")
+    assert page.count("Other than before: run sets.") == 2
+
+
+def test_a_commit_is_asked_for_what_the_spec_names_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbgen.cli.git_tree.MOST_FILES", 5)
+    chart = {"mark": "bar", "encoding": {"x": {"field": "${field:x}", "type": "quantitative"}}}
+    files = {
+        "wbgen.yaml": "project: small\n",
+        "specs/base.yaml": SPEC,
+        "specs/packs/own.yaml": "metrics:\n  - group: Own\n    of: {own: {}}\n",
+        "specs/charts/a.vl.json": json.dumps(chart),
+        "specs/top.yaml": "extends: base.yaml\nuse: own\nguide: top\n",
+        **{f"results/{number}.json": "{}" for number in range(50)},
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    own = (
+        "workspaces: {more: {sections: [{title: B, panels: [{vega: charts/a.vl.json, fields: {x: loss}}]}]}}"
+    )
+    (folder / "specs/top.yaml").write_text(files["specs/top.yaml"] + own, encoding="utf-8")
+    commit(folder, ".")
+    into = folder / "tree"
+    export_tree(folder / "specs/top.yaml", "HEAD", into)
+    found = {path.relative_to(into).as_posix() for path in into.rglob("*") if path.is_file()}
+    assert found == {name for name in files if not name.startswith("results/")}
+    monkeypatch.setattr("wbgen.cli.git_tree.MOST_FILES", 4)
+    with pytest.raises(WbgenError, match="more specs than can be compared"):
+        export_tree(folder / "specs/top.yaml", "HEAD", into)
+
+
+def commit(folder: Path, what: str = "small.yaml") -> None:
     """Keep what is in a folder in a repository of its own."""
     who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-    for words in (("init", "-q"), ("add", "small.yaml"), (*who, "commit", "-qm", "one")):
+    for words in (("init", "-q"), ("add", what), (*who, "commit", "-qm", "one")):
         subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
 
 
