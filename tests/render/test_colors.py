@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import dist
+from math import atan2, dist, radians, remainder, tau
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.render.colors import PALETTE, color_of, group_of, in_turn
+from wbgen.render.colors import ON_DARK, PALETTE, color_of, group_of, in_turn
 from wbgen.render.gradient import DEFAULT, color_at, color_scale, stops_of
+from wbgen.render.theme import DARK, LIGHT
 
 #: What a colour becomes for people without red cones and without green ones, in linear sRGB.
 #: Source: Machado, Oliveira and Fernandes 2009, severity 1.
@@ -61,10 +62,20 @@ def test_each_stands_out_on_light_and_dark(color: str) -> None:
     assert min(contrast(color, "#ffffff"), contrast(color, "#161b22")) > 2.6
 
 
+@pytest.mark.parametrize("color", PALETTE)
+def test_on_dark_ground_each_stands_out_more_in_its_hue(color: str) -> None:
+    shade = DARK.shade(color)
+    assert contrast(shade, DARK.surface) > 4
+    hues = [atan2(*reversed(oklab(linear(one))[1:])) for one in (color, shade)]
+    assert abs(remainder(hues[0] - hues[1], tau)) < radians(11)
+    assert LIGHT.shade(color) == color
+
+
 @pytest.mark.parametrize("eyes", [NORMAL, NO_RED, NO_GREEN])
-def test_no_two_look_alike(eyes: tuple[tuple[float, ...], ...]) -> None:
-    assert min(dist(seen(a, eyes), seen(b, eyes)) for a, b in combinations(PALETTE, 2)) > 0.09
-    assert min(dist(seen(a, eyes), seen(b, eyes)) for a, b in combinations(PALETTE[:5], 2)) > 0.14
+@pytest.mark.parametrize("colors", [PALETTE, ON_DARK])
+def test_no_two_look_alike(eyes: tuple[tuple[float, ...], ...], colors: tuple[str, ...]) -> None:
+    assert min(dist(seen(a, eyes), seen(b, eyes)) for a, b in combinations(colors, 2)) > 0.09
+    assert min(dist(seen(a, eyes), seen(b, eyes)) for a, b in combinations(colors[:5], 2)) > 0.14
 
 
 def test_after_the_last_the_first_comes_again() -> None:

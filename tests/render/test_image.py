@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.render.shown import LINE, PNG, bodies, chart, dashboard, panel
+from wbgen.render.colors import ON_DARK, PALETTE
 from wbgen.render.drawing import Chart, Dashboard, DrawnSection, Gallery, Grid, Picture, Prose
 from wbgen.render.image import dashboard_image, panel_image
 from wbgen.render.svg.text import clipped, height_of, width_of, wrapped
@@ -139,6 +140,15 @@ def test_lines_fit_their_width(text: str, width: int, most: int) -> None:
     assert all(width_of(line, 12) <= width + 12 for line in lines)
     assert height_of(lines, 10) == len(lines) * 14
     assert width_of(clipped(text, width, 12), 12) <= width + 12
+
+
+def test_colours_of_runs_are_lighter_on_dark_ground() -> None:
+    by_color = {"color": {"value": PALETTE[0]}}
+    for own in (False, True):
+        spec = {**LINE, "encoding": {**LINE["encoding"], **by_color}}
+        drawn = panel(Chart(spec, chart().data, own=own))
+        content = panel_image(drawn, "svg", dark=True).decode()
+        assert ((ON_DARK[0] in content), (PALETTE[0] in content)) == (not own, own)
 
 
 def test_dark_and_light_differ() -> None:

@@ -16,6 +16,12 @@ PALETTE = (
     *("#428a74", "#248ff9", "#19b375", "#8b75bd", "#03771a"),
 )
 
+#: The same on dark ground, of hues at most ten degrees apart: contrast above 4, and told apart as well.
+ON_DARK = (
+    *("#4178ee", "#fea75f", "#b4d5f7", "#b690b5", "#f83541"),
+    *("#3e8a78", "#2d9ef8", "#45d3a9", "#8d70b6", "#128d25"),
+)
+
 #: The values of a group with their keys, outermost first: ``(("config:lr.value", "0.1"),)``.
 Group: TypeAlias = tuple[tuple[str, str], ...]
 

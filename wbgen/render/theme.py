@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from wbgen.render.colors import ON_DARK, PALETTE
 
 #: Letters of pages and pictures: what the system has, then what vl-convert brings.
 FONT = (
@@ -22,6 +24,7 @@ class Theme:
     page, surface: the ground of the page, and of a panel.  line, soft: rules between things, and the grid.
     text, muted: what is read first, and what is read second; both at least 4.5 to 1 on ``surface``.
     accent: a mark that belongs to no run.  good, bad, changed: added, removed and changed panels.
+    instead: colours that stand out on this ground, by those of runs that do so less.
     """
 
     name: str
@@ -36,6 +39,11 @@ class Theme:
     good: str
     bad: str
     changed: str
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+    def shade(self, color: str) -> str:
+        """A run's colour on this ground."""
+        return self.instead.get(color, color)
 
 
 LIGHT = Theme(
@@ -65,6 +73,7 @@ DARK = Theme(
     good="#7fdba5",
     bad="#ff9d95",
     changed="#ffd75e",
+    instead=dict(zip(PALETTE, ON_DARK, strict=True)),
 )
 
 

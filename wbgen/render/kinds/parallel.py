@@ -32,7 +32,7 @@ MOST_CATEGORIES = 12
 
 #: Room beside the outer axes, in distances of axes; axes whose titles stand on one level; pixels of the
 #: shortest title, and between two.
-PADDING, ON_ONE_LEVEL, LEAST_TITLE, BETWEEN = 0.38, 5, 24, 8
+PADDING, ON_ONE_LEVEL, LEAST_TITLE, BETWEEN = 0.48, 5, 24, 8
 
 MUTED = "#7b8794"
 LABEL_CHARS = 16

@@ -38,7 +38,10 @@ def script() -> str:
 
 def style() -> str:
     """The style of panels and what is in them. It takes its colours from the variables of the page."""
-    return asset("panels.css")
+    dots = " ".join(
+        f'.dot[style*="{color}"] {{ --color: {shade} !important; }}' for color, shade in DARK.instead.items()
+    )
+    return f"{asset('panels.css')}\n@media (prefers-color-scheme: dark) {{ {dots} }}"
 
 
 def page_style() -> str:
@@ -56,7 +59,9 @@ def variables(theme: Theme) -> str:
 @cache
 def own_script() -> str:
     """Our script, told the themes."""
-    themes = {theme.name: chart_config(theme) for theme in (LIGHT, DARK)}
+    themes = {
+        theme.name: {"config": chart_config(theme), "instead": theme.instead} for theme in (LIGHT, DARK)
+    }
     return asset("page.js").replace("/*themes*/null", json.dumps(themes))
 
 

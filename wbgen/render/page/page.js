@@ -24,14 +24,23 @@
   const plain = (value) =>
     String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-  const column = (packed) => (Array.isArray(packed) ? packed : packed.at.map((place) => packed.of[place]));
-  const rows = (columns) => {
-    const names = Object.keys(columns), values = names.map((name) => column(columns[name]));
+  /* Colours of runs as they stand out on the ground that the page has. */
+  const theme = () => THEMES[dark.matches ? "dark" : "light"];
+  const shade = (value) => (typeof value === "string" ? theme().instead[value] ?? value : value);
+  const column = (packed, own) => {
+    if (!Array.isArray(packed)) {
+      const texts = own ? packed.of : packed.of.map(shade);
+      return packed.at.map((place) => texts[place]);
+    }
+    return own || !packed.some((value) => typeof value === "string") ? packed : packed.map(shade);
+  };
+  const rows = (columns, own) => {
+    const names = Object.keys(columns), values = names.map((name) => column(columns[name], own));
     return Array.from({length: values.length ? values[0].length : 0}, (_, row) =>
       Object.fromEntries(names.map((name, at) => [name, values[at][row]])));
   };
   const datasets = (chart) =>
-    Object.fromEntries(Object.entries(chart.data).map(([name, columns]) => [name, rows(columns)]));
+    Object.fromEntries(Object.entries(chart.data).map(([name, columns]) => [name, rows(columns, chart.own)]));
 
   /* As many columns of a legend as there is room for; who drew the chart did not know how wide it would be. */
   const COLUMN = 150, SYMBOL = 32, AXIS = 50;
@@ -43,7 +52,7 @@
   };
   const fitted = (node, width) => {
     if (Array.isArray(node)) return node.map((item) => fitted(item, width));
-    if (!node || typeof node !== "object") return node;
+    if (!node || typeof node !== "object") return shade(node);
     return Object.fromEntries(Object.entries(node).map(([key, value]) =>
       [key, key === "legend" ? narrowed(value, width) : fitted(value, width)]));
   };
@@ -86,9 +95,8 @@
       state.chart ??= JSON.parse(state.source.textContent);
       state.view?.finalize();
       state.view = null;
-      const theme = THEMES[dark.matches ? "dark" : "light"];
       const result = await vegaEmbed(element, complete(state.chart, element), {
-        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader: loader(asked), config: theme, defaultStyle: false,
+        mode: "vega-lite", renderer: "svg", actions: false, ast: true, loader: loader(asked), config: theme().config, defaultStyle: false,
         logLevel: 0,
         tooltip: {theme: "own", disableDefaultStyle: true, sanitize: plain},
       });

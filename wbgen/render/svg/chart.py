@@ -16,6 +16,9 @@ from wbgen.render.theme import Theme, chart_config
 FOREIGN = re.compile(r'\s(?:xlink:)?href="(?!data:image/(?:png|jpeg|gif|webp);)[^"]*"')
 URL = re.compile(r"url\((?!#)[^)]*\)")
 
+#: What is drawn in a colour.
+PAINTED = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
+
 #: Names that Vega gives within one chart; in a picture of several they must differ.
 NAMED = re.compile(r'<(?:clipPath|linearGradient|radialGradient|pattern|mask) id="([^"]+)"')
 SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)" height="([0-9.]+)"')
@@ -29,7 +32,7 @@ def chart_svg(chart: Chart, box: Box, theme: Theme, prefix: str) -> str:
     """
     config = {**chart_config(theme), "font": FONT}
     made = to_svg(complete(chart, box), config, strangers=chart.own)
-    drawn = told_apart(harmless(made), prefix)
+    drawn = told_apart(harmless(made if chart.own else shaded(made, theme)), prefix)
     size = SIZE.match(drawn)
     width, height = (float(size[1]), float(size[2])) if size else (box.width, box.height)
     scale = min(1.0, box.width / max(1, width), box.height / max(1, height))
@@ -56,6 +59,11 @@ def rows(columns: Columns) -> list[dict[str, Any]]:
     """Columns as the rows that Vega takes."""
     names = list(columns)
     return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def shaded(svg: str, theme: Theme) -> str:
+    """An SVG with the colours of runs as they stand out on its ground."""
+    return PAINTED.sub(lambda found: f'{found[1]}="{theme.shade(found[2])}"', svg)
 
 
 def harmless(svg: str) -> str:

@@ -92,7 +92,9 @@ def head(picture: Picture, dashboard: Dashboard) -> None:
         wide = width_of(text, 12) + 34
         if x > MARGIN and x + wide > picture.width - MARGIN:
             x, picture.y = MARGIN, picture.y + 20
-        picture.parts.append(f'<circle cx="{x + 5:.1f}" cy="{picture.y + 9:.1f}" r="4.5" fill="{color}"/>')
+        picture.parts.append(
+            f'<circle cx="{x + 5:.1f}" cy="{picture.y + 9:.1f}" r="4.5" fill="{theme.shade(color)}"/>'
+        )
         picture.parts.append(line_svg(text, x + 15, picture.y + 13, 12, theme.text))
         x += wide
     picture.y += 20 if dashboard.runs else 0
