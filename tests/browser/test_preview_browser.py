@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.chromium import MARKS, complaints, find, resize, wait
 from tests.render.shown import LINE, bodies, chart, dashboard, panel
+from wbgen.render.colors import ON_DARK, PALETTE
 from wbgen.render.drawing import Chart, Dashboard, DrawnSection
 from wbgen.render.page.fragments import chart_json
 from wbgen.render.page.write import page_html
@@ -108,8 +109,13 @@ def test_a_page_fits_its_width_in_the_dark(browser: Chrome, tmp_path: Path, widt
 
 
 def test_charts_follow_the_theme_and_the_width(browser: Chrome, tmp_path: Path) -> None:
-    one = Dashboard("", "workspace", (DrawnSection("", (panel(chart()),), 1),))
+    colored = {**LINE["encoding"], "color": {"field": "color", "type": "nominal", "scale": None}}
+    body = chart(encoding=colored)
+    body = replace(body, data={"lines": {**body.data["lines"], "color": [PALETTE[0]] * 4}})
+    one = Dashboard("", "workspace", (DrawnSection("", (panel(body),), 1),), runs=(("r", PALETTE[0]),))
     opened(browser, tmp_path / "page.html", one)
+    dot, line = ".dot", ".chart .mark-line path"
+    assert colour(browser, dot, "backgroundColor") == colour(browser, line, "stroke") == rgb(PALETTE[0])
     light, wide = colour(browser, LABEL, "fill"), colour(browser, ".chart svg", "width")
     resize(browser, 700, "dark")
     wait(
@@ -120,6 +126,12 @@ def test_charts_follow_the_theme_and_the_width(browser: Chrome, tmp_path: Path) 
             and colour(browser, LABEL, "fill") != light
         ),
     )
+    assert colour(browser, dot, "backgroundColor") == colour(browser, line, "stroke") == rgb(ON_DARK[0])
+
+
+def rgb(color: str) -> str:
+    """A colour as a browser states it."""
+    return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
 def test_new_data_go_into_the_chart_that_stands(browser: Chrome, tmp_path: Path) -> None:

@@ -110,8 +110,9 @@ def gallery_svg(gallery: Gallery, box: Box, theme: Theme) -> str:
     columns = max(1, min(count, gallery.columns or int(box.width / THUMB)))
     width = box.width / columns
     lines = max(1, min(-(-count // columns), int(box.height / (width * 0.6 + CAPTION)) or 1))
-    height = box.height / lines
     shown = gallery.items[: columns * lines]
+    needed = max(picture.height / max(1, picture.width) if picture.width else 9.0 for picture in shown)
+    height = min(box.height / lines, width * needed + CAPTION + 8)
     return "".join(
         picture_svg(
             picture,
