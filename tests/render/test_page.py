@@ -138,6 +138,8 @@ def test_vega_is_put_together_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert [path.name.startswith("vega-") for path in tmp_path.iterdir()] == [True]
     with pytest.raises(WbgenError, match="makes no script"):
         assets.script(tmp_path / "other")
+    monkeypatch.undo()
+    assert assets.script(tmp_path / "other") == first, "it is tried again"
 
 
 def test_where_vega_cannot_be_kept_it_is_made_again(tmp_path: Path) -> None:

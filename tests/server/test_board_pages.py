@@ -429,10 +429,11 @@ def test_what_is_kept_is_bounded() -> None:
 
 def test_what_is_kept_has_room() -> None:
     kept: Kept[int, str] = Kept(9, room=5, weigh=len)
-    for number, text in ((1, "a"), (2, "bb"), (1, "aaa"), (3, "ccccc"), (4, "dddddd")):
+    for number, text in ((1, "a"), (2, "bb"), (1, "aaa")):
         kept.put(number, text)
-        if number == 1:
-            assert kept.get(1) == text
-    assert [kept.get(number) for number in (1, 2, 3, 4)] == [None, None, None, None]
-    kept.put(5, "eeeee")
-    assert kept.get(5) == "eeeee"
+    assert [kept.get(number) for number in (1, 2)] == ["aaa", "bb"]
+    kept.put(3, "c")
+    assert [kept.get(number) for number in (1, 2, 3)] == [None, "bb", "c"]
+    kept.put(4, "dddddd")
+    kept.put(3, "cccccc")
+    assert [kept.get(number) for number in (2, 3, 4)] == ["bb", None, None]

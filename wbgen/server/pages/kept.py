@@ -39,6 +39,8 @@ class Kept(Generic[K, V]):
         with self._lock:
             if key in self._values:
                 self._held -= self._weigh(self._values.pop(key))
+            if self._weigh(value) > self._room:
+                return
             self._values[key] = value
             self._held += self._weigh(value)
             while len(self._values) > self._most or self._held > self._room:
