@@ -205,6 +205,11 @@ def test_a_page_without_runs_becomes_one_with_charts_that_follow(browser: Chrome
     assert find(browser, ".panel figure img")[0].get_property("naturalWidth") == 800
     assert 0 < max(browser.execute_script("return window.sizes")) < 100_000, "the image is not sent again"
     assert "running" in told(browser, "[data-fragment=runs]")[0]
+    # Where its sections are replaced while it asks, what it no longer has is asked for once more.
+    browser.execute_script(DISTURBED)
+    log.write("7\n")
+    log.flush()
+    wait(browser, lambda: soon(browser) or browser.execute_script(DRAWN_AGAIN))
     log.close()
     wait(browser, lambda: soon(browser) or "running" not in told(browser, "[data-fragment=runs]")[0])
     assert browser.execute_script("return window.sizes.length")
@@ -215,6 +220,16 @@ def soon(browser: Chrome) -> None:
     """Let the page ask at once, as when a person comes back to it."""
     browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
 
+
+DISTURBED = """
+window.earlier = document.querySelector(".panel .chart");
+document.querySelector("[data-fragment=sections]").dataset.digest = "another";
+"""
+
+DRAWN_AGAIN = """
+return !window.earlier.isConnected && document.querySelector(".chart svg .mark-line path")
+  && document.querySelector(".panel figure img")?.naturalWidth === 800
+"""
 
 #: Notes the sizes of the answers that the page gets.
 WATCHED = """
