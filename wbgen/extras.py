@@ -8,7 +8,7 @@ from wbgen.errors import WbgenError
 
 #: The modules of each extra, with what they are needed for.
 EXTRAS = {
-    "runs": (("polars",), "reading runs"),
+    "runs": (("numpy", "polars"), "reading runs"),
     "preview": (("polars", "vl_convert"), "drawing"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from wbgen.render.drawing import Chart
+from wbgen.render.drawing import Chart, Nothing
 from wbgen.render.kinds import draw_panel
 from wbgen.render.scene import Scene, Shown
 from wbgen.runs import Run
@@ -64,3 +64,12 @@ def history(name: str) -> dict[str, object]:
 
 def expected(name: str) -> list[float]:
     return [float(NAMES.index(name)), float(NAMES.index(name) + 1)]
+
+
+def test_a_chart_of_a_metric_that_is_never_finite_says_so() -> None:
+    nan = float("nan")
+    run = MemoryRun(Run("r"), pl.DataFrame({"_step": [0, 1], "bad": [nan, nan]}))
+    query = {"queryFields": [{"name": "runSets", "fields": [history("bad")]}]}
+    config = {"panelDefId": "wandb/line/v0", "fieldSettings": {"x": "_step", "y": "bad"}, "userQuery": query}
+    body = draw_panel("Vega2", config, Scene((Shown(run, "#336699"),))).body
+    assert body == Nothing("All values of `bad` are NaN or infinite.")

@@ -106,9 +106,9 @@ def test_groups_and_their_colours(view: Any) -> None:
     ]
 
 
-def test_colours_are_given_in_turn_but_for_those_written() -> None:
+def test_colours_are_given_by_age_but_for_those_written() -> None:
     selected = chosen(order=["name"], colors={"b": "tomato", "c": "url(x)"})
-    assert [shown.color for shown in selected.runs] == [PALETTE[0], "#ff6347", PALETTE[2]]
+    assert [shown.color for shown in selected.runs] == [PALETTE[0], "#ff6347", PALETTE[1]]
 
 
 def test_what_is_not_understood_restricts_nothing_and_is_noted() -> None:
@@ -218,3 +218,12 @@ def test_the_group_colours_of_a_real_workspace(path: Path) -> None:
     )
     selected = select(section["runSets"], section["customRunColors"], runs, now=NOW)
     assert list(selected.group_colors.values()) == ["#59a14f", "#4e79a7"]
+
+
+def test_a_run_keeps_its_colour_as_younger_ones_begin() -> None:
+    def colours(*days: int) -> dict[str, str]:
+        runs = [run(f"r{day}", created_at=f"2026-01-0{day}T00:00:00") for day in days]
+        return {shown.data.run.id: shown.color for shown in select([], {}, runs, now=NOW).runs}
+
+    two, three = colours(2, 1), colours(3, 2, 1)
+    assert {id: three[id] for id in two} == two

@@ -10,8 +10,10 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbgen.runs.keys import MOST_LEVELS
+from wbgen.runs.logged import leaves as leaves_of_files
 from wbgen.runs.memory import kind_of
-from wbgen.runs.rows import MOST_LEVELS, columns_of, leaves, number, prevailing
+from wbgen.runs.rows import columns_of, leaves, number, prevailing
 
 VALUES = st.one_of(
     st.none(),
@@ -104,5 +106,12 @@ def test_what_lies_too_deep_stays_json() -> None:
     for _ in range(MOST_LEVELS + 3):
         deep = {"x": deep}
     ((name, value),) = leaves(deep)
-    assert name.count("x") == MOST_LEVELS + 1
+    assert name.count("x") == MOST_LEVELS
     assert isinstance(value, dict)
+
+
+def test_maps_within_maps_have_the_same_names_from_a_file_and_from_a_server() -> None:
+    deep: Any = 1.0
+    for level in reversed(range(20)):
+        deep = {f"k{level}": deep}
+    assert [name for name, _ in leaves(deep)] == [".".join(path) for path, _ in leaves_of_files(deep)]

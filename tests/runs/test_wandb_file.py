@@ -362,8 +362,8 @@ def test_too_many_names_and_rows_are_left_out_and_told(
     monkeypatch.setattr("wbgen.runs.wandb_file.reader.MOST_ROWS", 2)
     rows = [{f"m{number}": number for number in range(10)} | {"long" * 3000: 1}] * 4
     data = open_wandb(write_run(tmp_path / "a.wandb", rows, nested=False))
-    # The axes are never left out: five others have room.
-    assert len(data.keys()) == 5
+    # The axes are never left out: the first five others have room.
+    assert list(data.keys()) == ["m0", "m1", "m2", "m3", "m4"]
     assert data.history(list(data.keys()))["_step"].to_list() == [0, 1]
     told = [loss.partition(": ")[0] for loss in data.run.losses]
     assert told == ["2 rows were left out", "6 names were left out"]

@@ -74,8 +74,11 @@ def opened(wanted: ViewUrl, target: str | None) -> Iterator[Backend]:
 
 def embedded_target(base: str) -> str | None:
     """The target that is the embedded server, where the URL is one of its."""
+    from wbgen.server.discovery import running
+
     config = find_config(Path.cwd())
-    if base not in (f"http://127.0.0.1:{config.port}", f"http://localhost:{config.port}"):
+    usual = (f"http://127.0.0.1:{config.port}", f"http://localhost:{config.port}")
+    if base not in usual and base != running(config.home):
         return None
     return next((name for name, target in config.targets.items() if target.server == "embedded"), None)
 

@@ -13,15 +13,15 @@ from wbgen.render.missing import MOST_TOLD, not_logged, quoted
 from wbgen.render.scene import Shown
 from wbgen.render.values import NOT_FINITE, key_of, number, value_of
 from wbgen.runs import Kind, RunData
+from wbgen.runs.keys import MOST_LEVELS
 from wbgen.spec.diagnostics import listed
 from wbgen.spec.expressions.allowed import as_time, kind_of
 from wbgen.spec.expressions.nodes import Key
 from wbgen.spec.expressions.words import Kind as AttributeKind
 from wbgen.views.json import Json
 
-#: Names that are looked at to find the nearest, and levels of maps within maps.
+#: Names that are looked at to find the nearest.
 MOST_NAMES = 2000
-MOST_LEVELS = 20
 
 NO_RUNS = "There are no runs to show here."
 
@@ -154,7 +154,7 @@ def known_names(runs: Iterable[Shown], sections: Iterable[str] = ("summary",)) -
 def leaves(values: Mapping[str, Any], before: str = "", level: int = 0) -> Iterator[tuple[str, Json]]:
     """Dotted names and values of maps within maps; an object that the client logged is one value."""
     for name, value in values.items():
-        if isinstance(value, Mapping) and value and "_type" not in value and level < MOST_LEVELS:
+        if isinstance(value, Mapping) and value and "_type" not in value and level < MOST_LEVELS - 1:
             yield from leaves(value, f"{before}{name}.", level + 1)
         else:
             yield f"{before}{name}", value

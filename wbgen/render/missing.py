@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from itertools import islice
 
 from wbgen.spec.diagnostics import MAX_CANDIDATES, listed, printable, shortened
@@ -10,6 +11,10 @@ from wbgen.spec.diagnostics import nearest as nearest_spelling
 
 #: Missing names that are told one by one.
 MOST_TOLD = 4
+
+
+#: How much alike the folders of two names are of which only the last part is the same.
+ALIKE = 0.5
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
@@ -20,16 +25,18 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """
     found = [candidate for candidate in islice(candidates, MAX_CANDIDATES) if candidate != name]
     wanted = name.lower()
-    for same in (str.lower, last_part):
-        for candidate in found:
-            if same(candidate) == same(wanted):
-                return candidate
+    for candidate in found:
+        if candidate.lower() == wanted or is_moved(candidate.lower(), wanted):
+            return candidate
     return nearest_spelling(name, found)
 
 
-def last_part(name: str) -> str:
-    """``loss`` of ``train/loss``, in lower case."""
-    return name.rpartition("/")[2].lower()
+def is_moved(candidate: str, wanted: str) -> bool:
+    """Whether a name may be another's in another folder; `b/layer_1` is hardly meant by `a/layer_1`."""
+    (folder, _, last), (other, _, wanted_last) = candidate.rpartition("/"), wanted.rpartition("/")
+    if last != wanted_last:
+        return False
+    return not folder or not other or SequenceMatcher(a=folder, b=other).ratio() >= ALIKE
 
 
 def not_logged(names: Iterable[str], candidates: Iterable[str], what: str = "logged") -> str:

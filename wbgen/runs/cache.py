@@ -53,17 +53,27 @@ def cached(path: Path, folder: Path, read: Callable[[Path], RunData] = open_wand
     A run that is still being written is not kept. Raises what ``read`` raises.
     """
     place = folder / name_of(path)
+    if found := entry(place, path, read):
+        return found
+    data = read(path)
+    if data.run.state == "running":
+        return data
+    keep(data, place)
+    shrink(folder, place)
+    return entry(place, path, read) or data
+
+
+def entry(place: Path, path: Path, read: Callable[[Path], RunData]) -> RunData | None:
+    """The run of an entry; None where there is none. A damaged one is taken away."""
+    if not place.is_dir():
+        return None
     try:
         found = Cached(place, path, read)
         os.utime(place)
         return found
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass
-    data = read(path)
-    if data.run.state == "running" or not keep(data, place):
-        return data
-    shrink(folder, place)
-    return Cached(place, path, read)
+        shutil.rmtree(place, ignore_errors=True)
+        return None
 
 
 def all_cached(paths: Sequence[Path], folder: Path) -> list[RunData]:
@@ -157,17 +167,18 @@ class Cached:
         return self._again
 
 
-def keep(data: RunData, place: Path) -> bool:
-    """Write an entry. Gives whether there is one now."""
+def keep(data: RunData, place: Path) -> None:
+    """Write an entry, unless it is too large or another process was faster."""
     keys = data.keys()
     if sum(key.rows for key in keys.values()) > MOST_CELLS:
-        return False
+        return
     told: dict[str, Any] = {
         "run": asdict(data.run),
         "keys": {name: [key.kind, key.rows, key.others] for name, key in keys.items()},
         "system": list(data.system_keys()),
     }
-    try:
+    # Where nothing can be written, where JSON has no word for a value, and where an entry is there already.
+    with suppress(OSError, ValueError):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent) as aside:
             fresh = Path(aside) / "fresh"
@@ -175,12 +186,7 @@ def keep(data: RunData, place: Path) -> bool:
             (fresh / RUN).write_text(json.dumps(told, allow_nan=False), encoding="utf-8")
             data.history(list(keys)).write_parquet(fresh / HISTORY, compression="lz4")
             data.system(told["system"]).write_parquet(fresh / SYSTEM, compression="lz4")
-            # What is there is damaged, or another process was faster; either may give way.
-            shutil.rmtree(place, ignore_errors=True)
             fresh.rename(place)
-    except (OSError, ValueError):
-        return place.is_dir()
-    return True
 
 
 def shrink(folder: Path, kept: Path) -> None:

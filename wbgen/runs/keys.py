@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: How many maps within maps become dotted names, wherever a run is read from. What lies deeper stays JSON.
+MOST_LEVELS = 16
+
 
 class Kind(StrEnum):
     """What the values of a key are. A column of all but numbers holds texts: JSON, but for ``TEXT``."""

@@ -6,10 +6,8 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from wbgen.runs.keys import MOST_LEVELS
 from wbgen.views.json import MAX_DEPTH, Json, depth_exceeds
-
-#: How many maps within maps become dotted names. What is deeper stays as it is.
-MOST_LEVELS = 16
 
 
 def logged(text: str | bytes) -> Json:

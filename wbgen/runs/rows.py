@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wbgen.runs.keys import Kind
+from wbgen.runs.keys import MOST_LEVELS, Kind
 from wbgen.runs.memory import kind_of, with_axes
 from wbgen.runs.run import AXES, STEP
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: Names of one run; levels of maps within maps that become dotted names. What lies deeper stays JSON.
+#: Names of one run.
 MOST_NAMES = 20_000
-MOST_LEVELS = 8
 
 #: No step is as high: a float is exact up to here.
 LAST_STEP = 2**53
@@ -79,7 +78,7 @@ def leaves(row: Mapping[str, Any], prefix: str = "", level: int = 0) -> Iterator
     for name, value in row.items():
         if type(value) is float:
             yield prefix + name, value
-        elif isinstance(value, dict) and value and "_type" not in value and level < MOST_LEVELS:
+        elif isinstance(value, dict) and value and "_type" not in value and level < MOST_LEVELS - 1:
             yield from leaves(value, f"{prefix}{name}.", level + 1)
         elif value is not None:
             yield prefix + name, value

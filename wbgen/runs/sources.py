@@ -30,7 +30,7 @@ CURE = (
 
 #: What an argument is that can only be meant as a file.
 FILE_LIKE = re.compile(
-    r"~|\.{0,2}/|\.{1,2}\Z|[A-Za-z]:\\|.*\.(wandb|json|jsonl|csv|parquet)\Z", re.IGNORECASE
+    r"~|\.{0,2}/|.+/\Z|\.{1,2}\Z|[A-Za-z]:\\|.*\.(wandb|json|jsonl|csv|parquet)\Z", re.IGNORECASE
 )
 
 #: The part of a URL between a project and a run or a sweep of it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wbgen.render.curves.legends import drawable
@@ -14,6 +14,7 @@ from wbgen.render.drawing import Chart, Columns, Drawing, Nothing
 from wbgen.render.engine import EngineError, check
 from wbgen.render.missing import quoted
 from wbgen.render.scene import Scene, Settings
+from wbgen.runs.run import AXES
 from wbgen.spec.diagnostics import listed
 from wbgen.views.outline.reading import mapping, text
 
@@ -38,6 +39,8 @@ def draw(config: Settings, scene: Scene) -> Drawing:
     said = (*notes, *rows.notes)
     if not rows.count:
         return Drawing(Nothing(" ".join(said) or "No row holds all that this chart asks for."))
+    if nothing := blank(read_query(config).history, rows):
+        return Drawing(Nothing(nothing), said)
     absent = not_there(spec, fields, rows)
     try:
         named, columns = aliased(fields, rows.columns)
@@ -88,6 +91,14 @@ def not_there(spec: Any, fields: Mapping[str, str], rows: Rows) -> tuple[str, ..
         return ()
     there = listed([quoted(name) for name in rows.columns if not name.startswith("_")])
     return (f"The chart shows {listed(map(quoted, absent))}, which its rows do not have: they have {there}.",)
+
+
+def blank(keys: Sequence[str], rows: Rows) -> str:
+    """Why a chart of logged metrics would show none: no row has a finite number, nor anything else."""
+    asked = [key for key in keys if key not in AXES and key in rows.columns]
+    if not asked or any(value is not None for key in asked for value in rows.columns[key]):
+        return ""
+    return f"All values of {listed(map(quoted, asked))} are NaN or infinite."
 
 
 def aliased(fields: Mapping[str, str], columns: Columns) -> tuple[dict[str, str], Columns]:

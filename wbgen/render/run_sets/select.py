@@ -88,8 +88,12 @@ def group_of(data: RunData, run_set: RunSet) -> Group:
 
 
 def colored(shown: Sequence[Shown], colors: Mapping[str, Any]) -> list[Shown]:
-    """The runs, each with the colour the view gives it or the next in turn."""
+    """The runs, each with the colour the view gives it or the next in turn, the oldest first.
+
+    So a run keeps its colour as younger ones begin.
+    """
+    oldest_first = sorted(range(len(shown)), key=lambda at: shown[at].data.run.created_at)
+    turns = dict(zip(oldest_first, in_turn(len(shown)), strict=True))
     return [
-        replace(run, color=color_of(colors.get(run.data.run.id)) or turn)
-        for run, turn in zip(shown, in_turn(len(shown)), strict=True)
+        replace(run, color=color_of(colors.get(run.data.run.id)) or turns[at]) for at, run in enumerate(shown)
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from wbgen.render.kinds.table import table_name
 from wbgen.render.views.parts import Place
 from wbgen.views.outline.panel import Panel, read_panel
 from wbgen.views.outline.reading import mapping, text
@@ -34,12 +35,14 @@ class Places:
     def place(self, body: Any) -> Place:
         """The place of one panel; any JSON gives one."""
         panel = read_panel(body)
+        config = mapping(mapping(body).get("config"))
+        table = table_name(config) if panel.view_type == "Weave" else ""
         return Place(
             id=self.id(body, panel),
-            title=panel.title if panel.titled or panel.view_type != NOTE else "",
-            kind=panel.kind,
+            title=table or (panel.title if panel.titled or panel.view_type != NOTE else ""),
+            kind="Table" if table else panel.kind,
             view_type=text(mapping(body).get("viewType")),
-            config=mapping(mapping(body).get("config")),
+            config=config,
             layout=panel.layout,
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbgen.errors import WbgenError
+from wbgen.extras import need
 from wbgen.runs.run import RunData
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def follow(path: Path) -> Following:
 
 def check(path: Path) -> None:
     """Raise WbgenError, with what to do, unless there is a `.wandb` file and what it takes to read it."""
-    need_columns()
+    need("runs")
     try:
         with path.open("rb") as file:
             begin = file.read(len(IDENT))
@@ -97,15 +98,4 @@ def check(path: Path) -> None:
         raise WbgenError(
             f"{path} is no .wandb file: it begins with {begin!r}, not with {IDENT!r}",
             cure="name a file that wandb wrote: wandb/run-*/run-*.wandb",
-        )
-
-
-def need_columns() -> None:
-    """Raise WbgenError where what reads columns is not installed."""
-    from importlib.util import find_spec
-
-    if missing := [name for name in ("numpy", "polars") if find_spec(name) is None]:
-        raise WbgenError(
-            f"reading runs takes {' and '.join(missing)}, which this installation is without",
-            cure="pip install 'wbgen[runs]'",
         )

@@ -89,10 +89,11 @@ class Paths:
 
     def _learn(self, items: Items, hashes: Words, lengths: Whole, new: Whole) -> None:
         found, first = np.unique(hashes[new], return_index=True)
-        numbers = []
-        for at in new[first].tolist():
+        numbers = np.empty(len(found), np.int64)
+        for one in np.argsort(first).tolist():  # as they were logged: which are left out is no chance
+            at = int(new[first[one]])
             path = items.data[items.paths[at] : items.path_ends[at]] if lengths[at] <= MOST_BYTES else b""
-            numbers.append(self.number(read_path(path)))
+            numbers[one] = self.number(read_path(path))
         places = np.searchsorted(self._hashes, found)
         self._hashes = np.insert(self._hashes, places, found)
         self._of_hashes = np.insert(self._of_hashes, places, numbers)

@@ -50,8 +50,8 @@ DIGITS = 24
 HIGHEST = np.array([0] + [(1 << 64) - (1 << 64 - 8 * count) for count in range(1, 9)], np.uint64)
 FILLED = ~HIGHEST & np.uint64(0x3030303030303030)
 
-#: What stands before the digits of a number in a text of many.
-LINE = np.uint64(int.from_bytes(b"\n0000000", "little"))
+#: What stands behind the digits of a number in a text of many: zeros before those of the next.
+NEXT = np.uint64(int.from_bytes(b"\n0000000", "little"))
 
 
 def sorts(items: Items) -> Whole:
@@ -94,27 +94,25 @@ def parsed(data: bytes | bytearray, at: Whole, ends: Whole) -> Floats:
     word = words(data)
     negative = (word[at] & 0xFF) == ord("-")
     lengths = ends - at - negative
-    lines = np.empty((len(at), 1 + DIGITS // 8), np.uint64)
-    lines[:, 0] = LINE
+    lines = np.empty((len(at), DIGITS // 8 + 1), np.uint64)
+    lines[:, -1] = NEXT
     shortest = int(lengths.min())
     for byte in range(0, DIGITS, 8):
         part = word[ends - byte - 8]
         if byte + 8 > shortest:
             left = np.minimum(np.maximum(lengths - byte, 0), 8)
             part = (part & HIGHEST[left]) | FILLED[left]
-        lines[:, 3 - byte // 8] = part
-    found = as_column(lines.tobytes()[1:] + b"\n", len(at))
-    odd = np.flatnonzero((lengths > DIGITS) | (lengths == 0)) if len(found) else np.arange(len(at))
-    if not len(found):
-        found = np.empty(len(at))
-    np.negative(found, out=found, where=negative)
+        lines[:, -2 - byte // 8] = part
+    read = column_of(lines.tobytes(), len(at))
+    odd = np.arange(len(at)) if read is None else np.flatnonzero((lengths > DIGITS) | (lengths == 0))
+    found = np.full(len(at), math.nan) if read is None else np.where(negative, -read, read)
     for one in odd.tolist():
         found[one] = number_of(bytes(data[at[one] : ends[one]]))
     return found
 
 
-def as_column(text: bytes, count: int) -> Floats:
-    """The numbers in so many lines, what is none as NaN; nothing where there are not so many lines."""
+def column_of(text: bytes, count: int) -> Floats | None:
+    """The numbers in so many lines, what is none as NaN; None where there are not as many and one more."""
     try:
         read = pl.read_csv(
             io.BytesIO(text),
@@ -125,9 +123,9 @@ def as_column(text: bytes, count: int) -> Floats:
             ignore_errors=True,
         )
     except pl.exceptions.PolarsError:
-        return np.zeros(0)
+        return None
     column = read.get_column("value").fill_null(math.nan)
-    return column.to_numpy().copy() if len(column) == count else np.zeros(0)
+    return column.to_numpy()[:count] if len(column) == count + 1 else None
 
 
 def number_of(text: bytes) -> float:
