@@ -40,7 +40,7 @@ PATIENCE = 60
 
 @contextmanager
 def chromium(profile: Path) -> Iterator[Chrome]:
-    """A browser with an empty profile in a folder, which logs what pages complain of."""
+    """A browser with an empty profile in a folder, which logs what pages complain of and ask for."""
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 
@@ -48,7 +48,7 @@ def chromium(profile: Path) -> Iterator[Chrome]:
     options.binary_location = str(CHROMIUM)
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options, Service(str(DRIVER)))
     try:
         yield driver

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.chromium import CHROMIUM, DRIVER, FLAGS, complaints, find, resize
+from tests.browser.chromium import MARKS, complaints, find, resize, wait
 from tests.render.shown import LINE, bodies, chart, dashboard, panel
 from wbgen.render.drawing import Chart, Dashboard, DrawnSection
 from wbgen.render.page.fragments import chart_json
@@ -20,12 +18,7 @@ from wbgen.render.page.write import page_html
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (shutil.which(CHROMIUM) and shutil.which(DRIVER)), reason="no /usr/bin/chromium and chromedriver"
-    ),
-]
+pytestmark = MARKS
 
 HOSTILE = "</script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">"
 
@@ -54,35 +47,13 @@ return [...document.querySelectorAll(".chart[aria-busy]")].every(
   (chart) => !chart.checkVisibility() || chart.getBoundingClientRect().top > innerHeight)"""
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    from selenium.webdriver import Chrome, ChromeOptions
-    from selenium.webdriver.chrome.service import Service
-
-    options = ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1440,1000"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options, Service(str(DRIVER)))
-    yield driver
-    driver.quit()
-
-
 LABEL = ".chart .role-axis-label text"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-def opened(
-    browser: Chrome, path: Path, cache: Path, *shown: Dashboard, width: int = 1440, theme: str = "light"
-) -> None:
+def opened(browser: Chrome, path: Path, *shown: Dashboard, width: int = 1440, theme: str = "light") -> None:
     """Open a page of dashboards from its file, and wait until what is in sight is drawn."""
     resize(browser, width, theme)
-    path.write_text(page_html(shown, cache=cache), encoding="utf-8", errors="replace")
+    path.write_text(page_html(shown), encoding="utf-8", errors="replace")
     complaints(browser)
     browser.get_log("performance")  # type: ignore[no-untyped-call]
     browser.get(path.as_uri())
@@ -90,9 +61,7 @@ def opened(
 
 
 def settled(browser: Chrome) -> None:
-    from selenium.webdriver.support.ui import WebDriverWait
-
-    WebDriverWait(browser, 20).until(lambda _: browser.execute_script(NONE_IN_SIGHT_IS_BUSY))
+    wait(browser, lambda: browser.execute_script(NONE_IN_SIGHT_IS_BUSY))
 
 
 def asked(browser: Chrome) -> list[str]:
@@ -108,11 +77,9 @@ def colour(browser: Chrome, selector: str, name: str) -> str:
     return value
 
 
-def test_a_page_is_drawn_and_asks_nothing(browser: Chrome, tmp_path: Path, cache: Path) -> None:
-    from selenium.webdriver.support.ui import WebDriverWait
-
+def test_a_page_is_drawn_and_asks_nothing(browser: Chrome, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    opened(browser, page, cache, dashboard(HOSTILE), dashboard(kind="report", columns=0))
+    opened(browser, page, dashboard(HOSTILE), dashboard(kind="report", columns=0))
     assert len(find(browser, ".chart svg")) == 1  # the charts of closed sections, and out of sight, wait
     assert find(browser, ".chart svg .mark-line path")
     assert complaints(browser) == []
@@ -120,17 +87,16 @@ def test_a_page_is_drawn_and_asks_nothing(browser: Chrome, tmp_path: Path, cache
     assert browser.title != "pwned"
     browser.execute_script("document.querySelector('details.section:not([open])').open = true")
     browser.execute_script("document.querySelectorAll('.chart')[1].scrollIntoView({behavior: 'instant'})")
-    WebDriverWait(browser, 20).until(lambda _: len(find(browser, ".chart svg")) > 1)
+    wait(browser, lambda: len(find(browser, ".chart svg")) > 1)
     assert complaints(browser) == []
 
 
 @pytest.mark.parametrize("width", [320, 700, 1440])
-def test_a_page_fits_its_width_in_the_dark(browser: Chrome, tmp_path: Path, cache: Path, width: int) -> None:
+def test_a_page_fits_its_width_in_the_dark(browser: Chrome, tmp_path: Path, width: int) -> None:
     long = dashboard("a_very_long_name_of_a_metric/" * 8)
     opened(
         browser,
         tmp_path / "page.html",
-        cache,
         long,
         dashboard(kind="report", columns=0),
         width=width,
@@ -141,27 +107,24 @@ def test_a_page_fits_its_width_in_the_dark(browser: Chrome, tmp_path: Path, cach
         assert element.size["width"] <= width
 
 
-def test_charts_follow_the_theme_and_the_width(browser: Chrome, tmp_path: Path, cache: Path) -> None:
-    from selenium.webdriver.support.ui import WebDriverWait
-
+def test_charts_follow_the_theme_and_the_width(browser: Chrome, tmp_path: Path) -> None:
     one = Dashboard("", "workspace", (DrawnSection("", (panel(chart()),), 1),))
-    opened(browser, tmp_path / "page.html", cache, one)
+    opened(browser, tmp_path / "page.html", one)
     light, wide = colour(browser, LABEL, "fill"), colour(browser, ".chart svg", "width")
     resize(browser, 700, "dark")
-    WebDriverWait(browser, 20).until(
-        lambda _: (
+    wait(
+        browser,
+        lambda: (
             find(browser, LABEL)
             and colour(browser, ".chart svg", "width") != wide
             and colour(browser, LABEL, "fill") != light
-        )
+        ),
     )
 
 
-def test_new_data_go_into_the_chart_that_stands(browser: Chrome, tmp_path: Path, cache: Path) -> None:
-    from selenium.webdriver.support.ui import WebDriverWait
-
+def test_new_data_go_into_the_chart_that_stands(browser: Chrome, tmp_path: Path) -> None:
     drawn = panel(chart())
-    opened(browser, tmp_path / "page.html", cache, Dashboard("", "workspace", (DrawnSection("", (drawn,)),)))
+    opened(browser, tmp_path / "page.html", Dashboard("", "workspace", (DrawnSection("", (drawn,)),)))
     browser.execute_script("window.before = document.querySelector('.chart svg')")
     lines = ".chart .mark-line path"
     path = "return document.querySelector('.chart .mark-line path').getAttribute('d')"
@@ -170,23 +133,19 @@ def test_new_data_go_into_the_chart_that_stands(browser: Chrome, tmp_path: Path,
     update = "wbgen.update(arguments[0], arguments[1])"
     newer = replace(drawn, drawing=replace(drawn.drawing, body=Chart(LINE, {"lines": more})))
     browser.execute_script(update, "p1-panel-a", chart_json(newer))
-    WebDriverWait(browser, 20).until(lambda _: browser.execute_script(path) != first)
+    wait(browser, lambda: browser.execute_script(path) != first)
     assert browser.execute_script("return window.before === document.querySelector('.chart svg')")
     other = replace(drawn, drawing=replace(drawn.drawing, body=chart(mark="bar")))
     browser.execute_script(update, "p1-panel-a", chart_json(other))
-    WebDriverWait(browser, 20).until(
-        lambda _: not find(browser, lines) and find(browser, ".chart .mark-rect path")
-    )
+    wait(browser, lambda: not find(browser, lines) and find(browser, ".chart .mark-rect path"))
     assert complaints(browser) == []
 
 
-def test_what_a_strangers_chart_tries_costs_its_panel_alone(
-    browser: Chrome, tmp_path: Path, cache: Path
-) -> None:
+def test_what_a_strangers_chart_tries_costs_its_panel_alone(browser: Chrome, tmp_path: Path) -> None:
     data = chart().data
     panels = [panel(Chart(spec, data, own=True), f"panel-{name}") for name, spec in STRANGE.items()]
     shown = Dashboard("", "workspace", (DrawnSection("", (*panels, panel(chart(), "panel-last"))),))
-    opened(browser, tmp_path / "page.html", cache, shown)
+    opened(browser, tmp_path / "page.html", shown)
     refused = {name: bool(find(browser, f"#p1-panel-{name} .chart .nothing")) for name in (*STRANGE, "last")}
     assert refused == {
         "address": True,
@@ -201,10 +160,10 @@ def test_what_a_strangers_chart_tries_costs_its_panel_alone(
     assert [message for message in complaints(browser) if "Content Security" in message] == []
 
 
-def test_media_and_tables_are_shown(browser: Chrome, tmp_path: Path, cache: Path) -> None:
+def test_media_and_tables_are_shown(browser: Chrome, tmp_path: Path) -> None:
     found: list[Any] = bodies("words")
     panels = tuple(panel(body, f"panel-{at}") for at, body in enumerate(found))
-    opened(browser, tmp_path / "page.html", cache, Dashboard("", "workspace", (DrawnSection("", panels),)))
+    opened(browser, tmp_path / "page.html", Dashboard("", "workspace", (DrawnSection("", panels),)))
     assert browser.execute_script("return document.querySelector('.media img').naturalWidth") == 1
     assert [row.text for row in find(browser, ".table tbody th")] == ["words", "words"]
     assert find(browser, ".number strong")[0].text == "words"

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.e2e.command import project, tree, wbgen
 from wbgen.cli.apply import apply
 from wbgen.cli.build import build
+from wbgen.cli.git_tree import export_tree
 from wbgen.cli.preview import preview
 from wbgen.errors import WbgenError
+from wbgen.runs import Run
+from wbgen.runs.memory import MemoryRun
 
 SPEC = """\
 wbgen: 1
@@ -100,6 +107,25 @@ def test_pictures_of_a_view_and_of_each_panel(folder: Path) -> None:
     assert all((folder / name).read_bytes().startswith(b"\x89PNG") for name in many.stdout.split())
 
 
+class Lossy(MemoryRun):
+    """A run that notices only as it is read that rows are missing."""
+
+    def history(self, names: Sequence[str]) -> pl.DataFrame:
+        object.__setattr__(self, "run", replace(self.run, losses=("2 rows are missing.",)))
+        return super().history(names)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_reading_misses_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Run("aaaa1111", name="lossy", project="small", config={"lr": 0.1})
+    lossy = Lossy(known, pl.DataFrame({"loss": [2.0, 1.0], "acc": [0.1, 0.2]}))
+    monkeypatch.setattr("wbgen.cli.preview_draw.opened_runs", lambda *_: nullcontext([lossy]))
+    done = run("small.yaml", "--runs", "any", "-o", "p.html")
+    assert done.stderr.splitlines() == ["lossy: 2 rows are missing."], done.exception
+    page = Path("p.html").read_text(encoding="utf-8").split("<script>")[0]
+    assert page.count("lossy: 2 rows are missing.") == 2  # under the title of each view
+
+
 @pytest.mark.usefixtures("folder")
 def test_what_build_wrote_is_drawn_with_its_charts() -> None:
     assert CliRunner().invoke(build, ["small.yaml", "-o", "built"]).exit_code == 0
@@ -154,10 +180,47 @@ def test_a_version_without_the_view_says_so(folder: Path) -> None:
     assert "Panels: 2 added." in page
 
 
-def commit(folder: Path) -> None:
+def test_a_filter_that_changed_is_told(folder: Path) -> None:
+    commit(folder)
+    (folder / "small.yaml").write_text(SPEC.replace("config.lr > 0", "config.lr > 0.00005"), encoding="utf-8")
+    page = drawn("small.yaml", "--before", "HEAD", "--view", "default", "-o", "p.html")
+    assert page.count("Other than before: run sets.") == 2
+
+
+def test_a_commit_is_asked_for_what_the_spec_names_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbgen.cli.git_tree.MOST_FILES", 5)
+    chart = {"mark": "bar", "encoding": {"x": {"field": "${field:x}", "type": "quantitative"}}}
+    files = {
+        "wbgen.yaml": "project: small\n",
+        "specs/base.yaml": SPEC,
+        "specs/packs/own.yaml": "metrics:\n  - group: Own\n    of: {own: {}}\n",
+        "specs/charts/a.vl.json": json.dumps(chart),
+        "specs/top.yaml": "extends: base.yaml\nuse: own\nguide: top\n",
+        **{f"results/{number}.json": "{}" for number in range(50)},
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    own = (
+        "workspaces: {more: {sections: [{title: B, panels: [{vega: charts/a.vl.json, fields: {x: loss}}]}]}}"
+    )
+    (folder / "specs/top.yaml").write_text(files["specs/top.yaml"] + own, encoding="utf-8")
+    commit(folder, ".")
+    into = folder / "tree"
+    export_tree(folder / "specs/top.yaml", "HEAD", into)
+    found = {path.relative_to(into).as_posix() for path in into.rglob("*") if path.is_file()}
+    assert found == {name for name in files if not name.startswith("results/")}
+    monkeypatch.setattr("wbgen.cli.git_tree.MOST_FILES", 4)
+    with pytest.raises(WbgenError, match="more specs than can be compared"):
+        export_tree(folder / "specs/top.yaml", "HEAD", into)
+
+
+def commit(folder: Path, what: str = "small.yaml") -> None:
     """Keep what is in a folder in a repository of its own."""
     who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-    for words in (("init", "-q"), ("add", "small.yaml"), (*who, "commit", "-qm", "one")):
+    for words in (("init", "-q"), ("add", what), (*who, "commit", "-qm", "one")):
         subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
 
 
@@ -201,7 +264,4 @@ def test_nothing_is_written_but_the_page(tmp_path: Path) -> None:
     folder = project(tmp_path / "npt")
     before = set(tree(folder))
     assert wbgen(folder, "preview", "-o", "page.html").code == 0
-    made = set(tree(folder)) - before
-    kept = {name for name in made if name.startswith(".wbgen/cache/vega-")}
-    assert len(kept) == 1
-    assert made - kept == {"page.html", ".wbgen", ".wbgen/cache"}
+    assert set(tree(folder)) - before == {"page.html"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.render.curves.arithmetic import MAX_DEPTH, NoArithmeticError, column, names_in, parse
+from wbgen.render.curves.arithmetic import MAX_DEPTH, MAX_LEVELS, NoArithmeticError, column, names_in, parse
 
 COLUMNS = {"a": 6.0, "b": 4.0, "train/loss": 0.5, "x.y": 2.0, 'the "odd" [one]': 3.0}
 
@@ -61,6 +61,8 @@ def test_what_it_computes(text: str, expected: float) -> None:
         ("(" * 5000, "longer"),
         ("(" * 200 + "1" + ")" * 200, "nested too deeply"),
         ("-" * 200 + "1", "nested too deeply"),
+        ("+".join(["a"] * 600), "more than 200 steps"),
+        ("(" * 9 + "+".join(["a"] * 60) + ("+a" * 60 + ")") * 9, "more than 200 steps"),
     ],
 )
 def test_what_is_none(text: str, said: str) -> None:
@@ -78,5 +80,6 @@ def test_any_text_is_arithmetic_or_is_not(text: str) -> None:
 
 
 def test_as_deep_as_it_may_be() -> None:
+    assert value("+".join(["a"] * (MAX_LEVELS + 1))) == 6.0 * (MAX_LEVELS + 1)
     deep = MAX_DEPTH - 2
     assert value("(" * deep + "a" + ")" * deep) == 6.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.render.test_view import line, read, section, workspace
+from tests.render.test_view import grid, line, read, section, workspace
 from wbgen.render.compare import compared
 
 
@@ -47,3 +47,30 @@ def test_a_closed_section_with_a_change_is_opened() -> None:
     quiet = section("B", line("b", __id__="2"), isOpen=False)
     _, new = compared(read(workspace(quiet)), read(workspace(closed, quiet)))
     assert [part.open for part in new.parts] == [True, False]
+
+
+def test_what_no_panel_holds_alone_is_told_too() -> None:
+    def view(least: float, color: str, **settings: Any) -> Any:
+        made = workspace(section("A", line("a", __id__="1")), **settings)
+        made["section"]["runSets"] = [{"id": "r", "name": "some", "filters": {"least": least}}]
+        made["section"]["customRunColors"] = {"r-run": color}
+        return made
+
+    _, after = compared(read(view(0, "red")), read(view(0.1, "blue", maxRuns=3)))
+    assert after.notes[:2] == ("Panels: 1 changed.", "Other than before: run sets, colours, settings.")
+    _, same = compared(read(view(0, "red")), read(view(0, "red")))
+    assert same.notes[0] == "No panel differs."
+    assert "Other" not in same.notes[1]
+
+
+def test_texts_and_run_sets_of_reports_are_told() -> None:
+    def report(words: str, *grids: float) -> Any:
+        texts = [{"type": "paragraph", "children": [{"text": words}]}]
+        sets = [grid(line("a", __id__=str(at)), runSets=[{"id": "r", "f": f}]) for at, f in enumerate(grids)]
+        return read({"blocks": [*texts, *sets]}, kind="report")
+
+    assert compared(report("a", 1), report("b", 1))[1].notes[1] == "Other than before: text."
+    assert compared(report("a", 1), report("a", 2))[1].notes[1] == "Other than before: run sets."
+    (note, *others) = compared(report("a", 1), report("a", 1, 1))[1].notes
+    assert note == "Panels: 1 added."
+    assert not [other for other in others if "Other" in other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.render.shown import panel
+from wbgen.render.apart import APART
+from wbgen.render.drawing import Chart
 from wbgen.render.engine import EngineError, check, drawable, to_png, to_svg
+from wbgen.render.image import panel_image
 
 
 def chart(text: str) -> dict[str, Any]:
@@ -80,3 +85,32 @@ def test_a_definition_is_checked_without_drawing() -> None:
     check(chart("a"))
     with pytest.raises(EngineError, match="Unexpected end"):
         check({**chart("a"), "transform": [{"calculate": "1 +", "as": "b"}]})
+
+
+HEAVY = {
+    **chart("a"),
+    "data": {"values": [{"t": 1}, {"t": 2}]},
+    "transform": [{"density": "t", "steps": 3_000_000, "extent": [0, 5]}],
+    "encoding": {"x": {"field": "value", "type": "quantitative", "axis": {"tickCount": 500_000}}},
+}
+
+
+def test_a_strangers_chart_that_ends_vega_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs all memory, or longer than there is; the next one is drawn."""
+    monkeypatch.setattr("wbgen.render.apart.PATIENCE", 3)
+    heavy = panel_image(panel(Chart(HEAVY, {}, own=True)), "svg").decode()
+    assert "more than 3 seconds, or too much memory" in " ".join(re.findall(r">([^<]+)</t", heavy))
+    monkeypatch.undo()
+    assert to_svg(chart("a"), strangers=True) == to_svg(chart("a"))
+    with pytest.raises(EngineError, match="Unexpected end"):
+        to_svg({**chart("a"), "transform": [{"calculate": "1 +", "as": "b"}]}, strangers=True)
+
+
+def test_the_process_of_strangers_imports_nothing_from_where_it_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("vl_convert", "json", "wbgen"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    APART.end()
+    assert to_svg(chart("a"), strangers=True).startswith("<svg")

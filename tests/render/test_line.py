@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from tests.render.line_panels import ODD, PANELS, Panel, four, grouped, json_of, odd, trained, two, whole
 from tests.render.worlds import run, scene
 from wbgen.render.drawing import Chart, Drawing, Nothing
+from wbgen.render.kinds.area import MOST_STEPS
 from wbgen.render.kinds.line import draw
 from wbgen.render.scene import Scene
+from wbgen.runs.memory import MemoryRun
 
 
 @pytest.mark.parametrize("name", PANELS)
@@ -305,3 +307,34 @@ def test_characters_that_no_picture_shows() -> None:
         made = chart({"metrics": [metric, "n"], **more}, shown)
         told = json.dumps([made.spec, dict(made.data)], ensure_ascii=False)
         assert not set(told) & set(UNSHOWN), more
+
+
+def test_areas_keep_the_spikes_of_long_histories() -> None:
+    """One value in 5,000 stands out: it is there however far the areas are reduced."""
+    runs = []
+    for at in range(3):
+        values = [1.0] * 5000
+        values[1777 + at] = 40.0
+        runs.append(run(f"r{at}", history={"loss": values}))
+    body = draw({"metrics": ["loss"], "plotType": "stacked-area"}, scene(*runs)).body
+    assert isinstance(body, Chart)
+    points = body.data["lines"]
+    for at in range(3):
+        assert max(y for s, y in zip(points["s"], points["y"], strict=True) if s == at) == 40.0
+    assert len(points["s"]) <= 3 * (MOST_STEPS + 2)
+
+
+class Expensive(MemoryRun):
+    """A run whose machine's metrics are not for the asking."""
+
+    def system_keys(self) -> list[str]:
+        raise AssertionError("nobody asked for the machine")
+
+
+def test_metrics_of_the_machine_are_read_where_a_panel_names_them_alone() -> None:
+    plain = trained("a")
+    costly = Expensive(plain.run, plain.frame)
+    for config in ({"metrics": ["loss"]}, {"metrics": ["loss", "gone"]}, {"metrics": ["gone"]}):
+        draw(config, scene(costly))
+    with pytest.raises(AssertionError, match="nobody asked"):
+        draw({"metrics": ["system/gpu.0.temp"]}, scene(costly))

@@ -7,7 +7,9 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +120,8 @@ def test_a_chart_travels_whole() -> None:
     assert json.loads(re.findall(r'<script type="application/json">(.*?)</script>', html)[0]) == read
 
 
-def test_the_page_runs_one_script_and_names_its_hash(tmp_path: Path) -> None:
-    html = page_html([dashboard(HOSTILE), dashboard(kind="report", columns=0)], cache=tmp_path)
+def test_the_page_runs_one_script_and_names_its_hash() -> None:
+    html = page_html([dashboard(HOSTILE), dashboard(kind="report", columns=0)])
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     assert len(scripts) == 1
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
@@ -130,22 +132,42 @@ def test_the_page_runs_one_script_and_names_its_hash(tmp_path: Path) -> None:
     assert not re.findall(r'(?:src|href)="(?!data:|#)', html.split("<script>")[0])
 
 
-def test_vega_is_put_together_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = assets.script(tmp_path)
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A user's own cache folder, with nothing in it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
+    assets.begin.cache_clear()
+    yield tmp_path / "mine" / "wbgen"
+    assets.begin.cache_clear()
+
+
+def test_vega_is_put_together_once(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = assets.script()
+    assert [path.name.startswith("vega-") for path in mine.iterdir()] == [True]
+    assert mine.stat().st_mode & 0o077 == 0
     assets.begin.cache_clear()
     monkeypatch.setattr(assets, "MAKE", ("false",))
-    assert assets.script(tmp_path) == first
-    assert [path.name.startswith("vega-") for path in tmp_path.iterdir()] == [True]
+    assert assets.script() == first
+    mine.chmod(0o777)
+    assets.begin.cache_clear()
     with pytest.raises(WbgenError, match="makes no script"):
-        assets.script(tmp_path / "other")
+        assets.script()  # anyone may have put it there
     monkeypatch.undo()
-    assert assets.script(tmp_path / "other") == first, "it is tried again"
+    assert assets.script() != "", "it is tried again"
 
 
-def test_where_vega_cannot_be_kept_it_is_made_again(tmp_path: Path) -> None:
-    taken = tmp_path / "file"
-    taken.write_text("in the way")
-    assert "vegaEmbed" in assets.script(taken)
+def test_a_script_in_a_strangers_project_is_not_run(
+    mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".wbgen" / "cache").mkdir(parents=True)
+    name = f"vega-{version('vl-convert-python')}.js"
+    (tmp_path / ".wbgen" / "cache" / name).write_text("planted()", encoding="utf-8")
+    (tmp_path / "vl_convert.py").write_text("javascript_bundle = lambda: 'planted()'", encoding="utf-8")
+    mine.parent.write_text("in the way: it cannot be kept, and is made")
+    made = page_html([dashboard("a")])
+    assert "vegaEmbed" in made
+    assert "planted()" not in made
 
 
 @settings(max_examples=15)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 from tests.render.test_panel_goldens import grouped, sweep
 from tests.render.worlds import run, scene
 from wbgen.render.drawing import Body, Chart, Drawing, Grid, Nothing, Number, Prose
+from wbgen.render.engine import to_svg
 from wbgen.render.gradient import DEFAULT
 from wbgen.render.kinds import KINDS, draw_panel
 from wbgen.render.points.fit import least_squares, mean_so_far
 from wbgen.render.scene import Scene
+from wbgen.render.svg.box import Box
+from wbgen.render.svg.chart import complete
 
 NAN = float("nan")
 
@@ -238,6 +242,25 @@ def test_an_inverted_axis_a_constant_and_truths() -> None:
         "No run logged `lss`; the nearest is `loss`."
     )
     assert why("Parallel Coordinates Plot", {}, *runs) == "This panel names no values to be its axes."
+
+
+@pytest.mark.parametrize("count", [4, 7])
+def test_titles_of_close_axes_are_cut_to_their_room(count: int) -> None:
+    names = [f"{at}_a_parameter_of_a_long_name" for at in range(count)]
+    world = scene(*(run(str(at), config=dict.fromkeys(names, at)) for at in range(3)))
+    config = {"columns": [{"accessor": f"config:{name}.value"} for name in names]}
+    body = draw_panel("Parallel Coordinates Plot", config, world).body
+    assert isinstance(body, Chart)
+    shown = {width: titles_shown(body, width) for width in (300, 3000)}
+    assert shown[3000] == names
+    assert [title[:2] for title in shown[300]] == [name[:2] for name in names]
+    assert all(title.endswith("…") for title in shown[300])
+
+
+def titles_shown(chart: Chart, width: float) -> list[str]:
+    """The titles in a picture of a chart."""
+    texts = re.findall(r">([^<]+)</text>", to_svg(complete(chart, Box(0, 0, width, 300))))
+    return sorted(text for text in texts if "_" in text)
 
 
 # --- comparing runs, notes

@@ -227,3 +227,20 @@ def test_no_run_is_an_error() -> None:
     guide, _ = parse_guide(KINDS.encode())
     with pytest.raises(WbgenError):
         plausible_runs(guide, 0)
+
+
+def test_parameters_that_are_only_named_differ_from_run_to_run() -> None:
+    """As the panels and filters of a view name them; a filter that the first run passes loses no other."""
+    text = """
+wbgen: 1
+guide: named
+title: Named
+project: named
+config: {width: , part: , exact: }
+metrics: [{group: All, of: {loss: {}}}]
+runs: {some: config.exact == 1 and config.width >= 1 and config.part > 0.5}
+"""
+    configs = [data.run.config for data in plausible_runs(parse_guide(text.encode())[0])]
+    assert min(len({config[name] for config in configs}) for name in ("width", "part")) >= 3
+    assert min(config["part"] for config in configs) > 0.5
+    assert {config["exact"] for config in configs} == {1}

@@ -1,44 +1,70 @@
-"""What a git commit holds of a project's specs, put into a folder of its own."""
+"""What a git commit holds of a spec, put into a folder of its own."""
 
 from __future__ import annotations
 
+import os
 import subprocess
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from wbgen.errors import WbgenError
 
-#: What specs are made of, and how much of it is taken.
-SUFFIXES = (".yaml", ".yml", ".json", ".md", ".j2")
+#: What specs and their charts are written in, and how much of it is taken.
+SPECS, CHARTS = (".yaml", ".yml"), (".json",)
 MOST_FILES, MOST_BYTES = 5_000, 64 * 1024 * 1024
+
+#: What stands at a project's root, by which a spec knows how far the files it names may lie.
+CONFIG_FILE = "wbgen.yaml"
 
 PATIENCE = 60
 
 
-def export_tree(place: Path, ref: str, into: Path) -> Path:
-    """Write the specs of a commit into a folder; the folder that stands for the repository's root.
+class Blob(NamedTuple):
+    """The content of a file in git. size: bytes."""
 
-    place: a file or folder of the repository.  Links and all but small texts are left out.
-    Raises WbgenError where it is no repository, the commit is not there, or holds too much.
+    id: str
+    size: int
+
+
+def export_tree(spec: Path, ref: str, into: Path) -> Path:
+    """Write a spec, as a commit has it, into a folder; the folder that stands for the repository's root.
+
+    With it come the files it names: bases, packs and charts, and what those name. A file is taken to be named
+    where its name stands anywhere in the text. Links are left out.
+    Raises WbgenError where it is in no repository, the commit is not there, or it names too much.
     """
-    folder = place.resolve() if place.is_dir() else place.resolve().parent
+    folder = spec.resolve().parent
     root = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    commit = commit_of(folder, ref)
-    wanted = listing(root, commit)
-    if len(wanted) > MOST_FILES or sum(size for _, size, _ in wanted) > MOST_BYTES:
-        raise WbgenError(
-            f"{ref} holds more specs than can be compared", cure="name a spec in a smaller repository"
-        )
-    blobs = "".join(f"{blob}\n" for blob, _, _ in wanted).encode()
-    content = git(root, "cat-file", "--batch", given=blobs)
-    at = 0
-    for _, size, name in wanted:
-        begin = content.index(b"\n", at) + 1
-        target = into / name
-        if target.resolve().is_relative_to(into.resolve()):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content[begin : begin + size])
-        at = begin + size + 1
+    left = listing(root, commit_of(folder, ref))
+    own = PurePosixPath(spec.resolve().relative_to(root.resolve()).as_posix())
+    found = [path for path in left if path == own or path in {up / CONFIG_FILE for up in own.parents}]
+    files = size = 0
+    while found:
+        blobs = [left.pop(path) for path in found]
+        files, size = files + len(blobs), size + sum(blob.size for blob in blobs)
+        if files > MOST_FILES or size > MOST_BYTES:
+            raise WbgenError(
+                f"{ref} holds more specs than can be compared", cure="name a spec in a smaller repository"
+            )
+        contents = dict(zip(found, contents_of(root, blobs), strict=True))
+        for path, content in contents.items():
+            put(content, into / path, into)
+        text = b"\n".join(content for path, content in contents.items() if path.suffix.lower() in SPECS)
+        found = [path for path in left if named(path) in text]
     return root
+
+
+def named(path: PurePosixPath) -> bytes:
+    """What stands in a spec that names a file: its name, of a pack without ``.yaml``."""
+    return os.fsencode(path.stem if path.parent.name == "packs" else path.name)
+
+
+def put(content: bytes, target: Path, into: Path) -> None:
+    """Write a file, if it lies within the folder."""
+    if target.resolve().is_relative_to(into.resolve()):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
 
 
 def commit_of(folder: Path, ref: str) -> str:
@@ -50,16 +76,27 @@ def commit_of(folder: Path, ref: str) -> str:
     return found.decode().strip()
 
 
-def listing(root: Path, commit: str) -> list[tuple[str, int, str]]:
-    """The texts of a commit: id, bytes and path of each."""
-    found = []
+def listing(root: Path, commit: str) -> dict[PurePosixPath, Blob]:
+    """The specs and charts of a commit by their paths."""
+    found = {}
     for line in git(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit).split(b"\0"):
         head, tab, name = line.partition(b"\t")
         fields = head.split()
-        path = name.decode("utf-8", "surrogateescape")
-        if tab and fields[0] in (b"100644", b"100755") and path.lower().endswith(SUFFIXES):
-            found.append((fields[2].decode(), int(fields[3]), path))
+        path = PurePosixPath(os.fsdecode(name))
+        if tab and fields[0] in (b"100644", b"100755") and path.suffix.lower() in (*SPECS, *CHARTS):
+            found[path] = Blob(fields[2].decode(), int(fields[3]))
     return found
+
+
+def contents_of(root: Path, blobs: Sequence[Blob]) -> list[bytes]:
+    """What some blobs hold."""
+    answer = git(root, "cat-file", "--batch", given="".join(f"{blob.id}\n" for blob in blobs).encode())
+    contents, at = [], 0
+    for blob in blobs:
+        begin = answer.index(b"\n", at) + 1
+        contents.append(answer[begin : begin + blob.size])
+        at = begin + blob.size + 1
+    return contents
 
 
 def git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:

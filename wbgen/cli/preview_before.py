@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wbgen.cli.git_tree import export_tree
-from wbgen.cli.preview_draw import Material, chosen, parts, told
+from wbgen.cli.preview_draw import Material, chosen, parts
 from wbgen.cli.preview_sources import Shown, Subject, of_guide
 from wbgen.errors import WbgenError
 from wbgen.render.compare import compared
@@ -32,8 +32,8 @@ def pairs(subject: Subject, material: Material, ref: str, names: Sequence[str]) 
             side(before.get(name), old or subject, material), side(now.get(name), subject, material)
         )
         known = now.get(name) or before[name]
-        yield told(named(drawn(left), ref, known, there=name in before), material)
-        yield told(named(drawn(right), "now", known, there=name in now), material)
+        yield named(drawn(left), ref, known, there=name in before)
+        yield named(drawn(right), "now", known, there=name in now)
 
 
 def side(view: Shown | None, subject: Subject, material: Material) -> ViewParts:

@@ -78,11 +78,22 @@ def drawing(subject: Subject, wish: Wish) -> Drawing:
     with ExitStack() as stack:
         material = read_runs(subject, wish, stack)
         if wish.before is None:
-            shown = (drawn(parts(view, subject, material)) for view in subject.views)
-            return Drawing(subject.name, tuple(told(one, material) for one in shown))
-        from wbgen.cli.preview_before import pairs
+            shown = [drawn(parts(view, subject, material)) for view in subject.views]
+        else:
+            from wbgen.cli.preview_before import pairs
 
-        return Drawing(subject.name, tuple(pairs(subject, material, wish.before, wish.views)), pair=True)
+            shown = list(pairs(subject, material, wish.before, wish.views))
+        notes = (*material.notes, *losses(material.runs))
+    if not material.invented:
+        for note in notes:
+            click.echo(note, err=True)
+    dashboards = tuple(replace(one, notes=(*notes, *one.notes)) for one in shown)
+    return Drawing(subject.name, dashboards, pair=wish.before is not None)
+
+
+def losses(runs: Sequence[RunData]) -> list[str]:
+    """What is missing of runs. Asked once they are drawn: some miss rows only as their columns are read."""
+    return [f"{data.run.label}: {loss}" for data in runs for loss in dict.fromkeys(data.run.losses)]
 
 
 def read_runs(subject: Subject, wish: Wish, stack: ExitStack) -> Material:
@@ -97,10 +108,7 @@ def read_runs(subject: Subject, wish: Wish, stack: ExitStack) -> Material:
                 raise
             notes.append(f"{error.message}.")
         else:
-            losses = [f"{data.run.label}: {loss}" for data in runs for loss in data.run.losses]
-            for note in (*notes, *losses):
-                click.echo(note, err=True)
-            return Material(runs, (*notes, *losses), invented=False)
+            return Material(runs, tuple(notes), invented=False)
     from wbgen.runs.plausible import NOTE, plausible_runs
 
     note = NOTE if subject.file else OF_A_VIEW
@@ -127,11 +135,6 @@ def parts(view: Shown, subject: Subject, material: Material, width: int = WIDTH)
         return found
     note = "No invented run passes all filters of this view, so they are not applied."
     return read(runs_pass=False).noted(note)
-
-
-def told(dashboard: Dashboard, material: Material) -> Dashboard:
-    """A dashboard that says what its runs are."""
-    return replace(dashboard, notes=(*material.notes, *dashboard.notes))
 
 
 def chosen(subject: Subject, names: Sequence[str]) -> Subject:

@@ -61,28 +61,27 @@ class Output:
 
     def write(self, drawings: Iterable[Drawing]) -> Iterator[Path]:
         """Write every drawing, and tell each file. Raises WbgenError where one cannot be written."""
-        home = find_config(Path.cwd()).home
-        place = self.path or home / "preview"
+        place = self.path or find_config(Path.cwd()).home / "preview"
         if not self.pictures:
             from wbgen.render.page.assets import begin
 
-            begin(home / "cache")  # while runs are read
+            begin()  # while runs are read
         match self.format:
             case "html" if self.folder:
                 for drawing in drawings:
-                    yield self.page(place / f"{file_name(drawing.name)}.html", [drawing], home)
+                    yield self.page(place / f"{file_name(drawing.name)}.html", [drawing])
             case "html":
-                yield self.page(place, list(drawings), home)
+                yield self.page(place, list(drawings))
             case "png" | "svg" as format:
                 pictures = Pictures(format, self.dark)
                 yield from (pictures.panels if self.folder else pictures.whole)(place, list(drawings))
 
-    def page(self, path: Path, drawings: list[Drawing], home: Path) -> Path:
+    def page(self, path: Path, drawings: list[Drawing]) -> Path:
         """One page of all that is drawn."""
         from wbgen.render.page.write import page_html
 
         dashboards = [dashboard for drawing in drawings for dashboard in drawing.dashboards]
-        html = page_html(dashboards, cache=home / "cache", pair=any(drawing.pair for drawing in drawings))
+        html = page_html(dashboards, pair=any(drawing.pair for drawing in drawings))
         return put(path, html.encode("utf-8", "replace"))
 
 

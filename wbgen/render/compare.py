@@ -17,7 +17,7 @@ def compared(before: ViewParts, after: ViewParts) -> tuple[ViewParts, ViewParts]
     """Both versions with their panels marked, sections with a marked panel open.
 
     Panels go by their ids. A panel is changed where its kind, its title, its own settings or those it
-    inherits are; its place alone is not told.
+    inherits are; its place alone is not told. Run sets, colours, settings and texts that differ are named.
     """
     old, new = contents(before), contents(after)
     marks_before = {id: "removed" if id not in new else told(old, new, id) for id in old}
@@ -28,7 +28,9 @@ def compared(before: ViewParts, after: ViewParts) -> tuple[ViewParts, ViewParts]
     said = ", ".join(f"{counted[change]} {change}" for change in CHANGES if counted[change])
     note = f"Panels: {said}." if said else "No panel differs."
     sides = marked(before, marks_before), marked(after, marks_after)
-    return sides[0].noted(note), sides[1].noted(note)
+    others = [what for what, own in before.written.items() if own != after.written.get(what, own)]
+    more = (f"Other than before: {', '.join(others)}.",) if others else ()
+    return sides[0].noted(note, *more), sides[1].noted(note, *more)
 
 
 def contents(parts: ViewParts) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The one door to vl-convert, which runs Vega without a browser and draws SVG as PNG.
 
-Whatever goes through is a stranger's: nothing is fetched, and no text ends the process.
+Whatever goes through is a stranger's: nothing is fetched, and no text ends the process. Where the chart
+itself is someone else's too, it goes through a process that it may end (``apart.py``).
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from wbgen.extras import need
+from wbgen.render.apart import APART
 
 #: What XML has not, as JSON writes it: vl-convert 1.9 aborts the process on such a character in a text; and
 #: ends of lines, at which the expressions break that Vega makes of titles.
@@ -33,16 +36,22 @@ class EngineError(Exception):
     """What Vega cannot draw, and why, in its words."""
 
 
-def to_svg(spec: Mapping[str, Any], config: dict[str, Any] | None = None) -> str:
+def to_svg(spec: Mapping[str, Any], config: dict[str, Any] | None = None, *, strangers: bool = False) -> str:
     """The SVG of a Vega-Lite chart with all its data. config: colours and fonts, under the chart's own.
 
+    strangers: whether someone else wrote it: it is drawn in a process that may be ended.
     Raises EngineError where Vega cannot draw it, and WbgenError where vl-convert is missing.
     """
     need("preview")
     import vl_convert
 
+    text = json_text(spec)
     try:
-        svg: str = vl_convert.vegalite_to_svg(json_text(spec), config=config, allowed_base_urls=[])
+        svg: str = (
+            APART.ask("svg", text, config)
+            if strangers
+            else vl_convert.vegalite_to_svg(text, config=config, allowed_base_urls=[])
+        )
     except (ValueError, RecursionError) as error:
         raise EngineError(reason(str(error))) from None
     if not SIZE.match(svg):
@@ -66,16 +75,14 @@ def to_png(svg: str, scale: float) -> bytes:
 
 
 def check(spec: Mapping[str, Any]) -> None:
-    """Compile a Vega-Lite chart, to say what is wrong with it. Raises EngineError.
+    """Compile a stranger's Vega-Lite chart, to say what is wrong with it. Raises EngineError.
 
     Without vl-convert nothing is said.
     """
-    try:
-        import vl_convert
-    except ImportError:
+    if find_spec("vl_convert") is None:
         return
     try:
-        vl_convert.vegalite_to_vega(json_text(spec))
+        APART.ask("check", json_text(spec))
     except (ValueError, RecursionError) as error:
         raise EngineError(reason(str(error))) from None
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_CHARS = 2000
-MAX_DEPTH = 60
+
+#: How deep a text may be nested; and how deep its tree may be, which each operator of a sum makes deeper.
+MAX_DEPTH, MAX_LEVELS = 60, 200
 
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|\$\{(?P<quoted>[^}]+)\}"
@@ -64,7 +66,19 @@ def parse(text: str) -> Node:
     """The tree of a text. Raises NoArithmeticError."""
     if len(text) > MAX_CHARS:
         raise NoArithmeticError(f"is longer than {MAX_CHARS:,} characters")
-    return Parser(text).whole()
+    node = Parser(text).whole()
+    if levels(node) > MAX_LEVELS:
+        raise NoArithmeticError(f"computes more than {MAX_LEVELS} steps one after the other")
+    return node
+
+
+def levels(node: Node) -> int:
+    """How many calls stand within one another at most: ``a + b + c`` has two, however it is nested."""
+    found, level = -1, [node]
+    while level:
+        found += 1
+        level = [inner for one in level if isinstance(one, Call) for inner in one.arguments]
+    return found
 
 
 def names_in(node: Node) -> Iterator[str]:

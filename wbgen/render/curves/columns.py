@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wbgen.render.curves.arithmetic import Node, column, names_in
@@ -41,9 +42,13 @@ class Columns:
     def __init__(self, data: RunData, trees: Iterable[Node]) -> None:
         self.data = data
         self.keys = data.keys()
-        self.machine = frozenset(data.system_keys())
         self.frames: dict[str, pl.DataFrame] = {}
         self.want(trees)
+
+    @cached_property
+    def machine(self) -> frozenset[str]:
+        """The machine's metrics, where a name may be one: to tell them, a server gives all their rows."""
+        return frozenset(self.data.system_keys())
 
     def want(self, trees: Iterable[Node]) -> None:
         """Change which trees there will be points of, before anything is read."""
@@ -63,7 +68,7 @@ class Columns:
             return "axis"
         if name in self.keys:
             return "history" if self.keys[name].kind is Kind.NUMBER else ""
-        if machine_name(name) in self.machine:
+        if (metric := machine_name(name)) and metric in self.machine:
             return "machine"
         key = key_of(name)
         return "run" if number(value_of(self.data.run, key)) is not None and key_is_spelled(name) else ""

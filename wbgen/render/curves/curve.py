@@ -21,12 +21,17 @@ FONTS: Mapping[str, int] = {"small": 9, "medium": 11, "large": 14}
 POSITIONS: Mapping[str, str] = {"north": "top", "south": "bottom", "east": "right", "west": "left"}
 
 
+#: W&B's ``plotType`` of areas upon one another.
+AREAS = ("stacked-area", "pct-area")
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """The options of a line panel under the names W&B has for them, each made sure of.
 
     metrics: names in order, each once.  regex: RE2, empty where there is none.  expressions: drawn instead
     of the metrics.  x: the key of the x axis, empty where neither the panel nor what it inherits from says.
+    sample: whether a long history is reduced to some of its rows; areas show no range around a mean.
     limit: runs or groups at most.  group: ``groupBy`` as W&B spells it.  aggregate: whether the runs of a
     group become one line; None where the panel does not say.
     """
@@ -89,9 +94,9 @@ def read_curve(config: Settings, inherited: Settings) -> Curve:
         weight=weight,
         original=flag(both.get("showOriginalAfterSmoothing")) is not False,
         no_outliers=flag(both.get("ignoreOutliers")) or False,
-        sample=both.get("pointVisualizationMethod") == "sampling",
+        sample=both.get("pointVisualizationMethod") == "sampling" or style in AREAS,
         limit=whole(config.get("limit"), limit_of(passed), 1, MOST_RUNS),
-        style=style if style in ("stacked-area", "pct-area") else "line",
+        style=style if style in AREAS else "line",
         group="" if text(config.get("groupBy")) == "None" else text(config.get("groupBy")),
         aggregate=flag(config.get("aggregate")),
         by_table=flag(both.get("useRunsTableGroupingInPanels")) is not False,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import re2
 
 from wbgen.render.curves.arithmetic import Name, NoArithmeticError, Node, names_in, parse
-from wbgen.render.curves.columns import SYSTEM
+from wbgen.render.curves.columns import SYSTEM, machine_name
 from wbgen.render.curves.curve import Curve
 from wbgen.render.curves.legends import in_words
 from wbgen.render.missing import not_logged, quoted
@@ -105,8 +105,9 @@ def keys_of(runs: Iterable[Shown]) -> dict[str, Key]:
 def absent(quantities: Sequence[Quantity], runs: Sequence[Shown]) -> list[str]:
     """What to say of quantities that no run has: the names missing, or what they hold instead of numbers."""
     keys = keys_of(runs)
-    machine = [f"{SYSTEM[0]}{name}" for shown in runs for name in shown.data.system_keys()]
     names = dict.fromkeys(name for quantity in quantities for name in names_in(quantity.node))
+    asked = any(machine_name(name) for name in names)
+    machine = [f"{SYSTEM[0]}{name}" for shown in runs if asked for name in shown.data.system_keys()]
     held = {name: keys[name].kind for name in names if name in keys and keys[name].kind is not Kind.NUMBER}
     said = [f"{quoted(name)} holds {WORDS[kind]}, which are not lines." for name, kind in held.items()]
     gone = [name for name in names if name not in keys and name not in machine]

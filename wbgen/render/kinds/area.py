@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: How areas are stacked, by W&B's ``plotType``.
 STACKS = {"stacked-area": "zero", "pct-area": "normalize"}
 
-#: Different x that areas have at most; of more, every so many are taken.
+#: About how many different x areas have at most.
 MOST_STEPS = 500
 
 PLAIN = Plan(area=False, raw=False, dots=False, dashes=False, widths=False, clip=False)
@@ -55,13 +55,34 @@ def stacked(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
     import polars as pl
 
     every = pl.concat([line.frame.select("x") for line in lines]).unique().sort("x")
-    if every.height > MOST_STEPS:
-        every = every.gather_every(-(-every.height // MOST_STEPS))
-    parts = []
-    for index, line in enumerate(lines):
-        own = line.frame.select("x", "y").sort("x")
-        inside = pl.col("x").is_between(own["x"].min(), own["x"].max())
-        filled = every.join_asof(own, on="x", strategy="backward")
-        y = pl.when(inside).then(pl.col("y")).otherwise(0.0).fill_null(0.0)
-        parts.append(filled.select(s=pl.lit(index, pl.Int32), x=pl.col("x") * axis.factor, y=y))
-    return pl.concat(parts)
+    wide = every.with_columns(heights(every, line).alias(str(index)) for index, line in enumerate(lines))
+    if wide.height > MOST_STEPS:
+        wide = with_extremes(wide)
+    x = pl.col("x") * axis.factor
+    return pl.concat(
+        wide.select(s=pl.lit(index, pl.Int32), x=x, y=pl.col(str(index))) for index in range(len(lines))
+    )
+
+
+def heights(every: pl.DataFrame, line: Line) -> pl.Series:
+    """How high the area of a line is at every ``x``."""
+    import polars as pl
+
+    own = line.frame.select("x", "y").sort("x")
+    inside = pl.col("x").is_between(own["x"].min(), own["x"].max())
+    y = pl.when(inside).then(pl.col("y")).otherwise(0.0).fill_null(0.0)
+    return every.join_asof(own, on="x", strategy="backward").select(y).to_series()
+
+
+def with_extremes(wide: pl.DataFrame) -> pl.DataFrame:
+    """About :data:`MOST_STEPS` of the rows: of each stretch those where any area is least or greatest."""
+    import polars as pl
+
+    at, areas = pl.int_range(pl.len()), wide.columns[1:]
+    stretches = max(1, MOST_STEPS // (2 * len(areas)))
+    cut = wide.with_columns(at=at, stretch=at * stretches // wide.height)
+    least = [pl.col("at").get(pl.col(name).arg_min()).alias(f"least {name}") for name in areas]
+    greatest = [pl.col("at").get(pl.col(name).arg_max()).alias(f"greatest {name}") for name in areas]
+    kept = cut.group_by("stretch").agg(*least, *greatest).drop("stretch")
+    rows = {0, wide.height - 1}.union(*(column.to_list() for column in kept.iter_columns()))
+    return wide[sorted(rows)]

@@ -27,6 +27,10 @@ WIDE = 1000.0
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_CATEGORIES = 12
 
+#: Room beside the outer axes, in distances of axes; axes whose titles stand on one level; pixels of the
+#: shortest title, and between two.
+PADDING, ON_ONE_LEVEL, LEAST_TITLE, BETWEEN = 0.3, 5, 24, 8
+
 MUTED = "#7b8794"
 LABEL_CHARS = 16
 
@@ -135,7 +139,7 @@ def axis_of(item: object, found: Column) -> Axis | None:
 def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Chart:
     """The lines, and over them the axes with their values."""
     names = [str(at) for at in range(len(axes))]
-    x = {"field": "axis", "type": "ordinal", "sort": names, "scale": {"padding": 0.3, "type": "point"}}
+    x = {"field": "axis", "type": "ordinal", "sort": names, "scale": {"padding": PADDING, "type": "point"}}
     hidden = {"axis": None}
     y = {"field": "place", "type": "quantitative", "scale": {"domain": [0, 1]}, **hidden}
     last = axes[-1]
@@ -157,7 +161,7 @@ def chart(config: Settings, labels: Sequence[str], axes: Sequence[Axis]) -> Char
         "mark": {"type": "rule", "color": MUTED},
         "encoding": {"x": {**x, **hidden}, "y": {"datum": 0, **hidden}, "y2": {"datum": 1}},
     }
-    spec = {"layer": [lines, rules, ticks(x, y), titles(x)]}
+    spec = {"layer": [lines, rules, ticks(x, y), titles(x, len(axes))]}
     return Chart(
         spec,
         {"lines": rows(labels, axes, colors_of(config, last)), "axes": heads(axes), "ticks": tick_rows(axes)},
@@ -173,16 +177,20 @@ def ticks(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def titles(x: Mapping[str, Any]) -> dict[str, Any]:
-    """What the axes are, above them, by turns on two levels where they stand close."""
+def titles(x: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """What the axes are, above them, by turns on two levels where they stand close; each cut to its room."""
+    levels = 2 if count > ON_ONE_LEVEL else 1
+    apart = count - 1 + 2 * PADDING
+    limit = {"expr": f"max({LEAST_TITLE}, {levels} * width / {apart:g} - {BETWEEN})"}
     return {
         "data": {"name": "axes"},
-        "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": 600, "limit": 120},
+        "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": 600, "limit": limit},
         "encoding": {
             "x": {**x, "axis": None},
             "y": {"datum": 1, "axis": None},
             "yOffset": {"field": "lift", "type": "quantitative", "scale": None},
             "text": {"field": "title"},
+            "tooltip": {"field": "title"},
         },
     }
 
@@ -216,7 +224,7 @@ def rows(labels: Sequence[str], axes: Sequence[Axis], colors: Sequence[str]) -> 
 
 def heads(axes: Sequence[Axis]) -> Columns:
     """A row for each axis."""
-    close = len(axes) > 5
+    close = len(axes) > ON_ONE_LEVEL
     return {
         "axis": [str(at) for at in range(len(axes))],
         "title": [axis.title + (" (log)" if axis.scale == "log" else "") for axis in axes],

@@ -19,8 +19,8 @@ from wbgen.errors import WbgenError
 from wbgen.extras import need
 from wbgen.render.theme import DARK, LIGHT, Theme, chart_config
 
-#: Prints Vega's script.
-MAKE = (sys.executable, "-c", "import vl_convert; print(vl_convert.javascript_bundle())")
+#: Prints Vega's script. ``-P``: nothing is imported from the folder it is started in.
+MAKE = (sys.executable, "-P", "-c", "import vl_convert; print(vl_convert.javascript_bundle())")
 
 CURE = "install it anew: pip install --force-reinstall vl-convert-python"
 
@@ -28,13 +28,12 @@ CURE = "install it anew: pip install --force-reinstall vl-convert-python"
 COLOURS = ("page", "surface", "sunken", "line", "text", "muted", "good", "bad", "changed")
 
 
-def script(folder: Path | None = None) -> str:
+def script() -> str:
     """Vega, Vega-Lite, Vega-Embed and our script. It draws every chart of the page it stands in.
 
-    folder: where Vega's part, which takes two seconds to put together, is kept from one process to the
-    next; None to keep it in this process only. Raises WbgenError where vl-convert is missing.
+    Raises WbgenError where vl-convert is missing.
     """
-    return f"{vega(folder)}\n{own_script()}"
+    return f"{begin()()}\n{own_script()}"
 
 
 def style() -> str:
@@ -67,18 +66,31 @@ def asset(name: str) -> str:
     return files("wbgen.render.page").joinpath(name).read_text(encoding="utf-8")
 
 
-def vega(folder: Path | None) -> str:
-    """Vega's script, from the folder where it is there, else made and put there."""
-    return begin(folder)()
+def own_folder() -> Path | None:
+    """The user's own folder of what can be made again; None where there is none that nobody else can write.
+
+    Never the project's: whatever lies there may be a stranger's, and this is code that pages run.
+    """
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = base / "wbgen"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    own = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return folder if own and base.is_absolute() else None
 
 
 @cache
-def begin(folder: Path | None) -> Callable[[], str]:
+def begin() -> Callable[[], str]:
     """Vega's script, begun; what is returned waits for it.
 
-    It is made in a process of its own: for two seconds nothing else could run in this one.
+    It is made in a process of its own: for two seconds nothing else could run in this one. Those two seconds
+    are saved where :func:`own_folder` has it already.
     """
     need("preview")
+    folder = own_folder()
     kept = folder / f"vega-{version('vl-convert-python')}.js" if folder else None
     if kept is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):

@@ -6,7 +6,6 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from wbgen import __version__
 from wbgen.render.drawing import Dashboard
@@ -20,15 +19,15 @@ POLICY = (
 )
 
 
-def page_html(dashboards: Sequence[Dashboard], *, cache: Path | None = None, pair: bool = False) -> str:
+def page_html(dashboards: Sequence[Dashboard], *, pair: bool = False) -> str:
     """Dashboards as one page of HTML.
 
-    cache: see :func:`wbgen.render.page.assets.script`.  pair: whether two stand side by side.
+    pair: whether two stand side by side.
     Raises WbgenError where vl-convert is missing.
     """
     from markupsafe import Markup
 
-    running = script(cache)
+    running = script()
     digest = base64.b64encode(hashlib.sha256(running.encode()).digest()).decode()
     return (
         environment()

@@ -27,7 +27,8 @@ def chart_svg(chart: Chart, box: Box, theme: Theme, prefix: str) -> str:
     prefix: of the names within the chart.  Raises EngineError where Vega cannot draw it, and WbgenError
     where vl-convert is missing.
     """
-    made = to_svg(complete(chart, box), {**chart_config(theme), "font": FONT})
+    config = {**chart_config(theme), "font": FONT}
+    made = to_svg(complete(chart, box), config, strangers=chart.own)
     drawn = told_apart(harmless(made), prefix)
     size = SIZE.match(drawn)
     width, height = (float(size[1]), float(size[2])) if size else (box.width, box.height)

@@ -68,12 +68,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ViewParts:
-    """A view in parts. notes: what holds for all of it, in sentences."""
+    """A view in parts. notes: what holds for all of it, in sentences.
+
+    written: W&B's JSON of what is of no panel alone (run sets, colours, settings, text), by what to call it.
+    """
 
     title: str
     kind: str
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = field(default=())
+    written: Mapping[str, Any] = field(default_factory=dict)
 
     def noted(self, *notes: str) -> ViewParts:
         """The same, with more to say of it, which is said first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,7 +104,39 @@ def report_parts(
     for beyond, what in ((outline.unshown, "blocks"), (places.unshown, "panels")):
         if beyond:
             notes[f"{beyond:,} more {what} are not shown."] = None
-    return ViewParts(title, "report", parts, tuple(notes))
+    return ViewParts(title, "report", parts, tuple(notes), written(parts, grids_in(spec)))
+
+
+def written(parts: Sequence[Part], grids: Sequence[Any]) -> dict[str, Any]:
+    """What of a report is of no panel alone, each only once: a grid more with the same is no change."""
+    return {
+        "text": [(part.title, part.before) for part in parts if part.before],
+        "run sets": each_once(dig(grid, "runSets") for grid in grids),
+        "colours": each_once(colors_of(grid) for grid in grids),
+        "settings": each_once(
+            in_force(dig(grid, "panelBankSectionConfig", "localPanelSettings")) for grid in grids
+        ),
+    }
+
+
+def each_once(values: Iterable[Any]) -> list[Any]:
+    """The values that are not empty, without repetitions."""
+    found: list[Any] = []
+    for value in values:
+        if value and value not in found:
+            found.append(value)
+    return found
+
+
+def grids_in(spec: Any) -> list[Any]:
+    """What the grids of a report's JSON hold, in order, folded ones too."""
+    found, left = [], [*reversed(items(dig(spec, "blocks")))]
+    while left:
+        block = left.pop()
+        if dig(block, "type") == "panel-grid":
+            found.append(dig(block, "metadata"))
+        left += reversed(items(dig(block, "collapsedChildren")))
+    return found
 
 
 def holds_grid(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,18 @@ def workspace_parts(
             parts, scene(selected, settings, charts, width, 3), dig(bank, "settings"), places
         )
         parts, notes = made, [*notes, *said]
-    return ViewParts(title, "workspace", tuple(parts), (*notes, *told(body, places, parts, bank)))
+    notes += told(body, places, parts, bank)
+    return ViewParts(title, "workspace", tuple(parts), tuple(notes), written(section, entries))
+
+
+def written(section: Mapping[str, Any], entries: Sequence[Any]) -> dict[str, Any]:
+    """What of a workspace is of no panel alone."""
+    own = [(text(dig(entry, "name")), inherited({}, dig(entry, "localPanelSettings"))) for entry in entries]
+    return {
+        "run sets": section.get("runSets"),
+        "colours": colors_of(section),
+        "settings": (in_force(section.get("settings")), [named for named in own if named[1]]),
+    }
 
 
 def told(body: Any, places: Places, parts: Sequence[Part], bank: Any) -> list[str]:

@@ -15,6 +15,10 @@ from wbgen.views.json import Json
 #: Parameters that a team tries values of, a factor around the default apart; others stay as they are.
 TRIED = re.compile(r"(^|[_./-])(lr|learning_rate|weight_decay)($|[_./-])", re.IGNORECASE)
 FACTOR = 4.0
+
+#: What whole numbers of which nothing is known are multiplied by, at most, from run to run.
+MULTIPLES = 16
+
 SEED = re.compile(r"(^|[_./-])seed$", re.IGNORECASE)
 
 #: Values of parameters without a default, by a part of their name; by their type where none fits.
@@ -100,8 +104,30 @@ def varied(guide: Guide, base: Mapping[str, Json], number: int) -> dict[str, Jso
         elif parameter.choices:
             config[name] = parameter.choices[number % len(parameter.choices)]
         elif TRIED.search(name) and isinstance(value, float):
-            config[name] = float(f"{value * FACTOR ** random.uniform(-1, 1):.2g}")
+            config[name] = around(value, random)
+        elif is_only_named(parameter) and isinstance(value, float):
+            config = as_allowed(guide, config, {name: around(value, random)})
+        elif is_only_named(parameter) and type(value) is int:
+            config = as_allowed(guide, config, {name: value * random.randint(1, MULTIPLES)})
     return config
+
+
+def around(value: float, random: Random) -> float:
+    """A number that is at most :data:`FACTOR` times another, or that part of it, with two figures."""
+    return float(f"{value * FACTOR ** random.uniform(-1, 1):.2g}")
+
+
+def is_only_named(parameter: models.Parameter) -> bool:
+    """Whether a guide says nothing of a parameter: it is one that a view's panel or filter names."""
+    return parameter.type is None and parameter.default is None and not parameter.choices
+
+
+def as_allowed(guide: Guide, config: dict[str, Json], more: Mapping[str, Json]) -> dict[str, Json]:
+    """The config with other values, unless a run set would then lose the run."""
+    filters = [read(run_set.options.where) for run_set in guide.runs.values()]
+    tried = {**config, **more}
+    lost = any(holds(filter, config) and not holds(filter, tried) for filter in filters if filter is not None)
+    return config if lost else tried
 
 
 def kept(guide: Guide, config: dict[str, Json]) -> dict[str, Json]:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from wbgen.errors import WbgenError
 from wbgen.server.pages import live
-from wbgen.server.store import Store
-
-#: Beside the store: what takes a while to make and can be made again.
-FOLDER = "cache"
 
 
-@dataclass(frozen=True, slots=True)
 class ChartFiles:
     """Endpoints of what ``wbgen.render.page`` makes; they run off the event loop."""
-
-    store: Store
 
     def script(self, request: Request) -> Response:
         """Vega and what draws with it."""
         from wbgen.render.page.assets import script
 
         try:
-            text = script(self.store.path.with_name(FOLDER))
+            text = script()
         except WbgenError as error:
             return PlainTextResponse(f"{error} {error.cure or ''}\n", 404)
         return _file(request, text, "text/javascript")

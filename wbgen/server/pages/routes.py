@@ -20,7 +20,7 @@ def routes(store: Store) -> list[BaseRoute]:
     so an app lists its own routes first."""
     boards = Boards(store)
     views, runs, sweeps = ViewPages(store, boards), RunPages(store, boards), SweepPages(store, boards)
-    charts = ChartFiles(store)
+    charts = ChartFiles()
     return [
         Mount("/-/static", StaticFiles(directory=HERE / "static"), name="static"),
         Route("/-/charts.js", charts.script),
