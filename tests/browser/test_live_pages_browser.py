@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,18 +14,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import MARKS, complaints, find, resize, wait
-from tests.live import client_env, graphql, run_client, served
+from tests.live import client_env, graphql, served
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 pytestmark = [*MARKS, pytest.mark.client]
 
-#: Two runs in a sweep, one by itself; each logs numbers, an image and a name with HTML in it.
+#: One process makes all runs: two in a sweep and one by itself, each with numbers, an image and a name with
+#: HTML in it. Of another project is one that begins, and logs a step, with each line that is read, so that
+#: the test decides when; the image that it logs first is of two megabytes.
 CLIENT = """
-import json, math, sys, wandb, numpy
-def run(name, lr, steps=30, **more):
-    with wandb.init(project="live", name=name, config={"lr": lr, "model": {"depth": 2}}, **more) as run:
+import json, sys, wandb, numpy
+def run(name, lr, sweep=None, steps=30):
+    settings = wandb.Settings(sweep_id=sweep)
+    config = {"lr": lr, "model": {"depth": 2}}
+    with wandb.init(project="live", name=name, config=config, settings=settings) as run:
         for step in range(steps):
             run.log({"loss": lr / (step + 1), "train/acc": step * lr, "<b>odd</b>": step})
         run.log({"media/image": wandb.Image(numpy.full((8, 8, 3), 200, "uint8"), caption="<i>grey</i>")})
@@ -34,28 +39,30 @@ def run(name, lr, steps=30, **more):
 sweep = wandb.sweep({"method": "random", "metric": {"name": "loss", "goal": "minimize"},
     "parameters": {"lr": {"min": 0.1, "max": 1.0}}}, project="live")
 lone = run("alone", 0.5)
-wandb.agent(sweep, lambda: run(None, wandb.config.lr if wandb.run else 0.2), count=2, project="live")
-print(json.dumps({"sweep": sweep, "run": lone}))
-"""
-
-#: Logs a step for each line it reads, so that the test decides when.
-FOLLOWED = """
-import sys, wandb
-run = wandb.init(project="live", name="followed", id="followed")
-run.log({"loss": 1.0})
-print("begun", flush=True)
-for line in sys.stdin:
-    run.log({"loss": float(line)})
-run.finish()
+for lr in (0.2, 0.8):
+    run(None, lr, sweep)
+print(json.dumps({"sweep": sweep, "run": lone}), flush=True)
+if not sys.stdin.readline():
+    sys.exit()
+noise = numpy.random.default_rng(1).integers(0, 255, (800, 800, 3), "uint8")
+with wandb.init(project="followed", name="followed", id="followed") as run:
+    run.log({"loss": 1.0, "image": wandb.Image(noise)})
+    for line in sys.stdin:
+        run.log({"loss": float(line)})
 """
 
 LINE = {"viewType": "Run History Line Plot", "config": {"metrics": ["loss"], "chartTitle": "Loss"}}
-SECTION = {"name": "Losses", "isOpen": True, "panels": [LINE]}
+MEDIA = {"viewType": "Media Browser", "config": {"mediaKeys": ["image"]}}
+SECTION = {"name": "Losses", "isOpen": True, "panels": [LINE, MEDIA]}
 SETTINGS = {"shouldAutoGeneratePanels": False}
 WORKSPACE = {"section": {"panelBankConfig": {"sections": [SECTION]}, "settings": SETTINGS, "runSets": []}}
 PLACED = {**LINE, "layout": {"x": 0, "y": 0, "w": 12, "h": 8}}
 GRID = {"panelBankSectionConfig": {"panels": [PLACED]}, "runSets": []}
 REPORT = {"blocks": [{"type": "panel-grid", "metadata": GRID}], "width": "readable"}
+
+UPSERT_PROJECT = """
+mutation UpsertModel { upsertModel(input: {name: "followed", entityName: "local"}) { model { id } } }
+"""
 
 UPSERT = """
 mutation UpsertView2($project: String, $type: String, $name: String, $title: String, $spec: String!) {
@@ -67,20 +74,23 @@ mutation UpsertView2($project: String, $type: String, $name: String, $title: Str
 
 @dataclass(frozen=True)
 class Site:
-    """A served project: the URL of each page, and how to reach the server as a client."""
+    """A served project: the URL of each page, and the client that waits to begin another run."""
 
     url: str
-    home: Path
     pages: dict[str, str]
+    client: subprocess.Popen[str]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("live")
-    with served(home / ".wbgen") as server:
-        made = run_client(CLIENT, server.url, home / "client")
-        save(server.url, "project-view", "nw-live1-v", WORKSPACE)
-        report = save(server.url, "runs", "live-report", REPORT)
+    with served(home / ".wbgen") as server, client(server.url, home / "client") as process:
+        assert process.stdout
+        made = next(json.loads(line) for line in process.stdout if line.startswith("{"))
+        save(server.url, "live", "project-view", "nw-live1-v", WORKSPACE)
+        report = save(server.url, "live", "runs", "live-report", REPORT)
+        graphql(server.url, UPSERT_PROJECT, {})
+        save(server.url, "followed", "project-view", "nw-follow1-v", WORKSPACE)
         project = f"{server.url}/local/live"
         pages = {
             "project": project,
@@ -90,12 +100,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "run": f"{project}/runs/{made['run']}",
             "sweep": f"{project}/sweeps/{made['sweep']}",
         }
-        yield Site(server.url, home, pages)
+        yield Site(server.url, pages, process)
 
 
-def save(url: str, type: str, name: str, spec: Any) -> str:
+@contextmanager
+def client(url: str, home: Path) -> Iterator[subprocess.Popen[str]]:
+    """The wandb client; it ends with its input."""
+    home.mkdir()
+    env = client_env(url, home, WANDB_X_FILE_STREAM_TRANSMIT_INTERVAL="1")
+    with subprocess.Popen(
+        [sys.executable, "-c", CLIENT],
+        env=env,
+        cwd=home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+
+
+def save(url: str, project: str, type: str, name: str, spec: Any) -> str:
     """The id of a new view."""
-    variables = {"project": "live", "type": type, "name": name, "title": "View", "spec": json.dumps(spec)}
+    variables = {"project": project, "type": type, "name": name, "title": "View", "spec": json.dumps(spec)}
     answer = graphql(url, UPSERT, variables)
     return str(answer["data"]["upsertView"]["view"]["id"]).rstrip("=")
 
@@ -150,33 +176,71 @@ def test_a_run_shows_what_was_logged(browser: Chrome, site: Site) -> None:
     assert "It <b>may</b> diverge" in told(browser, "[data-fragment=alerts]")[0]
 
 
-def test_new_points_and_states_come_without_a_reload(browser: Chrome, site: Site) -> None:
+def test_a_page_without_runs_becomes_one_with_charts_that_follow(browser: Chrome, site: Site) -> None:
     resize(browser, 1440)
-    env = client_env(site.url, site.home / "client", WANDB_X_FILE_STREAM_TRANSMIT_INTERVAL="1")
-    command = [sys.executable, "-c", FOLLOWED]
-    with subprocess.Popen(
-        command, env=env, cwd=site.home / "client", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as client:
-        assert client.stdin
-        assert client.stdout
-        assert client.stdout.readline() == "begun\n"
-        browser.get(f"{site.url}/local/live/runs/followed")
-        wait(browser, lambda: "running" in told(browser, "[data-fragment=state]"))
-        browser.execute_script("window.unmoved = true")
-        client.stdin.write("3\n2\n")
-        client.stdin.flush()
-        wait(browser, lambda: "3 rows of history" in told(browser, "[data-fragment=told]")[0])
-        wait(browser, lambda: marks(browser))
-        before = drawn_path(browser)
-        chart = find(browser, ".panel .chart")[0]
-        client.stdin.write("5\n")
-        client.stdin.flush()
-        wait(browser, lambda: drawn_path(browser) != before)
-        assert chart.is_displayed(), "the chart took its new data as it stood"
-        client.stdin.close()
-        wait(browser, lambda: told(browser, "[data-fragment=state]") == ["finished"])
-    assert browser.execute_script("return window.unmoved")
+    log = site.client.stdin
+    assert log
+    browser.get(f"{site.url}/local/followed?nw=follow1")
+    assert find(browser, "[data-awaits-charts]")
+    log.write("begin\n")
+    log.flush()
+    wait(
+        browser,
+        lambda: (
+            soon(browser)
+            or (not find(browser, "[data-awaits-charts]") and find(browser, ".panel figure img"))
+        ),
+    )
+    browser.execute_script(WATCHED)
+    log.write("3\n2\n")
+    log.flush()
+    wait(browser, lambda: soon(browser) or marks(browser))
+    before = drawn_path(browser)
+    chart = find(browser, ".panel .chart")[0]
+    browser.execute_script("window.sizes.length = 0")
+    log.write("5\n")
+    log.flush()
+    wait(browser, lambda: soon(browser) or drawn_path(browser) != before)
+    assert chart.is_displayed(), "the chart took its new data as it stood"
+    assert find(browser, ".panel figure img")[0].get_property("naturalWidth") == 800
+    assert 0 < max(browser.execute_script("return window.sizes")) < 100_000, "the image is not sent again"
+    assert "running" in told(browser, "[data-fragment=runs]")[0]
+    # Where its sections are replaced while it asks, what it no longer has is asked for once more.
+    browser.execute_script(DISTURBED)
+    log.write("7\n")
+    log.flush()
+    wait(browser, lambda: soon(browser) or browser.execute_script(DRAWN_AGAIN))
+    log.close()
+    wait(browser, lambda: soon(browser) or "running" not in told(browser, "[data-fragment=runs]")[0])
+    assert browser.execute_script("return window.sizes.length")
     assert complaints(browser) == []
+
+
+def soon(browser: Chrome) -> None:
+    """Let the page ask at once, as when a person comes back to it."""
+    browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+DISTURBED = """
+window.earlier = document.querySelector(".panel .chart");
+document.querySelector("[data-fragment=sections]").dataset.digest = "another";
+"""
+
+DRAWN_AGAIN = """
+return !window.earlier.isConnected && document.querySelector(".chart svg .mark-line path")
+  && document.querySelector(".panel figure img")?.naturalWidth === 800
+"""
+
+#: Notes the sizes of the answers that the page gets.
+WATCHED = """
+window.sizes = [];
+const fetched = window.fetch;
+window.fetch = async (...given) => {
+  const answer = await fetched(...given);
+  answer.clone().text().then((text) => window.sizes.push(text.length));
+  return answer;
+};
+"""
 
 
 def drawn_path(browser: Chrome) -> str:

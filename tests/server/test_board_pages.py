@@ -14,8 +14,8 @@ import pytest
 from tests.server.conftest import Client
 from tests.server.test_run_pages import EVIL, Page, World
 from tests.server.test_sweep_pages import new_sweep, new_trial
-from wbgen.server.pages import boards, runs, sweeps, views
-from wbgen.server.pages.boards import PANELS, PIECES
+from wbgen.server.pages import board_pages, boards, histories, runs, sweeps, views
+from wbgen.server.pages.boards import MOST_TOLD, PANELS, PIECES
 from wbgen.server.pages.kept import Kept
 from wbgen.server.pages.links import view_url
 
@@ -59,7 +59,7 @@ def saved(world: World, type: str, name: str, spec: Any) -> str:
     return view_url(project, view)
 
 
-def asked(world: World, url: str, *sections: str, tag: str = "", **more: str) -> Any:
+def asked(world: World, url: str, *sections: str, tag: str = "", **more: str | list[str]) -> Any:
     """What the script of a page is answered."""
     query = urlencode({"live": "1", "section": sections, **more}, doseq=True)
     headers = {"If-None-Match": tag} if tag else {}
@@ -136,6 +136,75 @@ def test_a_hidden_run_is_not_drawn_and_the_others_keep_their_colours(world: Worl
         part[:7] for part in colors.split("--color: ")[1:]
     ]
     assert asked(world, url, hide="nobody").status_code == 200
+
+
+def test_what_a_page_has_is_not_sent_again(world: World) -> None:
+    """Four large images, of which one run logs no more, beside a curve that goes on."""
+    still, going = world.run("one"), world.run("two")
+    image = {"_type": "image-file", "path": "media/a.png"}
+    world.log(still, {"_step": 0, "images": image})
+    with world.store.files.upload() as upload:
+        upload.write(b"\x89PNG\r\n\x1a\n" + bytes(2**20))
+        world.store.files.keep("run", still.number, "media/a.png", upload, upload.finish())
+    media = {"viewType": "Media Browser", "config": {"mediaKeys": ["images"]}}
+    url = workspace(world, ("All", [media, line("loss")]))
+    first = asked(world, url, "0-0")
+    before = first.json()["sections"]["0-0"]
+    assert len(before[0]["html"]) > 2**20
+    lines = [json.dumps({"_step": 9, "loss": 7.5})]
+    world.store.lines.write(going.number, "history", 5, lines)
+    have = [panel["digest"] for panel in before]
+    second = asked(world, url, "0-0", tag=first.headers["etag"], have=have)
+    after = second.json()["sections"]["0-0"]
+    assert after[0] == {"id": before[0]["id"], "digest": before[0]["digest"]}
+    assert "7.5" in after[1]["html"]
+    assert len(second.content) < 50_000
+    assert drawn(world, url, "0-0")["0-0"][0] == before[0], "who has nothing gets it all"
+
+
+def test_a_file_that_comes_after_its_row_is_shown(world: World) -> None:
+    run = world.run("one")
+    world.log(run, {"_step": 0, "images": {"_type": "image-file", "path": "media/a.png"}})
+    url = workspace(world, ("All", [{"viewType": "Media Browser", "config": {"mediaKeys": ["images"]}}]))
+    first = asked(world, url, "0-0")
+    assert "is not there" in first.text
+    with world.store.files.upload() as upload:
+        upload.write(b"\x89PNG\r\n\x1a\n")
+        file = world.store.files.keep("run", run.number, "media/a.png", upload, upload.finish())
+    second = asked(world, url, "0-0", tag=first.headers["etag"])
+    assert "data:image/png" in second.text
+    world.store.files.delete([file.number])
+    assert "is not there" in asked(world, url, "0-0", tag=second.headers["etag"]).text
+
+
+def test_a_sample_is_told_beside_what_is_drawn_of_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "MOST_LINES", 50)
+    monkeypatch.setattr(histories, "THINNED", 10)
+    run = world.run("two")
+    world.log(run, *({"_step": n, "loss": 1000 if n == 47 else 1} for n in range(100)))
+    url = workspace(world, ("Losses", [line("loss")]), ("Notes", [note("none")]))
+    answer = asked(world, url, "0-0").json()["fragments"]
+    assert "two: 10 of 100 rows are drawn, evenly spread" in answer["notes-0-0"]["html"]
+    assert 'data-fragment="notes-0-0"' in answer["sections"]["html"]
+    assert "one:" not in answer["notes-0-0"]["html"]
+    assert asked(world, url, "0-0").json()["fragments"] == answer
+    world.store.runs.close(run.number, "finished", 0)
+    tag = asked(world, url, "0-0").headers["etag"]
+    world.store.columns.want(run.number)
+    world.store.columns.wait()
+    whole = asked(world, url, "0-0", tag=tag).json()
+    assert "rows are drawn" not in whole["fragments"]["notes-0-0"]["html"]
+    assert "1000" in whole["sections"]["0-0"][0]["html"]
+
+
+def test_losses_of_many_runs_are_told_in_few_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "MOST_LINES", 2)
+    for number in range(MOST_TOLD):
+        world.log(world.run(f"more{number}"), *ROWS)
+    url = workspace(world, ("Losses", [line("loss")]))
+    told = asked(world, url, "0-0").json()["fragments"]["notes-0-0"]["html"]
+    assert told.count("<p") == MOST_TOLD + 1
+    assert "2 more notes like these are left out." in told
 
 
 def test_many_panels_come_in_pieces(world: World) -> None:
@@ -237,7 +306,7 @@ def test_a_report_draws_its_grids_between_its_blocks(world: World) -> None:
 def test_without_the_extra_pages_say_how_to_get_charts(
     world: World, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    for module in (views, runs, sweeps):
+    for module in (views, runs, sweeps, board_pages):
         monkeypatch.setattr(module, "can_draw", lambda: False)
     workspace(world, ("Losses", [line("loss")]))
     sweep = new_sweep(world)
@@ -246,6 +315,37 @@ def test_without_the_extra_pages_say_how_to_get_charts(
     page = world.page(path.format(sweep=sweep.name, report=report))
     assert "pip install 'wbgen[preview]'" in page.text
     assert not any("charts.js" in script for script in page.scripts)
+
+
+@pytest.mark.parametrize("kind", ["workspace", "report", "sweep"])
+def test_a_page_without_runs_awaits_them(client: Client, kind: str) -> None:
+    """It is the page that ``wbgen apply`` names, opened before the first run."""
+    world = World(client)
+    sweep = new_sweep(world)
+    url = {
+        "workspace": lambda: workspace(world, ("Losses", [line("loss")])),
+        "report": lambda: saved(world, "runs", "r", {"blocks": []}),
+        "sweep": lambda: f"/local/p/sweeps/{sweep.name}",
+    }[kind]()
+    html = world.browser.get(url).text
+    assert [script.partition("?")[0] for script in Page(html).scripts] == ["/-/static/live.js"]
+    assert "data-awaits-charts" in html
+    first = asked(world, url)
+    assert "sections" not in first.json()
+    assert asked(world, url, tag=first.headers["etag"]).status_code == 304
+    new_trial(world, sweep, "t", {"lr": 0.5})
+    assert "sections" in asked(world, url, tag=first.headers["etag"]).json()
+    page = Page(world.browser.get(url).text)
+    assert any("charts.js" in script for script in page.scripts)
+    assert "There are no runs yet" not in page.text
+
+
+def test_a_run_is_live_without_charts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "can_draw", lambda: False)
+    first = asked(world, "/local/p/runs/two")
+    assert "running" in first.json()["fragments"]["state"]["html"]
+    world.store.runs.close(world.run("two").number, "crashed", 1)
+    assert "crashed" in asked(world, "/local/p/runs/two", tag=first.headers["etag"]).text
 
 
 def test_the_extra_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,3 +425,15 @@ def test_what_is_kept_is_bounded() -> None:
     assert kept.get(1) == "1"
     kept.put(3, "3")
     assert [kept.get(number) for number in (1, 2, 3)] == ["1", None, "3"]
+
+
+def test_what_is_kept_has_room() -> None:
+    kept: Kept[int, str] = Kept(9, room=5, weigh=len)
+    for number, text in ((1, "a"), (2, "bb"), (1, "aaa")):
+        kept.put(number, text)
+    assert [kept.get(number) for number in (1, 2)] == ["aaa", "bb"]
+    kept.put(3, "c")
+    assert [kept.get(number) for number in (1, 2, 3)] == [None, "bb", "c"]
+    kept.put(4, "dddddd")
+    kept.put(3, "cccccc")
+    assert [kept.get(number) for number in (2, 3, 4)] == ["bb", None, None]

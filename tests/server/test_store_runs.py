@@ -93,6 +93,19 @@ def test_a_name_that_looks_like_a_pattern_is_a_name(world: World) -> None:
     assert world.run.history(["^.*$", "x"]).columns[3:] == ["^.*$", "x"]
 
 
+def test_rows_hold_a_name_that_is_asked_for(world: World) -> None:
+    world.log({"_step": 0, "x": 1}, {"_step": 1, "y": 2})
+    assert world.run.history(["absent"]).is_empty()
+    assert world.run.history(["absent", "y"])["_step"].to_list() == [1]
+    assert world.run.history([])["_step"].to_list() == [0, 1]
+
+
+def test_a_number_beyond_all_numbers_is_infinite(world: World) -> None:
+    """As where runs are read from files (see ``wbgen.runs.rows``)."""
+    world.log({"_step": 0, "x": 10**321}, {"_step": 1, "x": -(10**321)}, {"_step": 2, "x": 1})
+    assert values(world, "x")["x"] == [math.inf, -math.inf, 1]
+
+
 def test_more_is_read_than_is_asked_for_within_bounds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.log(*({"_step": n, "a": n, "b": n, "c": n, "d": n, "t": "x"} for n in range(10)))
     monkeypatch.setattr(histories, "MOST_READ", 60)
@@ -161,6 +174,16 @@ def test_a_long_run_is_shown_by_a_sample_until_there_is_a_copy(
     world.store.columns.wait()
     assert values(world, "x")["x"] == [float(n) for n in range(100)]
     assert world.run.run.losses == ()
+
+
+def test_a_sample_of_the_machines_metrics_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "MOST_LINES", 5)
+    monkeypatch.setattr(histories, "THINNED", 3)
+    world.log(*({"_runtime": n, "system.cpu": n} for n in range(9)), stream="events")
+    run = world.run
+    assert run.run.losses == ()
+    assert run.system(["cpu"])["cpu"].to_list() == [0, 4, 8]
+    assert run.run.losses[0].startswith("3 of 9 rows of machine metrics are drawn")
 
 
 def test_the_copy_and_the_lines_say_the_same(world: World) -> None:

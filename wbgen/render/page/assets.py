@@ -111,6 +111,7 @@ def begin() -> Callable[[], str]:
             if not done:
                 made = process.communicate()[0].decode("utf-8")
                 if process.returncode:
+                    begin.cache_clear()  # whatever was wrong, it is tried again when it is next wanted
                     raise WbgenError("vl-convert makes no script for pages", cure=CURE)
                 if kept is not None:
                     keep(kept, made)

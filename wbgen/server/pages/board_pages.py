@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.pages import live
-from wbgen.server.pages.boards import MOST_RUNS, Board, Boards, Opened
+from wbgen.server.pages.boards import MOST_RUNS, Board, Boards, Opened, can_draw
 from wbgen.server.pages.render import fragment, page
 from wbgen.server.store import Project, Run, Store
 
@@ -47,12 +47,31 @@ def board_page(
     if not live.is_asked(request):
         opened = boards.open(board)
         fragments = {**parts, **frame(board, opened)}
-        return page(template, {**given, "board": board, "opened": opened, "fragments": fragments})
+        return page(
+            template, {**given, "awaited": False, "board": board, "opened": opened, "fragments": fragments}
+        )
     if live.is_known(request, tag):
         return live.unchanged(tag)
     drawn = boards.draw(board, request.query_params.getlist("section"))
-    fragments = {**parts, **frame(board, boards.open(board))}
-    return live.changed(tag, {"fragments": live.told(fragments), "sections": drawn})
+    known = frozenset(request.query_params.getlist("have"))
+    notes = {f"notes-{name}": fragment("_board.html", "told", piece.notes) for name, piece in drawn.items()}
+    fragments = {**parts, **frame(board, boards.open(board)), **notes}
+    sections = {name: piece.without(known) for name, piece in drawn.items()}
+    return live.changed(tag, {"fragments": live.told(fragments), "sections": sections})
+
+
+def undrawn(
+    request: Request, template: str, given: Mapping[str, object], parts: Mapping[str, str], has_runs: bool
+) -> Response:
+    """A page that could have a board but has none: there are no runs, or nothing to draw them with.
+
+    Where there are no runs, its script goes on asking, and loads the page anew once there is a board.
+    """
+    if live.is_asked(request):
+        return live.page_of_fragments(request, parts)
+    awaited = not has_runs and can_draw()
+    told = {"has_runs": has_runs, "awaited": awaited, "opened": None, "fragments": parts}
+    return page(template, {**given, **told})
 
 
 def framed(board: Board, opened: Opened) -> dict[str, str]:

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 MOST_RUNS = 500
 #: Panels of a piece, which divides into rows of one, two, three, four and six; and pieces of one answer.
 PANELS, PIECES = 12, 6
-#: Views taken apart, and drawn pieces, that are kept.
-KEPT_VIEWS, KEPT_PIECES = 8, 96
+#: Views taken apart, and drawn pieces, that are kept; and characters of these, which hold images too.
+KEPT_VIEWS, KEPT_PIECES, KEPT_TEXT = 8, 96, 64 * 2**20
+#: Runs of a piece whose losses are told.
+MOST_TOLD = 5
 #: Threads that draw.
 AT_ONCE = 2
 
@@ -52,6 +54,28 @@ class Piece:
 
     name: str
     part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPiece:
+    """A piece as pages get it.
+
+    panels: the id, the digest and the HTML of each.  notes: what they do not show, in sentences.
+    """
+
+    panels: Sequence[Mapping[str, str]] = ()
+    notes: Sequence[str] = ()
+
+    def weight(self) -> int:
+        """How many characters it has, nearly."""
+        return sum(len(panel["html"]) for panel in self.panels)
+
+    def without(self, known: Collection[str]) -> list[Mapping[str, str]]:
+        """Its panels; of those whose digest is known, which a page has already, without the HTML."""
+        return [
+            {"id": panel["id"], "digest": panel["digest"]} if panel["digest"] in known else panel
+            for panel in self.panels
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +133,7 @@ class Boards:
         self._store = store
         self._runs = _Runs(store)
         self._opened: Kept[str, Opened] = Kept(KEPT_VIEWS)
-        self._drawn: Kept[tuple[str, str], Sequence[Mapping[str, str]]] = Kept(KEPT_PIECES)
+        self._drawn: Kept[tuple[str, str], DrawnPiece] = Kept(KEPT_PIECES, KEPT_TEXT, DrawnPiece.weight)
         self._drawing = threading.Semaphore(AT_ONCE)
 
     def board(
@@ -129,12 +153,13 @@ class Boards:
 
     def _sign(self, row: Run) -> object:
         """What tells whether a run has anything new. Heartbeats are nothing new."""
-        known = replace(row, heartbeat_at="")
+        known, files = replace(row, heartbeat_at=""), self._store.files.version(row.number)
         if row.state not in ALIVE:
-            return known
+            return known, files, self._store.columns.has(row.number)
         lines = self._store.lines
         return (
             known,
+            files,
             lines.count(row.number, HISTORY),
             lines.count(row.number, EVENTS),
             lines.version(row.number),
@@ -163,21 +188,21 @@ class Boards:
             {piece.name: piece for section in sections for piece in section.pieces},
         )
 
-    def draw(self, board: Board, names: Sequence[str]) -> dict[str, Sequence[Mapping[str, str]]]:
-        """The panels of some pieces by the pieces' names: the id, the digest and the HTML of each panel.
+    def draw(self, board: Board, names: Sequence[str]) -> dict[str, DrawnPiece]:
+        """Some pieces by their names, drawn.
 
         At most ``PIECES`` of them; a piece that there is not has no panels.
         """
-        return {name: self._panels(board, name) for name in list(dict.fromkeys(names))[:PIECES]}
+        return {name: self._piece(board, name) for name in list(dict.fromkeys(names))[:PIECES]}
 
-    def _panels(self, board: Board, name: str) -> Sequence[Mapping[str, str]]:
-        panels = self._drawn.get((board.tag, name))
-        piece = self.open(board).by_name.get(name) if panels is None else None
+    def _piece(self, board: Board, name: str) -> DrawnPiece:
+        drawn = self._drawn.get((board.tag, name))
+        piece = self.open(board).by_name.get(name) if drawn is None else None
         if piece is not None:
             with self._drawing:
-                panels = _panels(piece)
-            self._drawn.put((board.tag, name), panels)
-        return panels or ()
+                drawn = DrawnPiece(_panels(piece), _losses(piece))
+            self._drawn.put((board.tag, name), drawn)
+        return drawn or DrawnPiece()
 
     def _chart(self, id: str) -> Mapping[str, Any] | None:
         """A custom chart's Vega by ``entity/name``."""
@@ -230,3 +255,11 @@ def _panels(piece: Piece) -> list[Mapping[str, str]]:
 
     drawn = [(panel.id, str(panel_html(panel))) for panel in piece.part.draw().panels]
     return [{"id": id, "digest": live.digest_of(html), "html": html} for id, html in drawn]
+
+
+def _losses(piece: Piece) -> list[str]:
+    """What was not read of the runs of a piece, which is known once it is drawn."""
+    runs = piece.part.scene.runs
+    told = [f"{shown.label}: {loss}" for shown in runs for loss in shown.data.run.losses]
+    more = len(told) - MOST_TOLD
+    return told[:MOST_TOLD] + ([f"{more:,} more notes like these are left out."] if more > 0 else [])

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from wbgen.runs.run import AXES, STEP
-from wbgen.server.pages.line_columns import chosen, columns
+from wbgen.runs.frames import chosen
+from wbgen.runs.run import AXES
+from wbgen.server.pages.line_columns import columns
 from wbgen.server.store.lines import HISTORY, THINNED
 from wbgen.server.store.runs import ALIVE
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MOST_LINES = 200_000
 #: Lines that are read at once.
 BLOCK = 20_000
+#: Locks among which runs are shared out: two runs that have the same one are read one after the other.
+TURNS = 64
 #: Cells in memory, at eight bytes each and more; and of one reading.
 MOST_CELLS, MOST_READ = 16_000_000, 2_500_000
 
@@ -49,7 +52,7 @@ class Histories:
         self._store = store
         self._kept: OrderedDict[tuple[int, str], Read] = OrderedDict()
         self._lock = threading.Lock()
-        self._turns: dict[tuple[int, str], threading.Lock] = {}
+        self._turns = [threading.Lock() for _ in range(TURNS)]
 
     def read(self, run: int, stream: str, kinds: Mapping[str, bool], others: Sequence[str] = ()) -> Read:
         """The axes and the named columns of a stream, in the order of its lines.
@@ -58,24 +61,21 @@ class Histories:
         others: columns of numbers that may be asked for next; reading some more takes no longer.
         """
         key = run, stream
-        with self._lock:
-            turn = self._turns.setdefault(key, threading.Lock())
-        with turn:  # two pages that open at once read a run once
+        with self._turns[hash(key) % TURNS]:  # two pages that open at once read a run once
             found = self._grown(key, {**dict.fromkeys(AXES, True), **kinds}, others)
         self._keep(key, found)
-        return replace(found, frame=chosen(found.frame, dict.fromkeys((*AXES, *kinds))))
+        return replace(found, frame=chosen(found.frame, (*AXES, *kinds)))
 
     def kept(self) -> list[tuple[int, str]]:
         """The runs and streams of which something is in memory."""
         with self._lock:
             return list(self._kept)
 
-    def sampled(self, run: int) -> int:
-        """How many lines of a history stand for all of them; 0 where all are shown."""
-        end = self._store.lines.count(run, HISTORY)
-        if end <= MOST_LINES or self._store.columns.frame(run, [STEP]) is not None:
-            return 0
-        return THINNED
+    def sampled(self, run: int, stream: str) -> tuple[int, int] | None:
+        """How many lines were last read for how many, where a sample was; None where all were, or none."""
+        with self._lock:
+            kept = self._kept.get((run, stream))
+        return None if kept is None or kept.whole else (kept.frame.height, kept.end)
 
     def _grown(self, key: tuple[int, str], kinds: Mapping[str, bool], others: Sequence[str]) -> Read:
         run, stream = key
@@ -96,7 +96,7 @@ class Histories:
         more = self._fresh(run, stream, missing, kept.end, kept.version)
         if not more.whole or more.frame.height != kept.frame.height:
             return self._fresh(run, stream, {**_kinds(kept.frame), **kinds}, kept.end, kept.version)
-        before = chosen(kept.frame, (name for name in kept.frame.columns if name not in missing))
+        before = chosen(kept.frame, [name for name in kept.frame.columns if name not in missing])
         frame = before.hstack(more.frame.get_columns())
         return replace(kept, frame=frame)
 

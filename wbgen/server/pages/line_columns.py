@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wbgen.runs.frames import chosen
+from wbgen.runs.rows import number
 from wbgen.server.store.keys import Row, read_rows, value_at
 
 if TYPE_CHECKING:
     import polars as pl
-
-#: Names under which a client logs what is no number.
-NOT_NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 #: Names that JSON has only one way to write: the client escapes some characters that need not be.
 _PLAIN = re.compile(r"[\w/ :-]+", re.ASCII)
@@ -30,14 +29,7 @@ def columns(lines: Sequence[str], kinds: Mapping[str, bool]) -> pl.DataFrame:
     if quick is None:
         return _row_by_row(lines, kinds)
     rest = {name: numbers for name, numbers in kinds.items() if name not in simple}
-    return chosen(quick.hstack(_row_by_row(lines, rest).get_columns()), kinds) if rest else quick
-
-
-def chosen(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """Some columns, in that order. (Where polars takes names, it takes ``*`` and ``^a$`` for patterns.)"""
-    import polars as pl
-
-    return pl.DataFrame([frame.get_column(name) for name in names])
+    return chosen(quick.hstack(_row_by_row(lines, rest).get_columns()), list(kinds)) if rest else quick
 
 
 def _quickly(lines: Sequence[str], names: Iterable[str]) -> pl.DataFrame | None:
@@ -78,16 +70,6 @@ def _rows(lines: Sequence[str], names: Iterable[str]) -> list[Row]:
 def _cells(rows: Sequence[Row], name: str, numbers: bool) -> list[Any]:
     cell = number if numbers else text
     return [cell(value_at(row, name)) for row in rows]
-
-
-def number(value: Any) -> float | None:
-    """A logged value as a number; truth values are 0 and 1. None where it is none."""
-    if isinstance(value, int | float):
-        try:
-            return float(value)
-        except OverflowError:
-            return None
-    return NOT_NUMBERS.get(value) if isinstance(value, str) else None
 
 
 def text(value: Any) -> str | None:

@@ -2,7 +2,8 @@
 
 The address is the page's own with ``live=1``. The answer is JSON: ``fragments``, digest and HTML by the name
 of the element that the HTML goes into, and on pages with charts ``sections``, the panels of each piece asked
-for. Its ETag stands for all that the page shows: one that has it is answered with 304, and nothing is drawn.
+for, without the HTML of those whose digests the page names (``have``) since it shows them. Its ETag stands
+for all that the page shows: one that has it is answered with 304, and nothing is drawn.
 """
 
 from __future__ import annotations

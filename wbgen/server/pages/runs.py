@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.pages import live
-from wbgen.server.pages.board_pages import board_page, framed
+from wbgen.server.pages.board_pages import board_page, framed, undrawn
 from wbgen.server.pages.boards import can_draw
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.made_views import run_view
@@ -67,7 +67,7 @@ class RunPages(Pages):
         given = {"project": project, "run": run, **self._told(run)}
         parts = {name: fragment("_run.html", name, given) for name in PARTS}
         if not can_draw():
-            return page("run.html", {**given, "opened": None, "fragments": parts})
+            return undrawn(request, "run.html", given, parts, has_runs=True)
         board = self.boards.board(project, run_view(), "workspace", [run])
         return board_page(request, self.boards, board, "run.html", given, parts, framed)
 

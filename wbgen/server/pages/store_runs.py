@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wbgen.runs import Key, Kind
 from wbgen.runs import Run as KnownRun
 from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
+from wbgen.runs.frames import with_any
 from wbgen.runs.keys import TYPES
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
 from wbgen.server.ids import LOCAL
@@ -36,6 +37,9 @@ LOOKED_AT = 20
 #: What stands before the machine's metrics in the lines.
 SYSTEM = "system."
 
+#: What lines of each stream are to people.
+LINES = {HISTORY: "rows", EVENTS: "rows of machine metrics"}
+
 #: What the types of values that ``store.keys`` counts are, besides media.
 KINDS = {"number": Kind.NUMBER, "boolean": Kind.NUMBER, "string": Kind.TEXT}
 
@@ -49,8 +53,14 @@ class StoreRun:
         self._histories = histories
         self._project = project
 
-    @cached_property
+    @property
     def run(self) -> KnownRun:
+        """All of it but the columns; its losses are those of what was last read of it."""
+        losses = tuple(self._losses())
+        return replace(self._known, losses=losses) if losses else self._known
+
+    @cached_property
+    def _known(self) -> KnownRun:
         row = self.row
         config, summary = read_object(row.config), read_object(row.summary)
         runtime = runtime_of(summary)
@@ -74,15 +84,14 @@ class StoreRun:
             step_metrics=step_metrics(config),
             url=run_url(self._project, row),
             source="this server",
-            losses=self._losses(),
         )
 
-    def _losses(self) -> tuple[str, ...]:
-        shown = self._histories.sampled(self.row.number)
-        if not shown:
-            return ()
-        rows = self._store.lines.count(self.row.number, HISTORY)
-        return (f"{shown:,} of {rows:,} rows are shown, evenly spread; all are once the run has ended.",)
+    def _losses(self) -> Iterator[str]:
+        for stream, lines in LINES.items():
+            if sampled := self._histories.sampled(self.row.number, stream):
+                yield "{:,} of {:,} {} are drawn, evenly spread: peaks between them are not seen.".format(
+                    *sampled, lines
+                )
 
     def keys(self) -> Mapping[str, Key]:
         return self._keys
@@ -99,9 +108,7 @@ class StoreRun:
         frame = self._histories.read(self.row.number, HISTORY, kinds, self._after(names)).frame
         step = pl.coalesce(pl.col(STEP).cast(pl.Int64, strict=False), pl.int_range(pl.len()))
         frame = frame.with_columns(step.alias(STEP))
-        logged = [frame.get_column(name).is_not_null() for name in kinds]
-        shown = frame.filter(reduce(or_, logged)) if logged else frame
-        return shown.sort(STEP, maintain_order=True)
+        return with_any(frame, names).sort(STEP, maintain_order=True)
 
     def _after(self, names: Sequence[str]) -> list[str]:
         """All names of numbers, those behind the given ones first: panels ask for them in that order."""

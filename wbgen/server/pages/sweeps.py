@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wbgen.server.pages.board_pages import board_page, framed, hidden_in
+from wbgen.server.pages.board_pages import board_page, framed, hidden_in, undrawn
 from wbgen.server.pages.boards import MOST_RUNS, can_draw
 from wbgen.server.pages.found import Pages, page_number
 from wbgen.server.pages.made_views import sweep_view
@@ -82,7 +82,7 @@ class SweepPages(Pages):
         }
         parts = {name: fragment("_sweep.html", name, values) for name in PARTS}
         if not trials or not can_draw():
-            return page("sweep.html", {**values, "opened": None, "fragments": parts})
+            return undrawn(request, "sweep.html", values, parts, bool(trials))
         rows = [trial.run for trial in trials[-MOST_RUNS:]][::-1]
         more, hidden = len(trials) - len(rows), hidden_in(request)
         board = self.boards.board(project, sweep_view(config), "workspace", rows, hidden, more)

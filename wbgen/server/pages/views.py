@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wbgen.server.pages import live
-from wbgen.server.pages.board_pages import bare, board_page, framed, hidden_in, newest
+from wbgen.server.pages.board_pages import bare, board_page, framed, hidden_in, newest, undrawn
 from wbgen.server.pages.boards import Opened, Piece, can_draw
 from wbgen.server.pages.found import Pages
 from wbgen.server.pages.links import REPORTS, WORKSPACE, report_id, view_names
@@ -71,7 +71,7 @@ class ViewPages(Pages):
         given = {**_told(project, view), "workspace": read_workspace(spec)}
         runs, more = newest(self.store, project)
         if not runs or not can_draw():
-            return page("workspace.html", {**given, "has_runs": bool(runs)})
+            return undrawn(request, "workspace.html", given, {}, bool(runs))
         board = self.boards.board(project, spec, "workspace", runs, hidden_in(request), more)
         return board_page(request, self.boards, board, "board.html", given, {}, framed)
 
@@ -88,9 +88,9 @@ class ViewPages(Pages):
         given = {**_told(project, view), "report": report}
         runs, more = newest(self.store, project)
         if not runs or not can_draw():
-            return page("report.html", {**given, "has_runs": bool(runs), "drawn": {}, "opened": None})
+            return undrawn(request, "report.html", {**given, "drawn": {}}, {}, bool(runs))
         board = self.boards.board(project, spec, "report", runs, (), more)
-        given |= {"has_runs": True, "drawn": _drawn_grids(report, self.boards.open(board))}
+        given |= {"drawn": _drawn_grids(report, self.boards.open(board))}
         return board_page(request, self.boards, board, "report.html", given, {}, bare)
 
     def elsewhere(self, request: Request) -> Response:

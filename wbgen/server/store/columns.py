@@ -79,6 +79,10 @@ class Columns:
             self._dropped.add(run)
             shutil.rmtree(self._folder / str(run), ignore_errors=True)
 
+    def has(self, run: int) -> bool:
+        """Whether there is a copy of the run as it is."""
+        return self._place(run).is_dir()
+
     def rows(self, run: int, keys: Sequence[str], samples: int) -> list[Row] | None:
         """Rows that hold all the keys, at most so many, evenly spread; None without a copy."""
         place = self._place(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,6 +80,11 @@ class Files:
         self._db = database
         self.blobs = Blobs(database.path.with_name("blobs"))
         self._secret: bytes | None = None
+        self._changes: Counter[int] = Counter()
+
+    def version(self, run: int) -> int:
+        """A number that is another one whenever this server has taken or removed a file of a run."""
+        return self._changes[run]
 
     def secret(self) -> bytes:
         """The secret that URLs of this store are signed with, made when it is first needed."""
@@ -219,6 +225,8 @@ class Files:
                 now=now(),
             )
             (file,) = self.named(holder, number, [name])
+        if holder == RUN:
+            self._changes[number] += 1
         return file
 
     def put_content(self, holder: str, number: int, name: str, of: File) -> File:
@@ -234,14 +242,18 @@ class Files:
     def delete(self, numbers: Sequence[int]) -> int:
         """Remove files of runs; how many there were. What artifacts hold is theirs for good."""
         with self._db.writing():
-            gone = [
-                self._db.write(
-                    "DELETE FROM files WHERE number = :number AND run IS NOT NULL", number=number
-                ).rowcount
-                for number in numbers
-            ]
+            found = (
+                self._db.row(
+                    "SELECT run FROM files WHERE number = :number AND run IS NOT NULL", number=number
+                )
+                for number in dict.fromkeys(numbers)
+            )
+            runs = [row["run"] for row in found if row]
+            for number in numbers:
+                self._db.write("DELETE FROM files WHERE number = :number AND run IS NOT NULL", number=number)
+        self._changes.update(runs)
         self.sweep()
-        return sum(gone)
+        return len(runs)
 
     def sweep(self) -> None:
         """Remove the contents that no file has any more. Call it after a run or an artifact is deleted.

@@ -2,18 +2,25 @@
 /* Keeps a page up to date: asks the page's own address with live=1 what has changed, and puts it in place.
 
    `[data-fragment]` elements take HTML that the server made. A `[data-section]` is drawn when it is open and
-   near, and its charts take new data as they stand. Nothing is asked while the page is hidden. */
+   near, and its charts take new data as they stand. A page that awaits charts is loaded anew once there are
+   some. Nothing is asked while the page is hidden. */
 (() => {
   const QUICK = 2000, SLOW = 15000, GROWTH = 1.5, SHARE = 4;
   const status = document.querySelector("[data-live-status]");
   const sections = new Map();
   let tag = "", pause = QUICK, timer = 0, busy = false, again = false;
 
+  const panelsOf = ({element}) => [...element.querySelectorAll(":scope > [data-digest]")];
+
+  /* What the page has of a section is named by its digests: the server sends it no more. */
   const address = (wanted) => {
     const url = new URL(location.href);
     url.hash = "";
     url.searchParams.set("live", "1");
-    for (const name of wanted) url.searchParams.append("section", name);
+    for (const name of wanted) {
+      url.searchParams.append("section", name);
+      for (const panel of panelsOf(sections.get(name))) url.searchParams.append("have", panel.dataset.digest);
+    }
     return url;
   };
 
@@ -73,9 +80,14 @@
     return null;
   }
 
+  /* Whether a section could be drawn: not where it was replaced while it was asked about. */
   function draw(state, panels) {
-    const known = [...state.element.querySelectorAll(":scope > [data-digest]")];
+    const known = panelsOf(state);
     const same = known.length === panels.length && panels.every(({id}, place) => known[place].id === id);
+    if (!same && panels.some(({html}) => html === undefined)) {
+      for (const panel of known) panel.remove();
+      return false;
+    }
     if (!same) {
       const made = panels.map((panel) => replacePanel(null, panel));
       state.element.replaceChildren(...made);
@@ -88,6 +100,7 @@
       if (placed) window.wbgen.watch(state.element);
     }
     state.element.removeAttribute("aria-busy");
+    return true;
   }
 
   const isWanted = ({element, near}) => near && element.checkVisibility();
@@ -111,6 +124,10 @@
       else if (!answer.ok) throw new Error(`it answers ${answer.status}`);
       else {
         const changed = await answer.json();
+        if (changed.sections && document.querySelector("[data-awaits-charts]")) {
+          location.reload();
+          return;
+        }
         tag = answer.headers.get("ETag") ?? "";
         pause = QUICK;
         for (const [name, fragment] of Object.entries(changed.fragments ?? {})) {
@@ -120,8 +137,7 @@
         for (const [name, panels] of Object.entries(changed.sections ?? {})) {
           const state = sections.get(name);
           if (!state) continue;
-          draw(state, panels);
-          state.tag = tag;
+          state.tag = draw(state, panels) ? tag : null;
           state.drawn = begun;
         }
         if (wanted.some((name) => sections.get(name)?.tag === null)) again = true;
