@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wbgen.compile.charts import DEFINITIONS
-from wbgen.compile.charts import definition as chart_of
 from wbgen.render.curves.legends import drawable
 from wbgen.render.custom.fill import RefusedChartError, fields_of, filled
 from wbgen.render.custom.presets import PRESETS, with_fields
@@ -73,6 +71,11 @@ def definition(
 
 def generic(id: str) -> Mapping[str, Any] | None:
     """The definition of a chart of ours, which needs none to hand it over; None for any other."""
+    if not is_ours(id):
+        return None
+    from wbgen.compile.charts import DEFINITIONS  # and the models of the language with it
+    from wbgen.compile.charts import definition as chart_of
+
     return next(
         (mapping(parse(one.spec)) for one in map(chart_of, DEFINITIONS) if id.endswith(f"/{one.name}")), None
     )

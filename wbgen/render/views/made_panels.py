@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wbgen.compile.charts import definition
 from wbgen.runs import Kind
 
 
@@ -35,6 +34,8 @@ def table(name: str) -> dict[str, Any]:
 
 def histogram(name: str) -> dict[str, Any]:
     """Histograms over time, by wbgen's own chart: W&B's is none that a definition draws."""
+    from wbgen.compile.charts import definition  # and the models of the language with it
+
     keys = {"name": "keys", "value": ["_step", name]}
     history = {"name": "history", "args": [keys], "fields": []}
     query = {"queryFields": [{"name": "runSets", "args": [], "fields": [history]}]}
