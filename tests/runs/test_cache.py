@@ -11,7 +11,7 @@ import pytest
 
 from tests.runs.wandb_files import end, row, run_record, write, write_run
 from wbgen.runs import RunData
-from wbgen.runs.cache import all_cached, cached, read_aside
+from wbgen.runs.cache import all_cached, cached, name_of, read_aside
 from wbgen.runs.wandb_file import open_wandb
 
 ROWS = [{"loss": step / 3, "*": step, "t": f"text {step}", "h": {"_type": "histogram"}} for step in range(50)]
@@ -126,3 +126,10 @@ def test_two_processes_make_one_entry(tmp_path: Path) -> None:
     assert [process.communicate()[0].strip() for process in both] == ["50", "50"]
     assert len(list((tmp_path / "cache").iterdir())) == 1
     cached(path, tmp_path / "cache", refuse)
+
+
+def test_a_link_to_a_file_leads_to_its_entry(tmp_path: Path) -> None:
+    file = tmp_path / "run-a.wandb"
+    file.write_bytes(b"")
+    (tmp_path / "link.wandb").symlink_to(file)
+    assert name_of(file) == name_of(tmp_path / "link.wandb")

@@ -108,9 +108,9 @@ def read_into(folder: str, *paths: str) -> None:
 
 
 def name_of(path: Path) -> str:
-    """The name of the entry of a file as it is now."""
+    """The name of the entry of a file as it is now, whichever links lead to it."""
     stat = path.stat()
-    told = json.dumps([VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns])
+    told = json.dumps([VERSION, str(path.resolve()), stat.st_size, stat.st_mtime_ns])
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
