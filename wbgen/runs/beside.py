@@ -6,11 +6,11 @@ They stand in where the `.wandb` file does not say, be it torn or of a client th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wbgen.runs.client_entries import plain_summary
 from wbgen.runs.folder import read_within
 from wbgen.runs.logged import logged
 from wbgen.runs.run import Run
@@ -30,7 +30,7 @@ def filled(run: Run, folder: Path) -> Run:
         "created_at": metadata.get("startedAt"),
     }
     found: dict[str, Any] = {name: text for name, text in texts.items() if isinstance(text, str)}
-    found |= {"config": config(folder), "summary": without_own(json_map(folder, "wandb-summary.json"))}
+    found |= {"config": config(folder), "summary": plain_summary(json_map(folder, "wandb-summary.json"))}
     return replace(run, **{name: value for name, value in found.items() if value and not getattr(run, name)})
 
 
@@ -50,7 +50,7 @@ def config(folder: Path) -> dict[str, Json]:
     values = {
         name: item["value"] for name, item in read.items() if isinstance(item, dict) and "value" in item
     }
-    return without_own(values)
+    return plain_summary(values)
 
 
 def json_map(folder: Path, name: str) -> dict[str, Json]:
@@ -88,8 +88,3 @@ def as_json(value: Any, room: Room) -> Json:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value if isinstance(value, bool | int | float | str) or value is None else str(value)
-
-
-def without_own(found: Mapping[str, Json]) -> dict[str, Json]:
-    """A map without the client's own entries."""
-    return {name: value for name, value in found.items() if name not in ("_wandb", "wandb_version")}

@@ -40,7 +40,7 @@ def plain_config(written: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def plain_summary(written: Mapping[str, Any]) -> dict[str, Json]:
-    """The values of a summary, without the client's own."""
+    """The values of a summary, or of a config out of its wrapping, without the client's own."""
     return {name: value for name, value in written.items() if name not in OWN}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbgen.errors import WbgenError
-from wbgen.runs.beside import without_own
+from wbgen.runs.client_entries import plain_summary
 from wbgen.runs.logged import logged
 from wbgen.runs.memory import MemoryRun
 from wbgen.runs.run import Run, RunData
@@ -72,7 +72,7 @@ def exported_run(folder: Path, stem: str) -> RunData:
         id=id,
         name=name or id,
         config=values(map_of(folder / (stem + PARTS["config"]))),
-        summary=without_own(summary),
+        summary=plain_summary(summary),
         runtime=float(runtime) if isinstance(runtime, int | float) else None,
         source=str(folder / stem),
     )
@@ -98,7 +98,7 @@ def values(config: Mapping[str, Json]) -> dict[str, Json]:
     """A config's values, where each stands as it is or as ``{desc: ..., value: ...}``."""
     wrapped = all(isinstance(item, dict) and "value" in item for item in config.values())
     found = {name: get(item, ["value"]) for name, item in config.items()} if wrapped else config
-    return without_own(found)
+    return plain_summary(found)
 
 
 def history(path: Path) -> tuple[pl.DataFrame, dict[str, int]]:

@@ -13,7 +13,7 @@ from wbgen.render.custom.query import MOST_ROWS, Query
 from wbgen.render.drawing import Columns
 from wbgen.render.missing import not_logged, quoted
 from wbgen.render.scene import Shown
-from wbgen.render.values import find
+from wbgen.render.values import find, key_in
 from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.media import read_value
 from wbgen.runs.run import AXES, STEP
@@ -74,7 +74,7 @@ def about(shown: Shown, index: int) -> Row:
 def of_run(query: Query, shown: Shown) -> Row:
     """The values that a run has once: of its config and its summary."""
     run = shown.data.run
-    config = {key: find(run.config, without_envelope(key)) for key in query.config}
+    config = {key: find(run.config, key_in("config", key).name) for key in query.config}
     return {**config, **{key: find(run.summary, key) for key in query.summary}}
 
 
@@ -191,7 +191,7 @@ def missing(query: Query, runs: Sequence[Shown]) -> list[str]:
     found = [not_logged(history, keys)] if history else []
     gone = [key for key in query.summary if not any_has(runs, "summary", key)]
     gone += [key for key in query.tables if key not in tables and not any_has(runs, "summary", key)]
-    config = [key for key in query.config if not any_has(runs, "config", without_envelope(key))]
+    config = [key for key in query.config if not any_has(runs, "config", key_in("config", key).name)]
     known = dict.fromkeys((*tables, *keys))
     found += [not_logged(gone, known)] if gone else []
     settings = dict.fromkeys(key for shown in runs for key in shown.data.run.config)
@@ -201,12 +201,6 @@ def missing(query: Query, runs: Sequence[Shown]) -> list[str]:
 def any_has(runs: Iterable[Shown], part: str, key: str) -> bool:
     """Whether any run has a value of a key in its summary or config."""
     return any(find(getattr(shown.data.run, part), key) is not None for shown in runs)
-
-
-def without_envelope(key: str) -> str:
-    """A key of a config without the ``value`` that W&B puts around it."""
-    first, dot, rest = key.partition(".value")
-    return first + rest if dot and "." not in first and (not rest or rest.startswith(".")) else key
 
 
 def plain(value: Any) -> Any:

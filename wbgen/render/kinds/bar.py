@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.render import palette
 from wbgen.render.bars import MEAN, Made, made_of
-from wbgen.render.colors import color_of
+from wbgen.render.colors import color_of, in_turn
 from wbgen.render.curves.curve import Curve, read_curve
 from wbgen.render.curves.grouping import Group, groups_of
 from wbgen.render.curves.legends import cut, label, unique
@@ -162,7 +161,7 @@ def colors(bars: Sequence[Bar], metrics: Sequence[str], width: int) -> dict[str,
     """Colours by metric where there are several, else those of the owners, whose names are on the axis."""
     if len(metrics) == 1:
         return {"field": "color", "type": "nominal", "scale": None}
-    scale = {"domain": list(metrics), "range": [palette.color(at) for at in range(len(metrics))]}
+    scale = {"domain": list(metrics), "range": [*in_turn(len(metrics))]}
     legend = legend_of(metrics, width)
     return {"field": "metric", "type": "nominal", "title": None, "scale": scale, "legend": legend}
 
