@@ -11,6 +11,7 @@ from wbgen.spec.check_filters import check_conditions
 from wbgen.spec.check_reports import ReportReader
 from wbgen.spec.check_run import check_run
 from wbgen.spec.check_runsets import RunSetReader
+from wbgen.spec.check_scripts import ScriptReader
 from wbgen.spec.check_views import ViewReader
 from wbgen.spec.diagnostics import Collector, SpecError
 from wbgen.spec.finder import MetricFinder
@@ -56,6 +57,9 @@ def tie(
     views = ViewReader(spec, finder, schedules, root, collector, folder)
     check_conditions(spec, views.filters)
     health = HealthReader(spec, views.filters, root, collector).read()
+    scripts = ScriptReader(spec, views.filters, root, collector)
+    scripts.check()
+    roles = scripts.roles()
     finder.used.clear()
     run_sets = RunSetReader(spec, views.filters, root, collector)
     workspaces = tuple(
@@ -85,5 +89,8 @@ def tie(
         lang=spec.lang,
         config=spec.config,
         run=spec.run,
+        scripts=spec.scripts,
+        sweeps=spec.sweeps,
+        roles=roles,
     )
     return guide, frozenset(finder.used)

@@ -87,6 +87,9 @@ CODES: dict[str, str] = {
     "bad-schedule": "A schedule that does not read as `name:steps[:ratio],...`.",
     "unknown-stage": "A stage that is not among the values of the schedule's metric.",
     "unknown-schedule": "A panel refers to a schedule that the spec does not have.",
+    # scripts and sweeps
+    "unknown-script": "A script that the spec does not have.",
+    "unknown-argument": "A config key that scripts have no argument for.",
     # wbgen.yaml
     "unknown-target": "A default target that is not among the targets.",
     # lint

@@ -260,7 +260,10 @@ class HealthRule:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A checked spec. config: the hyperparameters.  run: how runs are named and marked."""
+    """A checked spec. config: the hyperparameters.  run: how runs are named and marked.
+
+    roles: the exact names of the metrics that play each part.
+    """
 
     file: str
     id: str
@@ -278,3 +281,6 @@ class Guide:
     lang: str | None = None
     config: Mapping[str, models.Parameter] = field(default_factory=dict)
     run: models.Run | None = None
+    scripts: Mapping[str, models.Script] = field(default_factory=dict)
+    sweeps: Mapping[str, models.Sweep] = field(default_factory=dict)
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -142,6 +142,16 @@ from wbgen.spec.models.reports import (
     block_map,
 )
 from wbgen.spec.models.runsets import AnyRunSet, GroupColor, NamedRunSet, RunSet, RunSetUse
+from wbgen.spec.models.scripts import (
+    Demo,
+    EarlyTerminate,
+    Script,
+    Sweep,
+    SweepMetric,
+    SweepParameter,
+    metric_map,
+    parameter_map,
+)
 from wbgen.spec.models.workspaces import Curves, Section, Workspace
 
 __all__ = [
@@ -179,7 +189,9 @@ __all__ = [
     "CurveSmoothing",
     "CurveSmoothingOption",
     "Curves",
+    "Demo",
     "Draw",
+    "EarlyTerminate",
     "Expressions",
     "FontSize",
     "GalleryBlock",
@@ -244,6 +256,7 @@ __all__ = [
     "ScalarPanel",
     "ScatterPanel",
     "Schedule",
+    "Script",
     "Section",
     "SectionBlock",
     "ShellName",
@@ -255,6 +268,9 @@ __all__ = [
     "Spec",
     "SpotifyBlock",
     "Spread",
+    "Sweep",
+    "SweepMetric",
+    "SweepParameter",
     "TablePanel",
     "Text",
     "TextBlock",
@@ -281,8 +297,10 @@ __all__ = [
     "kinds_in",
     "legend_map",
     "listify",
+    "metric_map",
     "none_to_list",
     "panel_kind",
+    "parameter_map",
     "smoothing_map",
     "threshold_maps",
 ]

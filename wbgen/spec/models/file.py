@@ -6,11 +6,21 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, StringConstraints
 
-from wbgen.spec.models.base import MetricName, Model, ProjectName, ShellName, Text, Title, empty_map
+from wbgen.spec.models.base import (
+    MetricName,
+    MetricNames,
+    Model,
+    ProjectName,
+    ShellName,
+    Text,
+    Title,
+    empty_map,
+)
 from wbgen.spec.models.catalogue import AnyDimension, MetricGroup, Parameter, Run, Schedule, Trouble
 from wbgen.spec.models.knowledge import Command, HealthRule, Link, Phase, Priority, Texts
 from wbgen.spec.models.reports import Report
 from wbgen.spec.models.runsets import NamedRunSet
+from wbgen.spec.models.scripts import Script, ScriptName, Sweep
 from wbgen.spec.models.workspaces import Workspace
 
 Language: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -43,18 +53,13 @@ class Spec(Model):
     lang: Language | None = None
     extends: Text | None = None
     use: Texts = []
-    # Accepted so that whole guides can be written down today; lint says that nothing comes of them yet.
-    roles: Any = None
-    sweeps: Any = None
-    scripts: Any = None
+    roles: dict[str, MetricNames] = {}
+    sweeps: dict[ShellName, Sweep] = {}
+    scripts: dict[ScriptName, Script] = {}
 
 
 #: Keys of a spec that nothing is made of yet, with what will.
 NOT_APPLIED: dict[str, str] = {
-    "run": "training scripts",
-    "config": "training scripts and sweeps",
     "roles": "run analysis",
-    "lang": "written guides",
     "sweeps": "`wbgen sweep`",
-    "scripts": "`wbgen script`",
 }

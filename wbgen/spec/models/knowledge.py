@@ -37,11 +37,17 @@ class Phase(Model):
 
 
 class Priority(Model):
-    """What runs are ranked by, the most important first."""
+    """What runs are ranked by, the most important first.
+
+    take: what of the metric counts; ``first`` is where on the x axis ``want`` was first fulfilled.
+    want: a condition; runs that fulfil it come first.
+    """
 
     title: Title | None = None
     metric: MetricNames
     goal: Literal["minimize", "maximize"] | None = None
+    take: Literal["last", "best", "mean", "spread", "slope", "first"] | None = None
+    want: Text | None = None
     weight: float | None = None
     about: Text | None = None
 
@@ -51,6 +57,7 @@ class Command(Model):
 
     title: Title | None = None
     run: Text
+    about: Text | None = None
 
 
 class Link(Model):

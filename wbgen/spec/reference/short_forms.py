@@ -95,6 +95,10 @@ SHORT_FORMS: dict[str, Widen] = {
     "group_color_list": lambda schema: either(
         schema, {"type": "object", "additionalProperties": {"type": "string"}}
     ),
+    "metric_map": bare("name"),
+    "parameter_map": lambda schema: either(
+        schema, *({"type": kind} for kind in ("array", "string", "number", "boolean"))
+    ),
     "block_map": lambda schema: either(schema, {"enum": bare_blocks()}),
 }
 

@@ -9,6 +9,7 @@ from wbgen.spec.reference.keys.knowledge import KNOWLEDGE
 from wbgen.spec.reference.keys.panels import PANELS
 from wbgen.spec.reference.keys.reports import REPORTS
 from wbgen.spec.reference.keys.runsets import RUNSETS
+from wbgen.spec.reference.keys.scripts import SCRIPTS
 from wbgen.spec.reference.keys.workspaces import WORKSPACES
 
 __all__ = ["KEYS"]
@@ -18,6 +19,7 @@ KEYS: Table = {
     **FILE,
     **CATALOGUE,
     **KNOWLEDGE,
+    **SCRIPTS,
     **RUNSETS,
     **WORKSPACES,
     **CURVES,

@@ -72,7 +72,7 @@ FILE: Table = {
         ),
         "sweeps": (
             "Searches over hyperparameters.",
-            "{rates: {method: bayes, metric: val/loss}}",
+            "{rates: {method: bayes, metric: val/loss, parameters: {learning_rate: {min: 1e-5, max: 1e-2}}}}",
         ),
         "scripts": ("Training scripts to generate.", "{train.py: {template: npt.py.j2}}"),
     },

@@ -25,12 +25,15 @@ KNOWLEDGE: Table = {
         "title": ("What people call the criterion.", "Accuracy on held-out data"),
         "metric": ("The metrics that decide.", "val/accuracy"),
         "goal": ("Which way is better, where the catalogue does not say it.", "maximize"),
+        "take": ("What of it counts; `first` is where `want` was first fulfilled.", "last"),
+        "want": ("The condition that a good run fulfils.", "is 1"),
         "weight": ("How much it counts beside the others.", "0.5"),
         "about": ("Why it matters.", "Nothing else is comparable between curricula."),
     },
     "Command": {
         "title": ("What the command is for.", "A short run on one GPU"),
         "run": ("The command line.", "python train.py --max_steps 100"),
+        "about": ("When to use it, and what to change in it.", "Costs four minutes on a laptop."),
     },
     "Link": {
         "title": ("What the page is called.", "The paper"),
