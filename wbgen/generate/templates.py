@@ -57,7 +57,7 @@ def fill_template(
         raise WbgenError(f"template {error.name or file}, line {error.lineno}: {error.message}") from None
     except RecursionError:
         raise WbgenError(f"template {file} includes or extends itself without end") from None
-    except Exception as error:  # whatever a stranger's template does ends here, with its place
+    except Exception as error:  # noqa: BLE001 - whatever a template does ends here, with its place
         raise WbgenError(f"template {place_of(error, file)}: {meaning(error)}") from None
 
 
