@@ -175,7 +175,9 @@ def test_unused_metrics_are_noted_but_not_those_no_line_shows() -> None:
 
 
 def test_a_key_for_later_is_noted_once() -> None:
-    more = "reports: {r: {}}\nsweeps: {a: {method: grid, parameters: {}}, b: {method: grid, parameters: {}}}\n"
+    more = (
+        "reports: {r: {}}\nsweeps: {a: {method: grid, parameters: {}}, b: {method: grid, parameters: {}}}\n"
+    )
     written = HEAD + BODY + more + "roles: {loss: loss/total}\n"
     assert [d.code for d in parse_guide(written.encode())[1]] == ["not-applied"] * 2
 
