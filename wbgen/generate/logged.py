@@ -191,7 +191,7 @@ def alerts_of(guide: Guide) -> list[Alert]:
 def name_regex(pattern: str) -> str:
     """A regular expression of the names a pattern stands for."""
     dims = placeholders(pattern)
-    marked = fill(pattern, {name: "\0" for name in dims})
+    marked = fill(pattern, dict.fromkeys(dims, "\0"))
     return "[^/]+".join(map(re.escape, marked.split("\0"))) + r"\Z"
 
 

@@ -63,7 +63,7 @@ def identifier(text: str) -> str:
 
 def pattern_name(pattern: str) -> str:
     """The name of a metric's argument: ``rewards/<reward>_mean`` is ``rewards_mean``."""
-    return identifier(AROUND_PLACEHOLDER.sub("_", pattern).replace("__", "_"))
+    return identifier(re.sub("_+", "_", AROUND_PLACEHOLDER.sub("_", pattern)))
 
 
 def distinct(names: Iterable[str]) -> list[str]:

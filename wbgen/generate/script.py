@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from wbgen.errors import WbgenError
 from wbgen.generate.arguments import arguments_of, observed_of
@@ -18,7 +19,12 @@ from wbgen.spec.names import placeholders
 #: The template of guides that name none.
 PLAIN = "plain.py.j2"
 
-FILTERS = {"literal": literal, "comment": comment, "doc": doc, "identifier": identifier}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "literal": literal,
+    "comment": comment,
+    "doc": doc,
+    "identifier": identifier,
+}
 
 
 def chosen_script(guide: Guide, name: str | None) -> tuple[str, models.Script]:

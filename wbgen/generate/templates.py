@@ -49,15 +49,14 @@ def fill_template(
     try:
         return environment.get_template(file).render(words)
     except jinja2.TemplateNotFound as error:
-        known = sorted({*environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX))})
-        otherwise = f"templates: {listed(known) or 'none'}"
-        cure = did_you_mean(str(error), known, otherwise=otherwise)
-        raise WbgenError(f"there is no template `{error}`", cure=cure) from None
+        known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
+        cure = did_you_mean(error.name or file, known, otherwise=f"templates: {listed(known) or 'none'}")
+        raise WbgenError(f"there is no template `{error.name}`", cure=cure) from None
     except jinja2.TemplateSyntaxError as error:
         raise WbgenError(f"template {error.name or file}, line {error.lineno}: {error.message}") from None
     except RecursionError:
         raise WbgenError(f"template {file} includes or extends itself without end") from None
-    except Exception as error:  # whatever a stranger's template does ends here, with its place
+    except Exception as error:  # noqa: BLE001 - whatever a template does ends here, with its place
         raise WbgenError(f"template {place_of(error, file)}: {meaning(error)}") from None
 
 
@@ -89,9 +88,6 @@ def place_of(error: Exception, file: str) -> str:
 
 def meaning(error: Exception) -> str:
     """What went wrong, in the template's own terms."""
-    text = str(error) or type(error).__name__
-    return (
-        text
-        if text.endswith(("undefined", "attribute")) or "'" in text
-        else f"{type(error).__name__}: {text}"
-    )
+    from jinja2 import TemplateError
+
+    return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
