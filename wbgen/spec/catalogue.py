@@ -5,7 +5,7 @@ from __future__ import annotations
 from wbgen.spec import models
 from wbgen.spec.conditions import parse_condition
 from wbgen.spec.diagnostics import Collector, did_you_mean, listed
-from wbgen.spec.guide import Catalogue, Group, Metric
+from wbgen.spec.guide import Catalogue, Dimension, Group, Metric, Written
 from wbgen.spec.names import expand, fill, is_built_in, is_glob, names_in, placeholders
 from wbgen.spec.open_dimensions import OpenDimension, OpenPatterns
 from wbgen.spec.resolve import outside_code
@@ -94,6 +94,7 @@ def read_catalogue(
     metrics: dict[str, Metric] = {}
     patterns: dict[str, tuple[str, ...]] = {}
     groups: list[Group] = []
+    as_written: dict[str, Written] = {}
     for index, group in enumerate(spec.metrics):
         written = node_at(root, ("metrics", index, "of")) or root
         defaults = group.model_dump(exclude_unset=True, exclude=OF_A_GROUP)
@@ -115,6 +116,7 @@ def read_catalogue(
                 continue
             inherited = {name: value for name, value in defaults.items() if name not in own.model_fields_set}
             attributes = own.model_copy(update=inherited) if inherited else own
+            as_written[pattern] = Written(pattern, group.group, attributes, group.logged_by)
             names = []
             for name, values in expand(pattern, dimensions):
                 add_metric(
@@ -125,7 +127,21 @@ def read_catalogue(
                 )
                 names.append(name)
             patterns[pattern] = tuple(names)
-    return Catalogue(tuple(groups), metrics, patterns)
+    return Catalogue(tuple(groups), metrics, patterns, as_written, known(spec, dimensions))
+
+
+def known(spec: models.Spec, dimensions: Dimensions) -> dict[str, Dimension]:
+    """The dimensions as a checked spec has them."""
+    found = {}
+    for name, values in dimensions.items():
+        written = spec.dimensions[name]
+        if isinstance(written, models.OpenDimension):
+            excluded = tuple(value_text(value) for value in written.exclude)
+            digits = written.type == "int"
+            found[name] = Dimension(name, values, written.open, digits, excluded)
+        else:
+            found[name] = Dimension(name, values, digits=all(type(value) is int for value in written))
+    return found
 
 
 def told(attributes: models.MetricAttributes, values: dict[str, str]) -> models.MetricAttributes:

@@ -71,7 +71,7 @@ def tie(
         title=spec.title,
         project=spec.project,
         x=spec.x,
-        catalogue=catalogue,
+        catalogue=replace(catalogue, owner=open.owner),
         schedules=schedules,
         workspaces=workspaces,
         reports=ReportReader(views, run_sets, workspaces).reports(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -37,12 +37,45 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A metric as the author wrote it: a name, or a pattern, which is there even if it stands for no name yet.
+
+    ``attributes`` are its own over its group's, with placeholders left in their texts.
+    """
+
+    pattern: str
+    group: str
+    attributes: models.MetricAttributes
+    logged_by: Literal["script", "wandb"] = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What ``<name>`` stands for. values: its values, or the default ones where it is ``open``.
+
+    digits: whether its values are whole numbers.  excluded: what it never is.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    open: bool = False
+    digits: bool = False
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every metric by exact name, and the names that each written pattern stands for."""
+    """Every metric by exact name, and the names that each written pattern stands for.
+
+    written: every pattern in the author's order.  owner: the pattern that a logged name belongs to, or None.
+    """
 
     groups: tuple[Group, ...]
     metrics: Mapping[str, Metric]
     patterns: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, Written] = field(default_factory=dict)
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    owner: Callable[[str], str | None] = lambda name: None
 
 
 @dataclass(frozen=True, slots=True)
