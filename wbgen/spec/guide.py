@@ -28,7 +28,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A titled group of metrics; ``patterns`` keeps the author's order.  id: its name in other languages too."""
+    """A titled group of metrics; ``patterns`` keeps the author's order.  id: its name in all languages."""
 
     title: str
     about: str | None
