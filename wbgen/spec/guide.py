@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A metric as the author wrote it: a name, or a pattern, which is there even if it stands for no name yet.
+    """A metric as the author wrote it: a name, or a pattern, there even if it stands for no name yet.
 
     ``attributes`` are its own over its group's, with placeholders left in their texts.
     """

@@ -1,0 +1,1 @@
+"""What a run should log, by its spec, and what it did."""
