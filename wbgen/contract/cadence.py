@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wbgen.contract.arrays import Numbers
 from wbgen.contract.declared import Declared
 from wbgen.contract.finding import Finding, finding
-from wbgen.contract.subject import Numbers, Subject, read_cadence
+from wbgen.contract.subject import Subject, read_cadence
 
 #: Rows that tell a cadence: the first and the last may be logged beyond it.
 FEWEST = 4

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from wbgen.contract.arrays import Numbers, Rows
 from wbgen.contract.declared import Declared
 from wbgen.contract.finding import ERROR, NOTE, WARNING, Finding, finding, lower
-from wbgen.contract.subject import Column, Numbers, Subject
+from wbgen.contract.subject import Column, Subject
 from wbgen.contract.values import span, type_of, when
 from wbgen.spec.conditions import Condition, parse_condition
 from wbgen.spec.diagnostics import Severity
@@ -20,8 +20,6 @@ END = 0.1
 
 #: Types whose values are compared with conditions.
 MEASURED = frozenset({"scalar", "flag", "category", "event"})
-
-Rows = npt.NDArray[np.bool_]
 
 
 def condition_findings(subject: Subject) -> Iterator[Finding]:
@@ -44,7 +42,7 @@ def fulfils(condition: Condition, values: Numbers) -> Rows:
     low, high = condition.low, condition.high
     if low is not None and high is not None:
         return (values >= low) & (values <= high)
-    return values > low if low is not None else values < high
+    return values > low if low is not None else values < (np.inf if high is None else high)
 
 
 def at_end(values: Numbers) -> float:

@@ -8,7 +8,7 @@ from wbgen.contract.finding import Finding, finding
 from wbgen.contract.subject import Subject
 from wbgen.runs.values import find
 from wbgen.spec import models
-from wbgen.spec.diagnostics import did_you_mean, listed, shortened
+from wbgen.spec.diagnostics import did_you_mean, listed, nearest, shortened
 from wbgen.spec.names import exact
 from wbgen.views.json import Json, canonical
 
@@ -42,16 +42,10 @@ def has(config: Mapping[str, Json], key: str) -> bool:
 
 def missing(subject: Subject, key: str, parameter: models.Parameter) -> Finding:
     """A key that the run does not have."""
-    known = [name for name in leaves(subject.run.config) if name not in subject.guide.config]
-    way = (
-        "write it with `wandb.config.update`" if parameter.observed else "pass it to `wandb.init(config=...)`"
-    )
-    cure = did_you_mean(key, known, otherwise=way) or way
-    cure = (
-        f"the run has {cure.removeprefix('did you mean ').removesuffix('?')}: is that meant?"
-        if cure != way
-        else way
-    )
+    strange = [name for name in leaves(subject.run.config) if name not in subject.guide.config]
+    how = "`wandb.config.update`" if parameter.observed else "`wandb.init(config=...)`"
+    near = nearest(key, strange)
+    cure = f"the run has `{near}`: is that meant?" if near else f"pass it to {how}"
     return finding("missing-config", f"config has no `{key}`", cure=cure, config=key)
 
 
@@ -60,14 +54,12 @@ def wrong(key: str, parameter: models.Parameter, value: Json) -> Iterator[Findin
     shown = shortened(canonical(value))
     if parameter.type is not None and not is_of(parameter.type, value):
         message = f"config `{key}` is `{shown}`, which is no {parameter.type}"
-        yield finding(
-            "wrong-config-type", message, cure=f"declare its type, or pass a {parameter.type}", config=key
-        )
+        cure = f"pass a value of type {parameter.type}, or declare the type it has"
+        yield finding("wrong-config-type", message, cure=cure, config=key)
     elif parameter.choices and not any(same(value, choice) for choice in parameter.choices):
         message = f"config `{key}` is `{shown}`, which is none of its choices"
-        yield finding(
-            "not-a-choice", message, cure=f"choices: {listed(map(str, parameter.choices))}", config=key
-        )
+        cure = f"choices: {listed(map(str, parameter.choices))}"
+        yield finding("not-a-choice", message, cure=cure, config=key)
 
 
 def is_of(type_: str, value: Json) -> bool:
@@ -106,19 +98,16 @@ def undeclared(subject: Subject) -> Iterator[Finding]:
     declared = {exact(key) for key in subject.guide.config}
     lost = [key for key in declared if not has(subject.run.config, key)]
     for key in leaves(subject.run.config):
-        if not any(key == one or key.startswith(f"{one}.") for one in ways(key, declared)):
-            cure = did_you_mean(
-                key, lost, otherwise="add it to `config:`, with `observed: true` if the run sets it"
-            )
+        if not any(one in declared for one in beginnings(key)):
+            otherwise = "add it to `config:`, with `observed: true` if the run sets it by itself"
+            cure = did_you_mean(key, lost, otherwise=otherwise)
             yield finding("undeclared-config", f"the spec has no config key `{key}`", cure=cure, config=key)
 
 
-def ways(key: str, declared: set[str]) -> Iterator[str]:
-    """The declared keys that a key may be, or lie within."""
+def beginnings(key: str) -> Iterator[str]:
+    """A key and the maps that it lies in."""
     parts = key.split(".")
-    for end in range(1, len(parts) + 1):
-        if (one := ".".join(parts[:end])) in declared:
-            yield one
+    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def leaves(config: Mapping[str, Json], before: str = "", level: int = 0) -> Iterator[str]:

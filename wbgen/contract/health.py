@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wbgen.contract.arrays import Rows, Steps
 from wbgen.contract.finding import ERROR, NOTE, WARNING, Finding, finding, lower
 from wbgen.contract.rules import Asked, TooWideError, evaluated
 from wbgen.contract.rules.world import merged
@@ -52,14 +53,13 @@ def counted(rule: HealthRule, subject: Subject) -> Iterator[Rule]:
             yield when
 
 
-def newest(
-    asked: Asked, steps: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def newest(asked: Asked, steps: Steps) -> Rows:
     """What a rule last said by each of some steps; before it was asked, no."""
     if not len(asked.steps):
         return np.zeros(len(steps), bool)
     at = np.searchsorted(asked.steps, steps, side="right") - 1
-    return (at >= 0) & asked.holds[np.maximum(at, 0)]
+    found: Rows = (at >= 0) & asked.holds[np.maximum(at, 0)]
+    return found
 
 
 def told(rule: HealthRule, asked: Asked, subject: Subject) -> Finding:

@@ -1,4 +1,4 @@
-"""Where a spec says what a finding is about. The file is read once more, and only where there are findings."""
+"""Where a spec says what a finding is about. Its file is read once more where there are findings."""
 
 from __future__ import annotations
 

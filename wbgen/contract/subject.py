@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from wbgen.contract.arrays import Numbers, Steps
 from wbgen.contract.declared import Declarations, Declared
 from wbgen.runs.keys import Key, Kind
 from wbgen.runs.memory import kind_of
@@ -22,9 +22,6 @@ from wbgen.runs.values import find
 from wbgen.spec.expressions import parse_filter
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import is_built_in
-
-Steps = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.float64]
 
 #: Cells that are read at a time.
 CELLS = 50_000_000
@@ -206,7 +203,7 @@ class Subject:
 
 
 def read_cadence(every: str | None, scale: float) -> tuple[float, str] | None:
-    """A cadence as an amount of ``steps`` or ``epochs``, 1 at least; None for ``once``, ``end`` and nothing."""
+    """A cadence as an amount of ``steps`` or ``epochs``, 1 at least; None for ``once``, ``end``, nothing."""
     match (every or "").split():
         case ["step"] | ["epoch"] as word:
             return 1.0, f"{word[0]}s"
@@ -216,7 +213,7 @@ def read_cadence(every: str | None, scale: float) -> tuple[float, str] | None:
 
 
 def scale_of(run: Run) -> float:
-    """What the run multiplied cadences by: a script's demo writes it into its config. 1 where nothing is said."""
+    """What the run multiplied cadences by, as a script writes it into its config; 1 where nothing is said."""
     said: Any = find(run.config, "wbgen.scale")
     usable = isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said)
     return float(said) if usable and 0 < said <= 1 else 1.0

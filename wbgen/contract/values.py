@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wbgen.contract.arrays import Numbers, Rows
 from wbgen.contract.declared import Declared
 from wbgen.contract.finding import ERROR, WARNING, Finding, finding
 from wbgen.contract.names import kinds
-from wbgen.contract.subject import Column, Numbers, Subject
+from wbgen.contract.subject import Column, Subject
 from wbgen.runs.keys import Kind
 from wbgen.spec.conditions import NUMBER
 from wbgen.spec.diagnostics import listed
@@ -117,11 +118,7 @@ def wrong_values(one: Declared, column: Column) -> Iterator[Finding]:
     if strange:
         what = "a flag, 0 or 1" if type_of(one) == "flag" else f"a category of {listed(names)}"
         message = f"`{one.name}` is {what}, and was logged as {listed(strange, 4)}"
-        cure = (
-            "log one of its values"
-            if type_of(one) == "flag"
-            else "log one of its values, or declare the others"
-        )
+        cure = "log one of its values" + (", or declare the others" if type_of(one) == "category" else "")
         yield finding(
             "wrong-value", message, cure=cure, metric=one.name, pattern=one.pattern, since=since, rows=rows
         )
@@ -140,11 +137,8 @@ def not_finite(one: Declared, column: Column) -> Iterator[Finding]:
     bad = ~np.isfinite(column.numbers)
     if not bad.any():
         return
-    words = " and ".join(
-        word
-        for word, there in (("NaN", np.isnan(column.numbers)), ("infinite", np.isinf(column.numbers)))
-        if there.any()
-    )
+    sorts = (("NaN", np.isnan(column.numbers)), ("infinite", np.isinf(column.numbers)))
+    words = " and ".join(word for word, there in sorts if there.any())
     over = not bad[-1]
     since, until = span(column, bad, over=over)
     message = f"`{one.name}` is {words} in {int(bad.sum()):,} of {len(bad):,} values, {when(since, until)}"
@@ -169,12 +163,9 @@ def out_of_range(one: Declared, column: Column) -> Iterator[Finding]:
     if not beyond.any():
         return
     values = column.numbers[beyond]
-    worst = max(
-        values,
-        key=lambda value: max(
-            (low or value) - value if low is not None else 0, value - high if high is not None else 0
-        ),
-    )
+    above = values.max() - high if high is not None else -np.inf
+    below = low - values.min() if low is not None else -np.inf
+    worst = values.max() if above >= below else values.min()
     over = not beyond[-1]
     since, until = span(column, beyond, over=over)
     message = (
@@ -193,9 +184,7 @@ def out_of_range(one: Declared, column: Column) -> Iterator[Finding]:
     )
 
 
-def outside(
-    values: Numbers, low: float | None, high: float | None
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def outside(values: Numbers, low: float | None, high: float | None) -> Rows:
     """Which finite values lie beyond either bound."""
     beyond = np.zeros(len(values), dtype=bool)
     with np.errstate(invalid="ignore"):
@@ -203,7 +192,8 @@ def outside(
             beyond |= values < low - SLACK * max(1.0, abs(low))
         if high is not None:
             beyond |= values > high + SLACK * max(1.0, abs(high))
-    return beyond & np.isfinite(values)
+    finite: Rows = np.isfinite(values)
+    return beyond & finite
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -213,9 +203,7 @@ def interval(low: float | None, high: float | None) -> str:
     return f"its range from {low:g}" + (f" to {high:g}" if high is not None else " up")
 
 
-def span(
-    column: Column, rows: np.ndarray[tuple[int], np.dtype[np.bool_]], *, over: bool
-) -> tuple[int, int | None]:
+def span(column: Column, rows: Rows, *, over: bool) -> tuple[int, int | None]:
     """The step of the first of some rows, and of the last where it is over."""
     steps = column.steps[rows]
     return int(steps[0]), int(steps[-1]) if over else None

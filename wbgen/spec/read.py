@@ -27,7 +27,7 @@ def parse_guide(
 
 
 def read_tree(path: Path) -> tuple[Mapping, Collector]:
-    """The tree of a file, put together and resolved, with what was found on the way; as :func:`read_guide`."""
+    """The tree of a file, put together and resolved, with what was found on the way."""
     return together(*load_file(path), path.parent)
 
 

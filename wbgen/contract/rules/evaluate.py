@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from wbgen.contract.rules.truth import Rows, Series, Truth, every, some
+from wbgen.contract.arrays import Numbers, Rows, Steps
+from wbgen.contract.rules.truth import Series, Truth, every, some
 from wbgen.contract.rules.windows import ACROSS, FUNCTIONS
 from wbgen.contract.rules.world import MOST_CELLS, TooWideError, World
-from wbgen.contract.subject import Steps, Subject
+from wbgen.contract.subject import Subject
 from wbgen.spec.expressions import Key, Rule, metrics_of
 from wbgen.spec.expressions.nodes import (
     After,
@@ -103,7 +104,8 @@ class Evaluation:
     def logged(self, operand: Number, chosen: Mapping[str, str]) -> Rows:
         """Where a number has been logged by then, whatever it is."""
         series = self.number(operand, chosen)
-        return series.known | np.logical_or.accumulate(series.fresh)
+        by_then: Rows = np.logical_or.accumulate(series.fresh)
+        return series.known | by_then
 
     def members(self, dimensions: tuple[str, ...], chosen: Mapping[str, str]) -> Iterator[dict[str, str]]:
         """What is chosen, with every member of some more dimensions."""
@@ -136,10 +138,9 @@ class Evaluation:
         if places is None or not counted.any():
             return unknown
         values, own = series.values[counted], places[counted]
-        end = np.cumsum(counted)
-        start = np.zeros(size, np.int64)
-        if window is not None:
-            start = np.searchsorted(own, places - self.world.length(window), side="right")
+        end = np.cumsum(counted, dtype=np.int64)
+        since = places - self.world.length(window) if window else np.full(size, -np.inf)
+        start = np.searchsorted(own, since, side="right" if window else "left")
         there = end > start
         found = np.full(size, np.nan)
         found[there] = FUNCTIONS[node.function](values, own, start[there], end[there])
@@ -155,12 +156,15 @@ class Evaluation:
         fresh = np.logical_or.reduce([one.fresh for one in each]) if each else np.zeros(size, bool)
         found = np.full(size, np.nan)
         if each:
-            table = np.vstack(
-                [np.where(one.known & np.isfinite(one.values), one.values, np.nan) for one in each]
-            )
+            table = np.vstack([finite(one) for one in each])
             there = ~np.isnan(table).all(axis=0)
             found[there] = ACROSS[node.function](table[:, there], axis=0)
         return Series(found, ~np.isnan(found), fresh)
+
+
+def finite(series: Series) -> Numbers:
+    """The values of a series where they are finite, NaN elsewhere."""
+    return np.where(series.known & np.isfinite(series.values), series.values, np.nan)
 
 
 def compared(left: Series, op: Op, right: Series) -> Truth:

@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Rows = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.float64]
+from wbgen.contract.arrays import Numbers, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,11 @@ class Series:
     @property
     def usable(self) -> Rows:
         """Where it is a number that can be compared."""
-        return self.known & ~np.isnan(self.values)
+        missing: Rows = np.isnan(self.values)
+        return self.known & ~missing
 
     @property
     def counted(self) -> Rows:
         """Where it was logged anew, and is finite: what functions are computed of."""
-        return self.fresh & self.known & np.isfinite(self.values)
+        finite: Rows = np.isfinite(self.values)
+        return self.fresh & self.known & finite

@@ -14,20 +14,20 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Numbers: TypeAlias = npt.NDArray[np.float64]
-Indices: TypeAlias = npt.NDArray[np.int64]
+from wbgen.contract.arrays import Numbers, Steps
 
 #: Running sums in the widest floats there are: their differences are to be exact.
 Wide = np.longdouble
+WideNumbers: TypeAlias = npt.NDArray[np.longdouble]
 
 
-def mean(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def mean(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Means, of values taken from their middle so that sums stay small."""
     middle = np.mean(values)
     return np.asarray(middle + sums(values - middle, start, end) / (end - start), np.float64)
 
 
-def std(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def std(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Standard deviations of whole populations: the root of the mean square distance."""
     centred = values - np.mean(values)
     count = end - start
@@ -37,7 +37,7 @@ def std(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbe
     return np.where(same, 0.0, np.sqrt(np.maximum(variance, 0)).astype(np.float64))
 
 
-def rate(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def rate(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Slopes of the straight lines that fit best (least squares); NaN where all lies in one place."""
     x, y = places - np.mean(places), values - np.mean(values)
     count = end - start
@@ -49,24 +49,26 @@ def rate(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numb
         return np.where(apart, (above / below).astype(np.float64), np.nan)
 
 
-def sums(values: npt.NDArray[np.floating], start: Indices, end: Indices) -> npt.NDArray[np.longdouble]:
+def sums(
+    values: Numbers | npt.NDArray[np.longdouble], start: Steps, end: Steps
+) -> npt.NDArray[np.longdouble]:
     """Sums of stretches."""
     running = np.concatenate([np.zeros(1, Wide), np.cumsum(values, dtype=Wide)])
     return running[end] - running[start]  # type: ignore[no-any-return]
 
 
-def lowest(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def lowest(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Least values."""
     return extreme(np.minimum, values, start, end)
 
 
-def highest(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def highest(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Greatest values."""
     return extreme(np.maximum, values, start, end)
 
 
 def extreme(
-    choose: Callable[[Numbers, Numbers], Numbers], values: Numbers, start: Indices, end: Indices
+    choose: Callable[[Numbers, Numbers], Numbers], values: Numbers, start: Steps, end: Steps
 ) -> Numbers:
     """The chosen values of stretches: each is covered by two that are powers of two long."""
     count = end - start
@@ -81,7 +83,7 @@ def extreme(
         level *= 2
 
 
-def median(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def median(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """Medians; of an even number of values, the mean of the two in the middle."""
     window: list[float] = []
     found = np.empty(len(start))
@@ -98,17 +100,19 @@ def median(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Nu
     return found
 
 
-def last(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def last(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """The newest values."""
-    return values[end - 1]
+    found: Numbers = values[end - 1]
+    return found
 
 
-def first(values: Numbers, places: Numbers, start: Indices, end: Indices) -> Numbers:
+def first(values: Numbers, places: Numbers, start: Steps, end: Steps) -> Numbers:
     """The oldest values."""
-    return values[start]
+    found: Numbers = values[start]
+    return found
 
 
-Function: TypeAlias = Callable[[Numbers, Numbers, Indices, Indices], Numbers]
+Function: TypeAlias = Callable[[Numbers, Numbers, Steps, Steps], Numbers]
 
 FUNCTIONS: Mapping[str, Function] = {
     "mean": mean,

@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from wbgen.contract.rules.truth import Numbers, Series
+from wbgen.contract.arrays import Numbers
+from wbgen.contract.rules.truth import Series
 from wbgen.contract.subject import Subject
 from wbgen.runs.values import find
 from wbgen.spec.expressions.nodes import Extent
