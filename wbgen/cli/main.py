@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "restore": "wbgen.cli.restore",
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
+    "script": "wbgen.cli.script",
     "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",
 }

@@ -28,17 +28,18 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A titled group of metrics; ``patterns`` keeps the author's order."""
+    """A titled group of metrics; ``patterns`` keeps the author's order.  id: its name in all languages."""
 
     title: str
     about: str | None
     headline: bool
     patterns: tuple[str, ...]
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A metric as the author wrote it: a name, or a pattern, which is there even if it stands for no name yet.
+    """A metric as the author wrote it: a name, or a pattern, there even if it stands for no name yet.
 
     ``attributes`` are its own over its group's, with placeholders left in their texts.
     """

@@ -1,0 +1,61 @@
+"""``wbgen script``: a training script that logs what the spec promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wbgen.errors import WbgenError
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.argument("name", required=False)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The file to write, or the folder to write it into (default: stdout).",
+)
+@click.option("--force", is_flag=True, help="Write over a file that differs.")
+def script(spec: Path, name: str | None, output: Path | None, force: bool) -> None:
+    """Write a training script: arguments from the spec's config, a logger that knows its metrics.
+
+    The script needs torch and wandb (`pip install 'wbgen[train]'`), and not wbgen. NAME is one of the
+    spec's `scripts:`, and may be left out where there is one. Templates in a folder `templates` beside the
+    spec win over wbgen's own; see docs/scripts.md.
+
+    \b
+    Examples:
+      wbgen script specs/npt.yaml -o train_npt.py
+      python train_npt.py --demo --offline
+      wbgen script specs/npt.yaml train_npt.py | less
+    """
+    from wbgen.cli.read import read_guides
+    from wbgen.config import find_config
+    from wbgen.generate.script import chosen_script, script_text
+    from wbgen.generate.templates import folders
+
+    (guide,) = read_guides((spec,))
+    chosen, written = chosen_script(guide, name)
+    text = script_text(guide, chosen, written, folders("script", spec, find_config(Path.cwd()).home.parent))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    save(output / chosen if output.is_dir() else output, text, force)
+
+
+def save(file: Path, text: str, force: bool) -> None:
+    """Write a script; a file that somebody may have changed is kept, unless told otherwise."""
+    try:
+        if file.exists() and not force:
+            if file.read_bytes() == text.encode():
+                click.echo(f"kept     {file}   (it is the same)")
+                return
+            raise WbgenError(f"{file} is there and differs", cure="name another file, or --force to lose it")
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        cure = "name a file in a folder that is there and may be written"
+        raise WbgenError(f"cannot write {file}: {error.strerror or error}", cure=cure) from None
+    click.echo(f"wrote    {file}")

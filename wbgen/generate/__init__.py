@@ -1,0 +1,1 @@
+"""What is written from a guide by templates: training scripts, and the guide in words."""

@@ -1,0 +1,100 @@
+"""Python as text: literals, comments and names made of what a spec says.
+
+Nothing a spec says becomes code: texts are written as literals, and in comments and docstrings they cannot
+end the line or the string they stand in.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import math
+import re
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from wbgen.spec.names import PLACEHOLDER
+
+WIDTH = 88
+
+#: The separators around a placeholder go with it.
+AROUND_PLACEHOLDER = re.compile(rf"[/_.\- ]*(?:{PLACEHOLDER.pattern})")
+
+
+def literal(value: Any) -> str:
+    """A value of a spec as Python: texts, numbers, booleans, None, lists and maps of them."""
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+        case float() if not math.isfinite(value):
+            return f'float("{value}")'
+        case list() | tuple():
+            items = ", ".join(map(literal, value))
+            return f"[{items}]" if isinstance(value, list) else f"({items}{',' * (len(value) == 1)})"
+        case dict():
+            return "{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in value.items()) + "}"
+    return repr(value)
+
+
+def comment(text: str, indent: int = 0) -> str:
+    """A text as comment lines; the first begins where it is put, the others are indented."""
+    lines = textwrap.wrap(one_line(text), WIDTH - indent - 2) or [""]
+    return f"\n{' ' * indent}".join(f"# {line}".rstrip() for line in lines)
+
+
+def doc(text: str, indent: int = 0) -> str:
+    """A text as the inside of a docstring, wrapped; the first line begins where it is put."""
+    safe = one_line(text).replace("\\", "\\\\").replace('"', "'")
+    return f"\n{' ' * indent}".join(textwrap.wrap(safe, WIDTH - indent - 4))
+
+
+def one_line(text: str) -> str:
+    """A text without line ends, nor anything else that is not printed."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def identifier(text: str) -> str:
+    """The name that a text gives: letters, digits and underscores, no keyword."""
+    name = re.sub(r"[^0-9A-Za-z_]+", "_", text).strip("_") or "value"
+    name = f"_{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) or name in ("self", "step") else name
+
+
+def pattern_name(pattern: str) -> str:
+    """The name of a metric's argument: ``rewards/<reward>_mean`` is ``rewards_mean``."""
+    return identifier(re.sub("_+", "_", AROUND_PLACEHOLDER.sub("_", pattern)))
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """The names in order, a number added where one is there already."""
+    taken: set[str] = set()
+    made = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}_{number}"
+        taken.add(candidate)
+        made.append(candidate)
+    return made
+
+
+def filled_text(pattern: str, variables: dict[str, str]) -> str:
+    """A text with placeholders as an expression: ``f"loss/layer_{layer}"``. variables: Python names."""
+    parts: list[str] = []
+    last = 0
+    for found in PLACEHOLDER.finditer(pattern):
+        parts.append(inner(pattern[last : found.start()]))
+        parts.append(f"{{{variables[found[1]]}}}" if found[1] else "<")
+        last = found.end()
+    parts.append(inner(pattern[last:]))
+    text = "".join(parts)
+    if not any(found[1] for found in PLACEHOLDER.finditer(pattern)):
+        return literal(PLACEHOLDER.sub("<", pattern))
+    return f'f"{text}"'
+
+
+def inner(text: str) -> str:
+    """The inside of an f-string's literal part."""
+    return literal(text)[1:-1].replace("{", "{{").replace("}", "}}")
