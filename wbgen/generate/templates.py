@@ -50,8 +50,9 @@ def fill_template(
         return environment.get_template(file).render(words)
     except jinja2.TemplateNotFound as error:
         known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
-        cure = did_you_mean(error.name or file, known, otherwise=f"templates: {listed(known) or 'none'}")
-        raise WbgenError(f"there is no template `{error.name}`", cure=cure) from None
+        missing = str(error.name or file)
+        cure = did_you_mean(missing, known, otherwise=f"templates: {listed(known) or 'none'}")
+        raise WbgenError(f"there is no template `{missing}`", cure=cure) from None
     except jinja2.TemplateSyntaxError as error:
         raise WbgenError(f"template {error.name or file}, line {error.lineno}: {error.message}") from None
     except RecursionError:
