@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from wbgen.contract.declared import Declared
 from wbgen.contract.finding import ERROR, WARNING, Finding, finding, quoted
@@ -12,6 +13,7 @@ from wbgen.contract.subject import Subject
 from wbgen.runs.keys import Kind
 from wbgen.spec.diagnostics import did_you_mean, listed
 from wbgen.spec.names import fill, is_built_in, placeholders
+from wbgen.spec.open_dimensions import pieces
 
 #: Names that are looked at; a run with more of them is told of by these.
 MOST_NAMES = 5000
@@ -133,12 +135,14 @@ def told(subject: Subject, pattern: str, lost: list[str]) -> Finding:
     return finding("never-logged", message, cure=cure, metric=name, names=tuple(lost), pattern=pattern)
 
 
-#: For each set of open dimensions, the values that were logged, by pattern.
-OpenValues = dict[frozenset[str], dict[str, set[tuple[tuple[str, str], ...]]]]
+#: What patterns of one kind share: their open dimensions, and the text before the first of them.
+Family: TypeAlias = tuple[frozenset[str], str]
+#: For each family of patterns, the values of open dimensions that were logged, by pattern.
+OpenValues: TypeAlias = dict[Family, dict[str, set[tuple[tuple[str, str], ...]]]]
 
 
 def values_of_open(names: Names) -> OpenValues:
-    """The values that open dimensions have in the run: patterns with the same ones share them."""
+    """The values that open dimensions have in the run, for each family of patterns."""
     subject = names.subject
     unknown = subject.declared.unknown
     found: OpenValues = defaultdict(lambda: defaultdict(set))
@@ -148,17 +152,28 @@ def values_of_open(names: Names) -> OpenValues:
     for one in there:
         if inside := unknown.intersection(one.values):
             values = tuple(sorted((name, one.values[name]) for name in inside))
-            found[frozenset(inside)][one.pattern].add(values)
+            found[family(subject, one.pattern)][one.pattern].add(values)
     return found
 
 
+def family(subject: Subject, pattern: str) -> Family:
+    """What patterns share that are logged for the same values, as `r/<reward>_mean` and `r/<reward>_max`."""
+    before = ""
+    for literal, dimension in pieces(pattern):
+        before += literal
+        if dimension in subject.declared.unknown:
+            break
+        before += f"<{dimension}>"
+    return frozenset(subject.declared.unknown.intersection(placeholders(pattern))), before
+
+
 def missing_of_open(names: Names, pattern: str, logged: OpenValues) -> Iterator[str]:
-    """Names of a pattern that are missing: all of it, or those with values that others of its kind have."""
+    """Names of a pattern that are missing: all of it, or those with values that half of its family has."""
     subject = names.subject
-    inside = frozenset(subject.declared.unknown.intersection(placeholders(pattern)))
-    alike = logged.get(inside, {})
+    alike = logged.get(family(subject, pattern), {})
     own = alike.get(pattern, set())
-    common = set().union(*alike.values()) if own else set()
+    counts = Counter(values for found in alike.values() for values in found)
+    common = [values for values, count in counts.items() if own and 2 * count >= len(alike)]
     for name, _ in subject.declared.closed_names(pattern):
         for values in sorted(common):
             full = fill(name, dict(values))
@@ -188,7 +203,7 @@ def missing_defaults(names: Names, logged: OpenValues, told: Iterable[str]) -> I
         if len(inside) != 1 or not subject.expects(sample(subject, pattern)):
             continue
         (dimension,) = inside
-        own = {values[0][1] for values in logged.get(frozenset(inside), {}).get(pattern, ())}
+        own = {values[0][1] for values in logged.get(family(subject, pattern), {}).get(pattern, ())}
         defaults = subject.declared.dimensions[dimension]
         if own.isdisjoint(defaults):
             continue

@@ -41,7 +41,7 @@ def is_empty(panel: Panel, subject: Subject) -> bool:
         pattern = re2.compile(panel.regex)
         if any(pattern.search(name) for name in subject.keys):
             return False
-    elif not shown or len(shown) < len(panel.metrics):
+    if len(shown) < len(panel.metrics) or (not shown and panel.regex is None):
         return False
     there = (name in subject.keys or name in subject.in_summary for name in shown)
     return not any(there) and any(missed(name, subject) for name in shown or [panel.regex or ""])
