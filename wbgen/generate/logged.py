@@ -49,13 +49,11 @@ class Logged:
     about: str
     variables: tuple[str, ...] = ()
     converter: str | None = None
-    columns: str | None = None
+    columns: tuple[str, ...] | None = None
     optional: bool = False
 
     def logged(self, value: str) -> str:
         """The expression of what the client is given for a value."""
-        if self.columns is not None:
-            return f"table({self.columns}, {value})"
         return f"{self.converter}({value})" if self.converter else value
 
 
@@ -145,7 +143,7 @@ def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) 
         about=attributes.about or "",
         variables=tuple(variables.values()),
         converter=CONVERTERS.get(attributes.type or ""),
-        columns=literal(attributes.columns) if attributes.type == "table" else None,
+        columns=tuple(attributes.columns or ()) if attributes.type == "table" else None,
         optional=attributes.only_if is not None,
     )
 
