@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.slow_rules import Slow, TooCloseError
-from tests.contract.small import guide, metrics, run, told
+from tests.contract.small import guide, metrics, only, run, told
 from wbgen.contract.rules import evaluated
 from wbgen.contract.subject import Subject
 from wbgen.runs import Run
@@ -102,12 +103,17 @@ RULES = st.one_of(
     st.builds(Quantified, st.sampled_from(["any", "all"]), st.just(("layer",)), MEMBERS),
 ).filter(lambda rule: "Metric" in repr(rule))
 
+CONFIGS = st.dictionaries(st.just("goal"), st.sampled_from([0.5, 2.0]))
 ROWS = st.dictionaries(
     st.integers(0, 40),
     st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=4),
     min_size=1,
     max_size=14,
 )
+
+
+#: Values by name, from step 1 on.
+Columns: TypeAlias = dict[str, list[float | None]]
 
 
 def recorded(rows: dict[int, dict[str, float]], config: dict[str, float], scale: float) -> MemoryRun:
@@ -148,16 +154,11 @@ def test_as_the_plain_evaluator_has_it(
     assert dict(zip(quick.steps.tolist(), quick.holds.tolist(), strict=True)) == slow, to_text(rule)
 
 
-def holding(
-    text: str, columns: dict[str, list[float | None]], body: str = BODY, **config: float
-) -> list[int]:
+def holding(text: str, columns: Columns, body: str = BODY, **config: float) -> list[int]:
     """The steps, counted from 1, at which a rule holds."""
     steps = range(1, len(next(iter(columns.values()))) + 1)
-    data = run(
-        {name: dict(zip(steps, values, strict=True)) for name, values in columns.items()},
-        [*steps],
-        config=config,
-    )
+    logged = {name: dict(zip(steps, values, strict=True)) for name, values in columns.items()}
+    data = run(logged, [*steps], config=config)
     asked = evaluated(parse_rule(text), Subject(guide(body), data))
     return [int(step) for step in asked.steps[asked.holds]]
 
@@ -184,12 +185,12 @@ def holding(
     ],
 )
 def test_forms(text: str, steps: list[int]) -> None:
-    columns: dict[str, list[float | None]] = {"a": [1, 2, 3, 4, 5], "b": [None, None, 3, None, None]}
+    columns: Columns = {"a": [1, 2, 3, 4, 5], "b": [None, None, 3, None, None]}
     assert holding(text, columns, goal=4) == steps
 
 
 def test_what_is_missing_compares_as_false_also_under_not() -> None:
-    columns: dict[str, list[float | None]] = {"a": [1, math.nan, 3]}
+    columns: Columns = {"a": [1, math.nan, 3]}
     assert holding("a < 2", columns) == [1]
     assert holding("not a < 2", columns) == [3]
     assert holding("a is nan", columns) == [2]
@@ -199,21 +200,22 @@ def test_what_is_missing_compares_as_false_also_under_not() -> None:
 
 def test_members_of_open_dimensions_are_those_that_were_logged() -> None:
     body = "dimensions: {term: {open: true, not: [all]}}\n" + metrics("t/<term>:", "t/all:")
-    columns: dict[str, list[float | None]] = {"t/x": [1, 5], "t/y": [1, 1], "t/all": [9, 9]}
+    columns: Columns = {"t/x": [1, 5], "t/y": [1, 1], "t/all": [9, 9]}
     assert holding("any(term) t/<term> > 4", columns, body) == [2]
     assert holding("max over (term) t/<term> > 4", columns, body) == [2]
 
 
 def test_epochs_are_counted_by_the_metric_that_is_called_so() -> None:
-    columns: dict[str, list[float | None]] = {"a": [1, 1, 1, 1], "epoch": [0, 1, 1, 2]}
+    columns: Columns = {"a": [1, 1, 1, 1], "epoch": [0, 1, 1, 2]}
     assert holding("a == 1 for 1 epoch", columns) == [2, 3, 4]
     assert holding("a == 1 after 1 epoch", columns) == [4]
     assert holding("a == 1 for 1 epoch", {"a": columns["a"]}) == []
 
 
-HEALTH = (
-    metrics("a:", "b: {every: 2 steps}")
-    + "health:\n  high: {title: Too high, when: a > 2, level: %s, fix: [Do less, Rest]}\n"
+HEALTH = metrics("a:", "b: {every: 2 steps}") + (
+    "health:
+  high: {title: Too high, when: a > 2, level: %s, fix: [Do less, Rest]}
+"
 )
 STEPS = [*range(1, 6)]
 
@@ -230,8 +232,6 @@ def test_levels_of_rules(level: str, at_end: str, before: str) -> None:
 
 
 def test_since_when_and_until() -> None:
-    from tests.contract.small import only
-
     held = only(HEALTH % "warning", run({"a": [1, 3, 1, 3, 3], "b": {2: 1.0, 4: 1.0}}, STEPS))
     assert (held.since, held.until, held.rows, held.cure) == (4, None, 3, "Do less; Rest")
     assert "Too high: `a > 2` holds since step 4" in held.message
