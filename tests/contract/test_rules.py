@@ -213,9 +213,7 @@ def test_epochs_are_counted_by_the_metric_that_is_called_so() -> None:
 
 
 HEALTH = metrics("a:", "b: {every: 2 steps}") + (
-    "health:
-  high: {title: Too high, when: a > 2, level: %s, fix: [Do less, Rest]}
-"
+    "health:\n  high: {title: Too high, when: a > 2, level: %s, fix: [Do less, Rest]}\n"
 )
 STEPS = [*range(1, 6)]
 
