@@ -13,11 +13,11 @@ HEAD = ("Metric", "What it says", "Values", "Logged", "Goal", "Healthy", "Typica
 
 
 def metrics(catalogue: Catalogue, titles: Sequence[str] | None, say: Say, heading: str = "**{0}**") -> str:
-    """A table per group of metrics; of the groups with these titles, or of all.
+    """A table per group of metrics; of the groups with these titles or ids, or of all.
 
     heading: how a group's title is set.
     """
-    groups = [group for group in catalogue.groups if titles is None or group.title in titles]
+    groups = [each for each in catalogue.groups if titles is None or {each.title, each.id} & {*titles}]
     return together(group_table(catalogue, group, say, heading) for group in groups)
 
 
