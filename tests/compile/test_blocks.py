@@ -252,7 +252,7 @@ def test_a_block_is_made_of_the_spec(block: str, part: str) -> None:
 
 def test_a_bare_checklist_is_of_the_health_rules() -> None:
     (made,) = compiled_blocks(["checklist"], **KNOWLEDGE)
-    texts = ["Flat: `loss/a < 0.1`", "Both: at least 1 of `flat`"]
+    texts = ["Flat: `loss/a < 0.1`", 'Both: at least 1 of "Flat"']
     (same_made,) = compiled_blocks([{"checklist": texts}])
     assert made == same_made
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from wbgen.prose.language import Say
 from wbgen.prose.markdown import bullets, code, fence, inline, together
 from wbgen.spec import models
+
+Rules: TypeAlias = Mapping[str, models.HealthRule]
 
 
 def troubleshooting(entries: Iterable[models.Trouble], say: Say) -> str:
@@ -32,24 +35,29 @@ def as_written(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def health(rules: Mapping[str, models.HealthRule], ids: Sequence[str] | None, say: Say) -> str:
+def health(rules: Rules, ids: Sequence[str] | None, say: Say) -> str:
     """Each rule with its level, when it holds and what helps; of the named rules, or of all."""
     chosen = [(id, rule) for id, rule in rules.items() if ids is None or id in ids]
-    return together(health_rule(id, rule, say) for id, rule in chosen)
+    return together(health_rule(rules, id, rule, say) for id, rule in chosen)
 
 
-def health_rule(id: str, rule: models.HealthRule, say: Say) -> str:
+def health_rule(rules: Rules, id: str, rule: models.HealthRule, say: Say) -> str:
     """One rule."""
     about = inline(rule.about) if rule.about else ""
-    items = [f"{say('When')}: {condition(rule, say)}", *(f"{say('Fix')}: {fix}" for fix in rule.fix)]
-    return together([f"**{inline(rule.title or words(id))}** ({say(rule.level)})", about, bullets(items)])
+    items = [f"{say('When')}: {condition(rules, rule, say)}", *(f"{say('Fix')}: {fix}" for fix in rule.fix)]
+    return together([f"**{name(id, rule)}** ({say(rule.level)})", about, bullets(items)])
 
 
-def condition(rule: models.HealthRule, say: Say) -> str:
-    """When a rule holds."""
+def name(id: str, rule: models.HealthRule) -> str:
+    """What people call a rule."""
+    return inline(rule.title or words(id))
+
+
+def condition(rules: Rules, rule: models.HealthRule, say: Say) -> str:
+    """When a rule holds; others that it counts are told by what people call them."""
     if rule.when is not None:
         return code(rule.when)
-    parts = ", ".join(map(code, rule.of))
+    parts = ", ".join(f'"{name(part, rules[part])}"' if part in rules else code(part) for part in rule.of)
     return say("at least {0} of {1}", rule.at_least if rule.at_least is not None else len(rule.of), parts)
 
 
@@ -58,9 +66,9 @@ def words(id: str) -> str:
     return id.replace("-", " ").replace("_", " ").capitalize()
 
 
-def health_items(rules: Mapping[str, models.HealthRule], say: Say) -> list[str]:
+def health_items(rules: Rules, say: Say) -> list[str]:
     """A text to tick per rule."""
-    return [f"{rule.title or words(id)}: {condition(rule, say)}" for id, rule in rules.items()]
+    return [f"{name(id, rule)}: {condition(rules, rule, say)}" for id, rule in rules.items()]
 
 
 def phases(each: Iterable[models.Phase], say: Say) -> str:

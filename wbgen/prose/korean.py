@@ -128,7 +128,6 @@ KOREAN: Mapping[str, str] = {
     "Save this as {0}:": "{0} 파일로 저장합니다:",
     # Panels.
     "It shows the runs {0}.": "표시하는 실행: {0}.",
-    "For runs with {0}.": "대상 실행: {0}.",
     "Panels: {0}": "패널: {0}",
     "Compared: {0}": "비교: {0}",
     "pinned": "고정",
@@ -157,5 +156,4 @@ KOREAN: Mapping[str, str] = {
     "sum": "합계",
     "samples": "표본",
     "grouped by {0}": "{0}별 그룹",
-    "one for each {0}": "{0}마다 하나",
 }

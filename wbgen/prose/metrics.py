@@ -31,10 +31,10 @@ def group_table(catalogue: Catalogue, group: Group, say: Say, heading: str) -> s
 
 def metric_row(pattern: str, metric: models.MetricAttributes, say: Say) -> list[str]:
     """The cells of a metric."""
-    headline = f"**{say('Key metric')}.** " if metric.headline else ""
+    headline = [f"**{say('Key metric')}.**"] if metric.headline else []
     return [
         code_cell(pattern),
-        headline + cell(metric.about or ""),
+        " ".join([*headline, *([cell(metric.about)] if metric.about else [])]),
         values(metric, say),
         logged(metric, say),
         say(metric.goal) if metric.goal else "",

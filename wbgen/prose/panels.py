@@ -29,30 +29,19 @@ def workspace(each: Workspace, say: Say, level: int) -> str:
 def section(each: Section, say: Say, level: int) -> str:
     """A section: its note, and its panels."""
     pinned = f" ({say('pinned')})" if each.options.pinned else ""
-    only = say("For runs with {0}.", code(each.options.only_if)) if each.options.only_if else ""
     note = (each.options.note or "").strip()
-    return together([f"{'#' * level} {inline(each.title)}{pinned}", only, note, panels(each.panels, say)])
+    return together([f"{'#' * level} {inline(each.title)}{pinned}", note, panels(each.panels, say)])
 
 
 def panels(each: Iterable[Panel], say: Say) -> str:
     """A table of panels, and the texts among them."""
-    shown = [*as_written(each)]
+    all = [*each]
     texts = [
-        panel.options.markdown.strip() for panel in shown if isinstance(panel.options, models.MarkdownPanel)
+        panel.options.markdown.strip() for panel in all if isinstance(panel.options, models.MarkdownPanel)
     ]
     head = [say(word) for word in ("Panel", "Kind", "Shows", "Against", "Marks", "How")]
-    rows = (panel_row(panel, say) for panel in shown if panel.kind not in ("markdown", "raw"))
+    rows = (panel_row(panel, say) for panel in all if panel.kind not in ("markdown", "raw"))
     return together([table(head, rows), *texts])
-
-
-def as_written(each: Iterable[Panel]) -> Iterator[Panel]:
-    """Panels as the author wrote them: what ``each`` makes of one is one."""
-    seen: set[int] = set()
-    for panel in each:
-        key = id(panel.written or panel.options)
-        if key not in seen:
-            yield panel
-        seen.add(key)
 
 
 def panel_row(panel: Panel, say: Say) -> list[str]:
@@ -116,12 +105,10 @@ MANNERS = {
 
 
 def manner(written: models.Panel, say: Say) -> Iterator[str]:
-    """How a panel shows it: scales, aggregation, grouping, a panel each."""
+    """How a panel shows it: scales, aggregation, grouping."""
     yield from (say(phrase) for key, phrase in MANNERS.items() if getattr(written, key, None))
     if isinstance(aggregate := getattr(written, "aggregate", None), str):
         yield say(aggregate)
     group = getattr(written, "group", None)
     if group is not None and group.by:
         yield say("grouped by {0}", code_cell(group.by))
-    if written.each:
-        yield say("one for each {0}", code_cell(written.each))

@@ -83,7 +83,7 @@ def run_set(id: str, each: models.RunSet) -> list[str]:
     order = each.order if "order" in each.model_fields_set else []
     return [
         code_cell(id),
-        cell(each.title or ""),
+        cell(each.title if each.title and each.title != id else ""),
         code_cell(each.where or ""),
         code_cell(each.search or ""),
         ", ".join(map(code_cell, each.group)),

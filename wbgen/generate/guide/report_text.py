@@ -51,17 +51,16 @@ def reports(guide: Guide, say: Say) -> str:
 
 
 def opening(guide: Guide, report: Report) -> list[Text]:
-    """The texts that a report begins with, before it shows anything."""
+    """The texts that a report begins with, before the part that shows something."""
     found: list[Text] = []
     for block in report.blocks:
         text = text_of(guide, block, Say({}))
         if text is None and isinstance(block, models.TocBlock):
             continue
         if text is None or not text.own:
-            break
+            parts = [at for at, each in enumerate(found) if each.level == 1 and at]
+            return found[: parts[-1]] if parts else found
         found.append(text)
-    while found and found[-1].level:
-        found.pop()
     return found
 
 
