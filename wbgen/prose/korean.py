@@ -130,6 +130,7 @@ KOREAN: Mapping[str, str] = {
     "It shows the runs {0}.": "표시하는 실행: {0}.",
     "Panels: {0}": "패널: {0}",
     "Compared: {0}": "비교: {0}",
+    "Drawn against {0}.": "가로축: {0}.",
     "pinned": "고정",
     "line": "선 그래프",
     "area": "영역 그래프",

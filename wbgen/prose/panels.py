@@ -29,8 +29,9 @@ def workspace(each: Workspace, say: Say, level: int) -> str:
 def section(each: Section, say: Say, level: int) -> str:
     """A section: its note, and its panels."""
     pinned = f" ({say('pinned')})" if each.options.pinned else ""
+    x = say("Drawn against {0}.", code(each.options.x)) if each.options.x else ""
     note = (each.options.note or "").strip()
-    return together([f"{'#' * level} {inline(each.title)}{pinned}", note, panels(each.panels, say)])
+    return together([f"{'#' * level} {inline(each.title)}{pinned}", note, x, panels(each.panels, say)])
 
 
 def panels(each: Iterable[Panel], say: Say) -> str:
