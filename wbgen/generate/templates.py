@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
+from wbgen.own_folder import own_folder
 from wbgen.spec.diagnostics import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ def fill_template(
 
 def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    kept = own_folder()
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(place) for place in places]),
         undefined=StrictUndefined,
@@ -73,6 +75,7 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # Python and Markdown, not HTML
+        bytecode_cache=FileSystemBytecodeCache(str(kept), "template-%s.bin") if kept else None,
     )
     environment.filters.update(filters)
     return environment
