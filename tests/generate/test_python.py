@@ -89,7 +89,8 @@ def test_a_name_is_filled_in_to_the_letter(before: str, after: str) -> None:
 
 def test_imports_of_two_templates_are_one_sorted_list() -> None:
     base = "import re\nfrom collections.abc import Mapping\n\nimport numpy as np\n"
-    own = "import math\nfrom collections.abc import Callable, Mapping\nfrom torch import Tensor, nn, PI\nimport yaml\n"
+    own = "import math\nfrom collections.abc import Callable, Mapping\n"
+    own += "from torch import Tensor, nn, PI\nimport yaml\n"
     assert sorted_imports(base + own).splitlines() == [
         "import math",
         "import re",
