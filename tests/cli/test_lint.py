@@ -93,7 +93,7 @@ def test_a_value_that_is_no_metric(panel: str, capsys: pytest.CaptureFixture[str
 
 
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
-    spec("a.yaml", "vars: {a: 1}\nsweeps: x\nconfg: {}\n")
+    spec("a.yaml", "vars: {a: 1}\nroles: {}\nconfg: {}\n")
     assert run("lint", "a.yaml") == 1
     out, err = capsys.readouterr()
     assert out == "1 spec: 1 error\n"
@@ -106,7 +106,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
-    spec("a.yaml", "sweeps: x\n" + VIEW)
+    spec("a.yaml", "roles: {}\n" + VIEW)
     spec("b.yaml", "titel: 실험\n", head="wbgen: 1\nguide: g\nproject: p\n")
     assert run("lint", "--format", "json", "a.yaml", "b.yaml") == 1
     out, err = capsys.readouterr()
@@ -154,7 +154,7 @@ def test_carets_stand_under_wide_letters(capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize(
     ("body", "plain", "strict"),
-    [(VIEW, 0, 0), (VIEW + "sweeps: x\n", 0, 0), ("", 0, 1), ("x: nope\n", 1, 1)],
+    [(VIEW, 0, 0), (VIEW + "roles: {}\n", 0, 0), ("", 0, 1), ("x: nope\n", 1, 1)],
     ids=["clean", "note", "warning", "error"],
 )
 def test_exit_codes(body: str, plain: int, strict: int) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbgen.render.missing import nearest, not_logged
-from wbgen.render.values import figure, group_text, key_of, key_of_panel_group, number, told, value_of
+from wbgen.render.values import figure, group_text, key_of, key_of_panel_group, number, told
 from wbgen.runs import Run
+from wbgen.runs.values import value_of
 from wbgen.spec.expressions.nodes import Key
 
 RUN = Run(

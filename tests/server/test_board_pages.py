@@ -239,6 +239,23 @@ def test_a_run_shows_a_chart_for_each_key(world: World) -> None:
     assert {"state", "told", "values", "metrics", "console", "files", "alerts"} <= answer["fragments"].keys()
 
 
+def test_a_run_is_drawn_by_the_workspace_of_its_project(world: World) -> None:
+    other = {"key": {"section": "run", "name": "name"}, "op": "=", "value": "another"}
+    workspace(
+        world,
+        ("Own", [line("loss", chartTitle="As the team draws it")]),
+        run_sets=[{"filters": {"op": "OR", "filters": [{"op": "AND", "filters": [other]}]}}],
+    )
+    html = world.browser.get("/local/p/runs/one").text
+    assert "<h2>Own" in html
+    assert 'href="?nw=-#charts"' in html
+    (panel,) = drawn(world, "/local/p/runs/one", "0-0")["0-0"]
+    assert "As the team draws it" in panel["html"]
+    assert "application/json" in panel["html"]
+    assert "<h2>Own" not in world.browser.get("/local/p/runs/one?nw=-").text
+    assert "<h2>Own" in world.browser.get("/local/p/runs/one?nw=abc").text
+
+
 def test_a_run_tells_what_is_new_besides_its_charts(world: World) -> None:
     run, url = world.run("two"), "/local/p/runs/two"
     tag = asked(world, url).headers["etag"]

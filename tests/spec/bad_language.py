@@ -242,19 +242,50 @@ SCHEDULES = (
         METRICS + "schedules: {s: {metric: stage, ratio: »mixing, stages: 'teacher:5'}}\n"),
 )  # fmt: skip
 
+SCRIPTS = (
+    bad("unknown script of a sweep", "unknown-script", "`train.py`",
+        METRICS + "scripts: {train.py: {template: a.py.j2}}\nsweeps: {s: {script: »trian.py, method: grid, parameters: {}}}\n"),
+    bad("no script at all", "unknown-script", "scripts: none", "sweeps: {s: {script: »a.py, method: grid, parameters: {}}}\n"),
+    bad("a sweep's parameter that is no config key", "unknown-argument", "`learning_rate`",
+        "config: {learning_rate: }\nsweeps: {s: {method: grid, parameters: {»learnin_rate: [1]}}}\n"),
+    bad("a sweep's parameter that the run observes", "unknown-argument", "arguments: lr",
+        "config: {lr: , num_params: {observed: true}}\nsweeps: {s: {method: grid, parameters: {»num_params: [1]}}}\n"),
+    bad("a nested parameter", "unknown-argument", "`optim.lr`",
+        "config: {optim.lr: }\nsweeps: {s: {method: grid, parameters: {optim: {parameters: {»lx: [1]}}}}}\n"),
+    bad("a demo's value", "unknown-argument", "`steps`",
+        "config: {steps: }\nscripts: {a.py: {template: a.py.j2, demo: {set: {»step: 1}}}}\n"),
+    bad("a value of advice", "unknown-argument", "`lr`",
+        "config: {lr: }\ntroubleshooting: [{symptom: S, set: {»lrr: 1}}]\n"),
+    bad("a value that is no number", "bad-argument", "change it",
+        "config: {lr: {type: float}}\nsweeps: {s: {method: grid, parameters: {lr: [0.1, »high]}}}\n"),
+    bad("a single value of another type", "bad-argument", "change it",
+        "config: {n: {type: int}}\nsweeps: {s: {method: grid, parameters: {n: {value: »0.5}}}}\n"),
+    bad("a value that is none of the choices", "bad-argument", "choices: adam, sgd",
+        "config: {o: {choices: [adam, sgd]}}\nsweeps: {s: {method: grid, parameters: {o: {values: [»adamw]}}}}\n"),
+    bad("a distribution of texts", "bad-argument", "list the values",
+        "config: {o: {type: str}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
+    bad("a demo's value of another type", "bad-argument", "change it",
+        "config: {steps: {type: int}}\nscripts: {a.py: {template: a.py.j2, demo: {set: {steps: »true}}}}\n"),
+    bad("a goal of a sweep that contradicts", "other-goal", "leave the goal out",
+        "metrics: [{group: A, of: {a: {goal: minimize}}}]\n"
+        "sweeps: {s: {method: bayes, metric: {name: a, goal: »maximize}, parameters: {}}}\n"),
+    bad("a goal of a priority that contradicts", "other-goal", "leave the goal out",
+        "metrics: [{group: A, of: {a: {goal: minimize}}}]\npriorities: [{metric: a, goal: »maximize}]\n"),
+    bad("unknown metric of a sweep", "unknown-metric", "`loss`",
+        METRICS + "sweeps: {s: {method: bayes, metric: »los, parameters: {}}}\n"),
+    bad("unknown metric of a sweep, in full", "unknown-metric", "`loss`",
+        METRICS + "sweeps: {s: {method: bayes, metric: {name: »los, goal: minimize}, parameters: {}}}\n"),
+    bad("unknown metric of a priority", "unknown-metric", "`loss`", METRICS + "priorities: [{metric: »los}]\n"),
+    bad("unknown metric of a role", "unknown-metric", "`loss`", METRICS + "roles: {loss: »los}\n"),
+    bad("a first time of nothing", "missing-key", "want: is 1", METRICS + "priorities: [{metric: loss, take: »first}]\n"),
+    bad("what a priority wants", "bad-condition", "above 0.7", METRICS + "priorities: [{metric: loss, want: »low}]\n"),
+)  # fmt: skip
+
 LINT = (
-    bad("a key for later", "not-applied", "", METRICS + "»sweeps: {}\n"),
-    bad("an attribute for later", "not-applied", "", "metrics: [{group: A, of: {a: {»summary: min}}}]\n"),
-    bad("a group's attribute for later", "not-applied", "", "metrics: [{group: A, »columns: [a], of: {}}]\n"),
-    bad(
-        "a condition for later",
-        "not-applied",
-        "",
-        "config: {lr: }\nmetrics: [{group: A, of: {a: {»only_if: config.lr > 0}}}]\n",
-    ),
+    bad("a key for later", "not-applied", "", METRICS + "»roles: {}\n"),
     bad("unknown run set of a workspace", "unknown-runs", "run sets: none", "workspaces: {w: {runs: »x}}\n"),
     bad("a metric no panel shows", "unused-metric", "", SECTION.replace("val:", "»val:") + "line: loss\n"),
     bad("no workspace", "no-workspace", "`workspaces:`", "", "»" + HEAD),
 )
 
-LANGUAGE = (*VARIABLES, *SHAPE, *CATALOGUE, *VIEWS, *SCHEDULES, *LINT)
+LANGUAGE = (*VARIABLES, *SHAPE, *CATALOGUE, *VIEWS, *SCHEDULES, *SCRIPTS, *LINT)

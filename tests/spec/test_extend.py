@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from wbgen.compile.tables import generated
+from wbgen.spec import models
 from wbgen.spec.diagnostics import Diagnostic, SpecError
 from wbgen.spec.guide import Guide
 from wbgen.spec.read import read_guide
@@ -89,6 +91,38 @@ workspaces:
     assert (first.id, first.title, first.options.columns) == ("first-one", "첫째", 2)
     assert [(panel.id, panel.options.title) for panel in first.panels] == [("a", "손실"), ("line-acc", None)]
     assert second.title == "Second"
+
+
+def test_what_has_an_id_gets_another_title(folder: Path) -> None:
+    """A title that tells a group, and texts of a report, are translated by their ids."""
+    blocks = "[{id: head, h1: Title}, {id: all, metrics: [losses]}, toc]"
+    text = BASE.replace("group: Losses", "group: Losses\n    id: losses").replace(
+        "{title: R}", f"{{blocks: {blocks}}}"
+    )
+    write(folder, "base.yaml", text)
+    guide = extended(
+        folder,
+        """\
+metrics: [{id: losses, group: 손실, of: {loss: {about: 손실 값}}}]
+reports: {r: {blocks: [{id: head, h1: 제목}]}}
+""",
+    )
+    assert [(group.id, group.title) for group in guide.catalogue.groups] == [("losses", "손실")]
+    assert {metric.group for metric in guide.catalogue.metrics.values()} == {"손실"}
+    head, table, toc = guide.reports[0].options.blocks
+    assert isinstance(head, models.Heading1)
+    assert (head.id, head.h1) == ("head", "제목")
+    shown = generated(guide, table)
+    assert shown is not None
+    assert shown.startswith("**손실**")
+    assert "손실 값" in shown
+    assert toc.id is None
+
+
+def test_two_groups_of_one_id(folder: Path) -> None:
+    text = BASE.replace("  - group: Losses", "  - {group: A, id: a, of: {x: }}\n  - group: Losses\n    id: a")
+    told = found(write(folder, "base.yaml", text))
+    assert (told.code, told.span.line) == ("duplicate-id", 10)
 
 
 def test_null_takes_away_and_others_replace(folder: Path) -> None:

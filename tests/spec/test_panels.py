@@ -175,10 +175,17 @@ def test_unused_metrics_are_noted_but_not_those_no_line_shows() -> None:
 
 
 def test_a_key_for_later_is_noted_once() -> None:
-    more = "reports: {r: {}}\nsweeps: {a: 1}\n"
-    group = "  - {group: G, columns: [a], of: {x: {summary: min}, y: {summary: max, columns: [b]}}}\n"
-    written = (HEAD + BODY + more).replace("metrics:\n", "metrics:\n" + group)
-    assert [d.code for d in parse_guide(written.encode())[1]] == ["not-applied"] * 3
+    more = (
+        "reports: {r: {}}\nsweeps: {a: {method: grid, parameters: {}}, b: {method: grid, parameters: {}}}\n"
+    )
+    written = HEAD + BODY + more + "roles: {loss: loss/total}\n"
+    assert [d.code for d in parse_guide(written.encode())[1]] == ["not-applied"] * 2
+
+
+def test_attributes_that_scripts_and_checks_read_are_not_for_later() -> None:
+    group = "  - {group: G, columns: [a], of: {x: {summary: min, only_if: state == finished}}}\n"
+    written = (HEAD + BODY + "reports: {r: {}}\n").replace("metrics:\n", "metrics:\n" + group)
+    assert parse_guide(written.encode())[1] == ()
 
 
 def test_a_spec_without_views_is_warned_of() -> None:

@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "apply": "wbgen.cli.apply",
     "pull": "wbgen.cli.pull",
     "preview": "wbgen.cli.preview",
+    "check": "wbgen.cli.check",
     "destroy": "wbgen.cli.destroy",
     "restore": "wbgen.cli.restore",
     "serve": "wbgen.cli.serve",

@@ -12,7 +12,7 @@ HEADINGS = ("Metric", "What it says", "Goal", "Healthy", "Logged")
 
 def metrics_markdown(catalogue: Catalogue, titles: Sequence[str] | None) -> str:
     """A table per metric group; of the named groups, or of all."""
-    groups = [group for group in catalogue.groups if titles is None or group.title in titles]
+    groups = [group for group in catalogue.groups if titles is None or {group.title, group.id} & {*titles}]
     return "\n\n".join(group_table(catalogue, group) for group in groups)
 
 

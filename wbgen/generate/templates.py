@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
+from wbgen.own_folder import own_folder
 from wbgen.spec.diagnostics import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def fill_template(
     try:
         return environment.get_template(file).render(words)
     except jinja2.TemplateNotFound as error:
-        known = sorted({*environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX))})
-        otherwise = f"templates: {listed(known) or 'none'}"
-        cure = did_you_mean(str(error), known, otherwise=otherwise)
-        raise WbgenError(f"there is no template `{error}`", cure=cure) from None
+        known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
+        missing = str(error.name or file)
+        cure = did_you_mean(missing, known, otherwise=f"templates: {listed(known) or 'none'}")
+        raise WbgenError(f"there is no template `{missing}`", cure=cure) from None
     except jinja2.TemplateSyntaxError as error:
         raise WbgenError(f"template {error.name or file}, line {error.lineno}: {error.message}") from None
     except RecursionError:
@@ -63,9 +64,10 @@ def fill_template(
 
 def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    kept = own_folder()
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(place) for place in places]),
         undefined=StrictUndefined,
@@ -73,6 +75,7 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # Python and Markdown, not HTML
+        bytecode_cache=FileSystemBytecodeCache(str(kept), "template-%s.bin") if kept else None,
     )
     environment.filters.update(filters)
     return environment
@@ -89,9 +92,6 @@ def place_of(error: Exception, file: str) -> str:
 
 def meaning(error: Exception) -> str:
     """What went wrong, in the template's own terms."""
-    text = str(error) or type(error).__name__
-    return (
-        text
-        if text.endswith(("undefined", "attribute")) or "'" in text
-        else f"{type(error).__name__}: {text}"
-    )
+    from jinja2 import TemplateError
+
+    return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"

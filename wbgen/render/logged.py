@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from wbgen.render.values import find
 from wbgen.runs import Kind, RunData
 from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.media import read_value
 from wbgen.runs.run import STEP
+from wbgen.runs.values import find
 from wbgen.views.json import Json
 
 #: The first bytes of files that browsers show, where these bytes stand, and the type.

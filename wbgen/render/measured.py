@@ -11,9 +11,10 @@ from wbgen.render.curves.arithmetic import names_in
 from wbgen.render.curves.quantities import Quantity
 from wbgen.render.missing import MOST_TOLD, not_logged, quoted
 from wbgen.render.scene import Shown
-from wbgen.render.values import NOT_FINITE, key_of, number, value_of
+from wbgen.render.values import NOT_FINITE, key_of, number
 from wbgen.runs import Kind, RunData
 from wbgen.runs.keys import MOST_LEVELS
+from wbgen.runs.values import value_of
 from wbgen.spec.diagnostics import listed
 from wbgen.spec.expressions.allowed import as_time, kind_of
 from wbgen.spec.expressions.nodes import Key

@@ -8,31 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from wbgen.runs import Run
+from wbgen.runs.values import ATTRIBUTES
 from wbgen.spec.expressions.nodes import Key
 from wbgen.spec.expressions.words import Section
-from wbgen.views.filters.keys import RUN_NAMES, RUN_WORDS
+from wbgen.views.filters.keys import RUN_WORDS
 from wbgen.views.json import Json
-
-#: Attributes of a run under W&B's names for them.
-ATTRIBUTES: Mapping[str, Callable[[Run], Json]] = {
-    "name": lambda run: run.id,
-    "displayName": lambda run: run.label,
-    "state": lambda run: run.state,
-    "tags": lambda run: list(run.tags),
-    "createdAt": lambda run: run.created_at,
-    "username": lambda run: run.user,
-    "user": lambda run: run.user,
-    "group": lambda run: run.group,
-    "jobType": lambda run: run.job_type,
-    "sweep": lambda run: run.sweep,
-    "host": lambda run: run.host,
-    "notes": lambda run: run.notes,
-    "duration": lambda run: run.summary.get("_runtime") if run.runtime is None else run.runtime,
-}
 
 PREFIXES: Mapping[str, Section] = {
     "config:": "config",
@@ -75,31 +58,6 @@ def key_of_panel_group(spelling: str) -> Key:
     if any(spelling.startswith(prefix) for prefix in PREFIXES if prefix.endswith(":")):
         return key_of(spelling)
     return key_in("run" if spelling in ATTRIBUTES else "config", spelling)
-
-
-def value_of(run: Run, key: Key) -> Json:
-    """The value of a key; None where there is none. An attribute that is empty is none."""
-    if key.section == "run":
-        read = ATTRIBUTES.get(RUN_NAMES.get(key.name, key.name))
-        found = read(run) if read else None
-        return None if found in ("", []) else found
-    return find(run.config if key.section == "config" else run.summary, key.name)
-
-
-def find(values: object, name: str) -> Json:
-    """The value of a name of which dots may go into maps, or belong to it; None where there is none."""
-    if not isinstance(values, Mapping):
-        return None
-    if name in values:
-        found: Json = values[name]
-        return found
-    start = 0
-    while (dot := name.find(".", start)) >= 0:
-        found = find(values.get(name[:dot]), name[dot + 1 :])
-        if found is not None:
-            return found
-        start = dot + 1
-    return None
 
 
 def number(value: Any) -> float | None:

@@ -17,7 +17,7 @@ Open = dict[str, OpenDimension]
 MAX_METRICS = 50_000  # of one spec
 
 #: What is said of a group, and not of each of its members.
-OF_A_GROUP = {"group", "of", "about", "headline", "logged_by"}
+OF_A_GROUP = {"group", "id", "of", "about", "headline", "logged_by"}
 
 
 def read_dimensions(spec: models.Spec, root: Mapping, collector: Collector) -> Dimensions:
@@ -98,7 +98,11 @@ def read_catalogue(
     for index, group in enumerate(spec.metrics):
         written = node_at(root, ("metrics", index, "of")) or root
         defaults = group.model_dump(exclude_unset=True, exclude=OF_A_GROUP)
-        groups.append(Group(group.group, group.about, bool(group.headline), tuple(group.of)))
+        if group.id is not None and group.id in {other.id for other in groups}:
+            span, _ = locate(root, ("metrics", index, "id"))
+            message = f"two metric groups have the id `{group.id}`"
+            collector.add("duplicate-id", message, span, cure="give one of them another id")
+        groups.append(Group(group.group, group.about, bool(group.headline), tuple(group.of), group.id))
         check_conditions(group, ("metrics", index), root, collector)
         for pattern, own in group.of.items():
             value_span, key_span = locate(written, (pattern,))

@@ -51,7 +51,8 @@ class ReportReader:
             case models.GalleryBlock():
                 self.check_cards(written, path)
             case models.MetricsBlock():
-                known = [group.title for group in self.finder.catalogue.groups]
+                groups = self.finder.catalogue.groups
+                known = [name for group in groups for name in (group.title, group.id) if name]
                 self.check_names(written.metrics, known, (*path, "metrics"), "unknown-group", "group")
             case models.HealthBlock():
                 rules = list(self.spec.health)

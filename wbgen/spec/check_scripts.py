@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from wbgen.spec import models
 from wbgen.spec.check_filters import FilterReader
 from wbgen.spec.conditions import parse_condition
-from wbgen.spec.diagnostics import Collector, did_you_mean, listed
+from wbgen.spec.diagnostics import Collector, Severity, did_you_mean, listed
 from wbgen.spec.places import Path
-from wbgen.spec.tree import Mapping, locate
+from wbgen.spec.tree import Mapping, locate, node_at, value_text
+
+#: What values an argument of a type takes from a spec; a text argument takes any single value as text.
+TAKEN: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "str": (str, int, float),
+    "list": (list, str),
+}
+NUMBERS = ("int", "float")
 
 
 class ScriptReader:
@@ -22,15 +33,19 @@ class ScriptReader:
     def check(self) -> None:
         """Collect every name that nothing in the spec answers to."""
         for name, script in self.spec.scripts.items():
-            for key in script.demo.set:
-                self.argument(key, ("scripts", name, "demo", "set", key), "the script's demo sets")
+            for key, value in script.demo.set.items():
+                place: Path = ("scripts", name, "demo", "set", key)
+                if self.argument(key, place, "the script's demo sets"):
+                    self.value(key, value, place)
         for name, sweep in self.spec.sweeps.items():
             self.sweep(sweep, ("sweeps", name))
         for index, priority in enumerate(self.spec.priorities):
             self.priority(priority, ("priorities", index))
         for index, trouble in enumerate(self.spec.troubleshooting):
-            for key in trouble.set:
-                self.argument(key, ("troubleshooting", index, "set", key), "the advice sets")
+            for key, value in trouble.set.items():
+                place = ("troubleshooting", index, "set", key)
+                if self.argument(key, place, "the advice sets"):
+                    self.value(key, value, place)
 
     def roles(self) -> dict[str, tuple[str, ...]]:
         """The metrics of every role by their exact names."""
@@ -46,55 +61,111 @@ class ScriptReader:
     def sweep(self, sweep: models.Sweep, path: Path) -> None:
         """One sweep: its metric, its parameters, its script."""
         if sweep.metric is not None:
-            place = (
-                (*path, "metric", "name") if "name" in self.keys_at((*path, "metric")) else (*path, "metric")
-            )
-            self.axes.finder.one(sweep.metric.name, locate(self.root, place)[0])
-        for key in leaves(sweep.parameters):
-            self.argument(key, (*path, "parameters", key), "the sweep tries")
+            place = (*path, "metric", "name") if self.is_map((*path, "metric")) else (*path, "metric")
+            found = self.axes.finder.one(sweep.metric.name, locate(self.root, place)[0])
+            self.goal(sweep.metric.goal, [found] if found else [], (*path, "metric", "goal"))
+        for key, place, parameter in leaves(sweep.parameters, (*path, "parameters")):
+            if self.argument(key, place, "the sweep tries"):
+                self.values(key, parameter, place)
         if sweep.script is not None and sweep.script not in self.spec.scripts:
             known = list(self.spec.scripts)
             cure = did_you_mean(sweep.script, known, otherwise=f"scripts: {listed(known) or 'none'}")
             message = f"the spec has no script `{sweep.script}`"
             self.collector.add("unknown-script", message, locate(self.root, (*path, "script"))[0], cure=cure)
 
-    def keys_at(self, path: Path) -> frozenset[str]:
-        """The keys of the map at a path; none where there is another thing."""
-        node = self.root
-        for step in path:
-            node = node.by_key[str(step)].value if isinstance(node, Mapping) else node  # type: ignore[assignment]
-        return frozenset(node.by_key) if isinstance(node, Mapping) else frozenset()
-
-    def argument(self, key: str, path: Path, what: str) -> None:
-        """Collect a config key that scripts have no argument for."""
+    def argument(self, key: str, path: Path, what: str) -> bool:
+        """Whether scripts have an argument for a config key; one that they have none for is collected."""
         if key in self.arguments:
-            return
+            return True
         known = key in self.spec.config
         why = "is observed by the run, and no argument" if known else "is not under `config:`"
         otherwise = f"arguments: {listed(self.arguments) or 'none'}"
         cure = did_you_mean(key, self.arguments, otherwise=otherwise)
         span, at_key = locate(self.root, path)
         self.collector.add("unknown-argument", f"{what} `{key}`, which {why}", at_key or span, cure=cure)
+        return False
+
+    def values(self, key: str, parameter: models.SweepParameter, path: Path) -> None:
+        """Collect what a sweep tries and the argument does not take."""
+        for index, value in enumerate(parameter.values or ()):
+            self.value(key, value, (*path, "values", index) if self.is_map(path) else (*path, index))
+        if "value" in parameter.model_fields_set:
+            self.value(key, parameter.value, (*path, "value"))
+        type_ = self.spec.config[key].type
+        if type_ not in (None, *NUMBERS) and not {"min", "max", "mu"}.isdisjoint(parameter.model_fields_set):
+            message = f"`{key}` is of type {type_}, and a distribution gives numbers"
+            span, at_key = locate(self.root, path)
+            self.collector.add("bad-argument", message, at_key or span, cure="list the values to try")
+
+    def value(self, key: str, value: Any, path: Path) -> None:
+        """Collect a value that the argument does not take."""
+        parameter = self.spec.config[key]
+        if (why := refused(value, parameter)) is not None:
+            cure = (
+                f"choices: {listed(map(str, parameter.choices))}"
+                if parameter.choices
+                else "change it here or there"
+            )
+            message = f"`{shown(value)}` {why}, as `config:` has `{key}`"
+            self.collector.add("bad-argument", message, locate(self.root, path)[0], cure=cure)
+
+    def is_map(self, path: Path) -> bool:
+        """Whether a map is written at a path."""
+        return isinstance(node_at(self.root, path), Mapping)
+
+    def goal(self, goal: str | None, metrics: Iterable[str], path: Path) -> None:
+        """Warn of a goal that is not the catalogue's."""
+        known = self.axes.finder.catalogue.metrics
+        for name in metrics:
+            other = known[name].attributes.goal if name in known else None
+            if goal is not None and other not in (None, goal):
+                message = f"the goal is to {goal} `{name}`, and the catalogue says to {other} it"
+                cure = "leave the goal out here, or put the catalogue right"
+                span = locate(self.root, path)[0]
+                self.collector.add("other-goal", message, span, cure=cure, severity=Severity.WARNING)
+                return
 
     def priority(self, priority: models.Priority, path: Path) -> None:
         """One criterion: its metrics, and the condition it has for them."""
         for index, name in enumerate(priority.metric):
-            self.axes.finder.find(name, locate(self.root, (*path, "metric", index))[0])
+            found = self.axes.finder.find(name, locate(self.root, (*path, "metric", index))[0])
+            self.goal(priority.goal, found, (*path, "goal"))
         if priority.want is not None:
             try:
                 parse_condition(priority.want)
             except ValueError as error:
-                self.collector.add("bad-condition", str(error), locate(self.root, (*path, "want"))[0])
+                message, _, cure = str(error).partition(": ")
+                place = locate(self.root, (*path, "want"))[0]
+                self.collector.add("bad-condition", message, place, cure=cure)
         elif priority.take == "first":
             cure = "add `want: is 1`, or what else is to be reached"
             message = "`take: first` asks where a condition was first fulfilled, and there is none"
             self.collector.add("missing-key", message, locate(self.root, (*path, "take"))[0], cure=cure)
 
 
-def leaves(parameters: dict[str, models.SweepParameter]) -> Iterator[str]:
-    """The config keys a sweep sets: nested parameters by their dotted names."""
+def leaves(
+    parameters: dict[str, models.SweepParameter], path: Path, before: str = ""
+) -> Iterator[tuple[str, Path, models.SweepParameter]]:
+    """The config keys a sweep sets, nested ones by their dotted names, with their places."""
     for key, parameter in parameters.items():
         if parameter.parameters is None:
-            yield key
-            continue
-        yield from leaves({f"{key}.{name}": inner for name, inner in parameter.parameters.items()})
+            yield before + key, (*path, key), parameter
+        else:
+            yield from leaves(parameter.parameters, (*path, key, "parameters"), f"{before}{key}.")
+
+
+def refused(value: Any, parameter: models.Parameter) -> str | None:
+    """Why an argument does not take a value; None where it does. Nothing, `null`, is always taken."""
+    if value is None:
+        return None
+    if parameter.choices and value not in parameter.choices:
+        return "is none of the choices"
+    taken = TAKEN.get(parameter.type or "", (object,))
+    if not isinstance(value, taken) or (isinstance(value, bool) and parameter.type in NUMBERS):
+        return f"is no {parameter.type}"
+    return None
+
+
+def shown(value: Any) -> str:
+    """A value for people."""
+    return value_text(value) if isinstance(value, str | int | float) else str(value)

@@ -90,6 +90,8 @@ CODES: dict[str, str] = {
     # scripts and sweeps
     "unknown-script": "A script that the spec does not have.",
     "unknown-argument": "A config key that scripts have no argument for.",
+    "bad-argument": "A value that the argument of scripts does not take.",
+    "other-goal": "A goal that contradicts the catalogue's.",
     # wbgen.yaml
     "unknown-target": "A default target that is not among the targets.",
     # lint

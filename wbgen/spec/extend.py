@@ -1,8 +1,9 @@
 """``extends: base.yaml``: a spec laid over another one.
 
 Maps merge by key: what the spec says wins, and a key without a value takes away what the base says
-there. Metric groups merge by their title, sections, panels and blocks by their ``id`` (a section also by
-the id its title gives); what has none, or a new one, comes after the base's. Other lists replace.
+there. Metric groups merge by their ``id`` or, without one, their title; sections, panels and blocks by
+their ``id`` (a section also by the id its title gives); what has none, or a new one, comes after the
+base's. Other lists replace.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MERGED_LISTS: dict[str, tuple[str, ...]] = {
     "sections": ("id", "title"),
     "panels": ("id",),
     "blocks": ("id",),
-    "metrics": ("group",),
+    "metrics": ("id", "group"),
 }
 #: Where a null is a value.
 LITERAL = frozenset({"raw", "vega"})

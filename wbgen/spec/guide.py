@@ -28,12 +28,13 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A titled group of metrics; ``patterns`` keeps the author's order."""
+    """A titled group of metrics; ``patterns`` keeps the author's order.  id: its name in all languages."""
 
     title: str
     about: str | None
     headline: bool
     patterns: tuple[str, ...]
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

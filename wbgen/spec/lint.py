@@ -10,9 +10,6 @@ from wbgen.spec.guide import Guide
 from wbgen.spec.lint_views import lint_views
 from wbgen.spec.tree import Mapping, Span, beginning, locate
 
-#: Attributes of a metric that nothing reads yet.
-LATER_ATTRIBUTES = ("summary", "columns", "only_if")
-
 #: Metric types that a line panel cannot show, so that a line panel is not missed.
 NOT_PLOTTED = frozenset({"text", "table", "image", "audio", "video", "media", "histogram"})
 
@@ -57,26 +54,10 @@ def unused_patterns(spec: models.Spec, guide: Guide, used: frozenset[str]) -> It
 
 
 def not_applied(spec: models.Spec, root: Mapping) -> Iterator[tuple[str, Span]]:
-    """Every key that is accepted and not acted on yet, once per key, at its first place."""
+    """Every key of the file that is accepted and not acted on yet."""
     for key, purpose in models.NOT_APPLIED.items():
         if key in spec.model_fields_set:
             yield f"nothing is made of `{key}` yet (it is for {purpose})", key_span(root, (key,))
-    seen: set[str] = set()
-    for path, what in later_parts(spec):
-        if what not in seen:
-            seen.add(what)
-            yield f"{what} is not used yet", key_span(root, path)
-
-
-def later_parts(spec: models.Spec) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    """The places of keys inside the spec that later versions act on."""
-    for g, group in enumerate(spec.metrics):
-        for attribute in LATER_ATTRIBUTES:
-            if attribute in group.model_fields_set:
-                yield ("metrics", g, attribute), f"the metric attribute `{attribute}`"
-            for pattern, own in group.of.items():
-                if attribute in own.model_fields_set:
-                    yield ("metrics", g, "of", pattern, attribute), f"the metric attribute `{attribute}`"
 
 
 def key_span(root: Mapping, path: tuple[int | str, ...]) -> Span:

@@ -26,11 +26,21 @@ def parse_guide(
     return finish(*load(data, file), folder)
 
 
+def read_tree(path: Path) -> tuple[Mapping, Collector]:
+    """The tree of a file, put together and resolved, with what was found on the way."""
+    return together(*load_file(path), path.parent)
+
+
 def finish(
     root: Mapping, collector: Collector, folder: Path | None = None
 ) -> tuple[Guide, tuple[Diagnostic, ...]]:
     """Put together, resolve and check a loaded tree. folder: where it lies, and what it extends and uses."""
-    file = folder / Path(collector.file).name if folder is not None else None
-    resolved = use_packs(resolve(extend(root, collector, file), collector), collector, file)
+    resolved, collector = together(root, collector, folder)
     guide = check(resolved, collector, folder)
     return guide, collector.sorted()
+
+
+def together(root: Mapping, collector: Collector, folder: Path | None) -> tuple[Mapping, Collector]:
+    """A loaded tree with what it extends and uses, its variables filled in."""
+    file = folder / Path(collector.file).name if folder is not None else None
+    return use_packs(resolve(extend(root, collector, file), collector), collector, file), collector

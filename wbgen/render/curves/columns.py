@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from wbgen.render.curves.arithmetic import Node, column, names_in
 from wbgen.render.curves.axes import PROCESS, STEP, TIME, WALL
-from wbgen.render.values import key_of, number, value_of
+from wbgen.render.values import key_of, number
 from wbgen.runs import Kind, RunData
 from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.run import AXES
+from wbgen.runs.values import value_of
 
 if TYPE_CHECKING:
     import polars as pl

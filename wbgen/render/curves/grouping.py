@@ -10,7 +10,8 @@ from wbgen.render.colors import PALETTE, in_turn
 from wbgen.render.curves.buckets import Span
 from wbgen.render.curves.curve import Curve
 from wbgen.render.scene import Scene, Shown
-from wbgen.render.values import group_text, key_of_panel_group, value_of
+from wbgen.render.values import group_text, key_of_panel_group
+from wbgen.runs.values import value_of
 
 if TYPE_CHECKING:
     import polars as pl

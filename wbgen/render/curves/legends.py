@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wbgen.render.scene import Shown
-from wbgen.render.values import key_of, told, value_of
+from wbgen.render.values import key_of, told
+from wbgen.runs.values import value_of
 from wbgen.spec.diagnostics import printable
 
 #: Characters of a label that are shown; the tooltip has no more either.

@@ -13,11 +13,12 @@ from wbgen.render.custom.query import MOST_ROWS, Query
 from wbgen.render.drawing import Columns
 from wbgen.render.missing import not_logged, quoted
 from wbgen.render.scene import Shown
-from wbgen.render.values import find, key_in
+from wbgen.render.values import key_in
 from wbgen.runs.frames import chosen, exactly
 from wbgen.runs.media import read_value
 from wbgen.runs.run import AXES, STEP
 from wbgen.runs.tables import read_table, table_path
+from wbgen.runs.values import find
 
 if TYPE_CHECKING:
     import polars as pl

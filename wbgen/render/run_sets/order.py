@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from wbgen.render.run_sets.passing import kind_of_value
-from wbgen.render.values import value_of
 from wbgen.runs import RunData
+from wbgen.runs.passing import kind_of_value
+from wbgen.runs.values import value_of
 from wbgen.spec.expressions.nodes import Key
 from wbgen.views.filters.keys import RUN_WORDS
 from wbgen.views.json import Json

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from wbgen.render.run_sets.order import sort_keys
-from wbgen.render.run_sets.passing import passes
 from wbgen.render.values import key_in
 from wbgen.runs import Run
+from wbgen.runs.passing import passes
 from wbgen.spec.expressions.nodes import EVERYTHING, Filter, Key
 from wbgen.views.filters import from_v2
 from wbgen.views.json import Json

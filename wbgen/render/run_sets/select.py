@@ -11,8 +11,9 @@ from wbgen.render.colors import Group, color_of, group_colors, in_turn, of_group
 from wbgen.render.run_sets.order import in_order
 from wbgen.render.run_sets.run_set import RunSet, read_run_set
 from wbgen.render.scene import Shown
-from wbgen.render.values import group_text, value_of
+from wbgen.render.values import group_text
 from wbgen.runs import RunData
+from wbgen.runs.values import value_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def project_url(project: Project) -> str:
 def view_url(project: Project, view: View) -> str:
     """``/entity/project?nw=<id>`` of a workspace, ``/entity/project/reports/Title--<id>`` of a report."""
     if view.type == WORKSPACE:
-        return f"{project_url(project)}?nw={_segment(_short_name(view.name))}"
+        return f"{project_url(project)}?nw={_segment(short_name(view.name))}"
     title = re.sub(r"\W+", "-", view.display_name).strip("-")
     return f"{project_url(project)}/reports/{_segment(title)}--{_segment(view.id.rstrip('='))}"
 
@@ -52,7 +52,8 @@ def report_id(slug: str) -> str:
     return slug.rpartition("--")[2].rstrip("=")
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
+    """What the URL of a workspace says of its name."""
     found = re.fullmatch(r"nw-(.+)-[vw]", name)
     return found[1] if found else name
 

@@ -19,6 +19,13 @@ def run_view() -> Json:
     return _workspace([], automatic=True)
 
 
+def own_view(spec: Json) -> Json:
+    """A workspace as one run is drawn by it: without its run sets, which might leave the run out."""
+    if not isinstance(spec, dict) or not isinstance(section := spec.get("section"), dict):
+        return run_view()
+    return {**spec, "section": {**section, "runSets": []}}
+
+
 def sweep_view(config: SweepConfig | None) -> Json:
     """A workspace of a sweep's parameters against its metric, as the app has it for every sweep."""
     metric = config.metric if config else None

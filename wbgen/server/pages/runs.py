@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,18 +13,26 @@ from wbgen.server.pages import live
 from wbgen.server.pages.board_pages import board_page, framed, undrawn
 from wbgen.server.pages.boards import can_draw
 from wbgen.server.pages.found import Pages
-from wbgen.server.pages.made_views import run_view
+from wbgen.server.pages.links import WORKSPACE, short_name
+from wbgen.server.pages.made_views import own_view, run_view
 from wbgen.server.pages.render import fragment, page
 from wbgen.server.pages.values import config_entries, own_last, summary_entries, told
 from wbgen.server.signing import Grant, signed_url
-from wbgen.server.store import Automation, File, Firing, Run
+from wbgen.server.store import Automation, File, Firing, Project, Run
 from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
+from wbgen.views.effective import effective
+from wbgen.views.json import Json
+from wbgen.views.outline import parse
 
 #: Parts of the page of a run that are kept up to date, by the macros that make them.
 PARTS = ("state", "told", "alerts", "values", "metrics", "files", "console")
 
+#: The parameter of a run's page that names the workspace it is drawn by, and its value for none of them.
+CHARTS, EVERY_METRIC = "nw", "-"
+
 #: How much of each kind a page shows.
+MOST_VIEWS = 30
 MOST_METRICS = 300
 MOST_FILES = 200
 MOST_LINES = 200
@@ -64,12 +73,25 @@ class RunPages(Pages):
         run = self.store.runs.get(project.id, name)
         if run is None:
             return self.missing(f"This project has no run “{name}”.", project)
-        given = {"project": project, "run": run, **self._told(run)}
+        spec, views = self._charts(project, request.query_params.get(CHARTS))
+        given = {"project": project, "run": run, "views": views, **self._told(run)}
         parts = {name: fragment("_run.html", name, given) for name in PARTS}
         if not can_draw():
             return undrawn(request, "run.html", given, parts, has_runs=True)
-        board = self.boards.board(project, run_view(), "workspace", [run])
+        board = self.boards.board(project, spec, "workspace", [run])
         return board_page(request, self.boards, board, "run.html", given, parts, framed)
+
+    def _charts(self, project: Project, wanted: str | None) -> tuple[Json, Sequence[tuple[str, str, bool]]]:
+        """What a run's charts are: the project's first workspace, the wanted one, or a chart per metric.
+
+        Also the choices: label, what to ask for, and whether it is shown.
+        """
+        views = [view for _, view in self.store.views.page(project.id, limit=MOST_VIEWS, type=WORKSPACE)]
+        chosen = views[0] if views and wanted is None else None
+        chosen = next((view for view in views if short_name(view.name) == wanted), chosen)
+        spec = own_view(effective(cast(Json, parse(chosen.spec)))) if chosen else run_view()
+        links = [(view.display_name or view.name, short_name(view.name), view is chosen) for view in views]
+        return spec, [*links, ("every metric", EVERY_METRIC, chosen is None)] if links else []
 
     def _told(self, run: Run) -> dict[str, object]:
         from wbgen.server.resources.history import console_line  # a server starts without resources

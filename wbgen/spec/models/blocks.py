@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from annotated_types import Len
 from pydantic import BeforeValidator
 
-from wbgen.spec.models.base import Model, Raw, Text, listify
+from wbgen.spec.models.base import Model, Raw, ShellName, Text, listify
 
 Language: TypeAlias = Literal["javascript", "python", "css", "json", "html", "markdown", "yaml", "plain"]
 Items: TypeAlias = Annotated[list[Text], Len(0, 5000), BeforeValidator(listify)]
@@ -26,8 +26,12 @@ def gallery_items(value: Any) -> Any:
 
 
 class Block(Model):
-    """What every block may say. raw: JSON laid over what it compiles to."""
+    """What every block may say.
 
+    id: what a file that extends the spec calls it by.  raw: JSON laid over what it compiles to.
+    """
+
+    id: ShellName | None = None
     raw: Raw = None
 
 

@@ -12,6 +12,7 @@ from wbgen.spec.models.base import (
     Cadence,
     MetricName,
     Model,
+    ShellName,
     Text,
     Title,
     Values,
@@ -92,10 +93,12 @@ class MetricAttributes(Model):
 class MetricGroup(MetricAttributes):
     """A titled group of metrics, in the guide's order.
 
+    id: what the group is called by where its title changes, as in a translation.
     logged_by: who logs them; what the wandb client logs by itself, the script does not.
     """
 
     group: Title
+    id: ShellName | None = None
     logged_by: Literal["script", "wandb"] = "script"
     of: dict[str, Annotated[MetricAttributes, BeforeValidator(empty_map)]]
 

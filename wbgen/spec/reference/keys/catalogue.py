@@ -51,6 +51,7 @@ CATALOGUE: Table = {
     },
     "MetricGroup": {
         "group": ("The group's title.", "Losses"),
+        "id": ("The group's id, by which a file that extends the spec gives it another title.", "losses"),
         "logged_by": (
             "Who logs them: the training script, or the wandb client by itself.",
             "wandb",

@@ -25,6 +25,7 @@ REPORTS: Table = {
         "raw": ("JSON laid over the report.", "{someNewSetting: true}"),
     },
     "Block": {
+        "id": ("What a file that extends the spec calls the block by.", "purpose"),
         "raw": ("JSON laid over what is made of the block.", "{someNewOption: true}"),
     },
     "Heading": {
@@ -109,7 +110,7 @@ REPORTS: Table = {
         "columns": ("How many panels stand side by side; as in the workspace unless said.", "2"),
     },
     "MetricsBlock": {
-        "metrics": ("A table of the catalogue: `all`, or some groups by their titles.", "[Losses]"),
+        "metrics": ("A table of the catalogue: `all`, or some groups by their titles or ids.", "[Losses]"),
     },
     "TroubleshootingBlock": {
         "troubleshooting": ("The spec's troubleshooting; it takes no value.", "null"),

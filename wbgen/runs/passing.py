@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from operator import ge, gt, le, lt
 from typing import Any
 
-from wbgen.render.values import value_of
-from wbgen.runs import Run
+from wbgen.runs.run import Run
+from wbgen.runs.values import value_of
 from wbgen.spec.expressions.allowed import as_time, kind_of
 from wbgen.spec.expressions.nodes import (
     And,

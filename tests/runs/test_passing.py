@@ -12,8 +12,8 @@ from hypothesis import assume, given
 
 from tests.server.test_filters import PLAIN
 from tests.views.filters.strategies import ANY, NOW, RUNS
-from wbgen.render.run_sets.passing import passes
 from wbgen.runs import Run
+from wbgen.runs.passing import passes
 from wbgen.server.filters import matches
 from wbgen.spec.expressions import Filter, parse_filter
 from wbgen.views.filters import FilterError, to_mongo
