@@ -107,7 +107,7 @@ class Subject:
         steps = frame.get_column(STEP).to_numpy()
         for name in names:
             series = frame.get_column(name)
-            full = series.null_count() == 0
+            full = not series.null_count()
             own = steps if full else steps[series.is_not_null().to_numpy()]
             known = series if full else series.drop_nulls()
             if series.dtype.is_numeric():
