@@ -214,7 +214,7 @@ class Subject:
             return True
         size, unit = cadence
         end = self.end_of(unit)
-        return (self.finished and size <= 1) if end is None else size <= max(end, 1)
+        return self.finished if end is None else size <= max(end, 1)
 
 
 def read_cadence(every: str | None, scale: float) -> tuple[float, str] | None:
