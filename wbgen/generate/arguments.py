@@ -98,7 +98,7 @@ def argument(key: str, field: str, parameter: models.Parameter, demo: models.Dem
         reader=READERS[kind],
         default=literal(value_of(key, parameter.default, kind, many)),
         about=parameter.about or "",
-        choices=literal(list(parameter.choices)) if parameter.choices and not many else None,
+        choices=literal(tuple(parameter.choices)) if parameter.choices and not many else None,
         demo=literal(value_of(key, demo.set[key], kind, many)) if key in demo.set else None,
         many=many,
         optional=optional,

@@ -49,13 +49,11 @@ class Logged:
     about: str
     variables: tuple[str, ...] = ()
     converter: str | None = None
-    columns: str | None = None
+    columns: tuple[str, ...] | None = None
     optional: bool = False
 
     def logged(self, value: str) -> str:
         """The expression of what the client is given for a value."""
-        if self.columns is not None:
-            return f"table({self.columns}, {value})"
         return f"{self.converter}({value})" if self.converter else value
 
 
@@ -131,7 +129,9 @@ def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) 
     attributes = metric.attributes
     value = VALUE_TYPES[attributes.type]
     named = placeholders(metric.pattern)
-    variables = dict(zip(named, distinct(map(identifier, named)), strict=True))
+    # The loop over `dataset/<dataset>` is over an argument `dataset`.
+    spoken = (f"{name}_name" if name == argument else name for name in map(identifier, named))
+    variables = dict(zip(named, distinct(spoken), strict=True))
     keys = [key_type(dimensions[name]) for name in named]
     key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys)}]"
     annotation = f"Mapping[{key}, {value}]" if named else value
@@ -143,7 +143,7 @@ def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) 
         about=attributes.about or "",
         variables=tuple(variables.values()),
         converter=CONVERTERS.get(attributes.type or ""),
-        columns=literal(attributes.columns) if attributes.type == "table" else None,
+        columns=tuple(attributes.columns or ()) if attributes.type == "table" else None,
         optional=attributes.only_if is not None,
     )
 

@@ -10,6 +10,7 @@ import json
 import keyword
 import math
 import re
+import sys
 import textwrap
 from collections.abc import Iterable
 from typing import Any
@@ -98,3 +99,42 @@ def filled_text(pattern: str, variables: dict[str, str]) -> str:
 def inner(text: str) -> str:
     """The inside of an f-string's literal part."""
     return literal(text)[1:-1].replace("{", "{{").replace("}", "}}")
+
+
+IMPORTED = re.compile(r"from (\S+) import (.+)|import .+")
+
+
+def sorted_imports(text: str) -> str:
+    """Import lines as sorters of Python leave them: Python's own first, one line for each module.
+
+    A base template and the one that extends it import by themselves; together they are one list.
+    """
+    sections: tuple[set[str], set[str]] = (set(), set())
+    members: dict[str, set[str]] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = IMPORTED.fullmatch(line)
+        if found is None:
+            raise ValueError(f"`{line}` is no import")
+        if found[1]:
+            members.setdefault(found[1], set()).update(re.split(r"\s*,\s*", found[2]))
+        else:
+            sections[is_foreign(line.split()[1])].add(line)
+    for module, names in members.items():
+        line = f"from {module} import {', '.join(sorted(names, key=member_order))}"
+        sections[is_foreign(module)].add(line)
+    return "\n\n".join("\n".join(sorted(lines, key=import_order)) for lines in sections if lines)
+
+
+def is_foreign(module: str) -> bool:
+    """Whether a module comes from elsewhere than Python itself."""
+    return module.partition(".")[0] not in sys.stdlib_module_names
+
+
+def import_order(line: str) -> tuple[bool, str]:
+    """Whole modules first, by name."""
+    return line.startswith("from"), line.split()[1].lower()
+
+
+def member_order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest, each by name."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2), name

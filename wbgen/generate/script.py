@@ -9,7 +9,7 @@ from typing import Any
 from wbgen.errors import WbgenError
 from wbgen.generate.arguments import arguments_of, observed_of
 from wbgen.generate.logged import alerts_of, aliases_of, cadences_of, headlines_of, summaries_of
-from wbgen.generate.python import comment, doc, filled_text, identifier, literal
+from wbgen.generate.python import comment, doc, filled_text, identifier, literal, sorted_imports
 from wbgen.generate.templates import fill_template
 from wbgen.spec import models
 from wbgen.spec.diagnostics import did_you_mean, listed
@@ -24,6 +24,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "comment": comment,
     "doc": doc,
     "identifier": identifier,
+    "sorted_imports": sorted_imports,
 }
 
 
