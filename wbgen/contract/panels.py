@@ -61,8 +61,9 @@ def empty(panel: Panel, address: str, subject: Subject) -> Finding:
     title = getattr(panel.options, "title", None)
     called = f'"{title}"' if title else f"`{panel.id}`"
     message = f"panel {called} is empty: the run logged none of {listed(quoted(names), 4)}"
-    cure = "log them, or take the panel out"
-    pattern = next((one.pattern for name in names if (one := subject.declared.find(name))), None)
+    cure = f"log {'it' if len(names) == 1 else 'one of them'}, or take the panel out"
+    known = subject.guide.catalogue.metrics
+    pattern = next((known[name].pattern for name in names if name in known), None)
     single = names[0] if len(names) == 1 else pattern
     return finding(
         "empty-panel", message, cure=cure, metric=single, names=tuple(names), panel=address, same=address

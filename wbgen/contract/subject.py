@@ -122,21 +122,24 @@ class Subject:
     @cached_property
     def last_step(self) -> int:
         """The step of the last row; -1 for a run without rows."""
-        ends = (int(self.column(name).steps[-1]) for name in self.keys if len(self.column(name).steps))
-        return max(ends, default=-1)
+        return int(self.steps[-1]) if len(self.steps) else -1
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The steps of all rows."""
+        self.read([*self.keys])
+        return merged([self.column(name).steps for name in self.keys])
 
     @cached_property
     def is_sample(self) -> bool:
         """Whether the history is what the client's ``run.history()`` gives of a longer one."""
-        steps = [self.column(name).steps for name in self.keys]
-        rows = len(merged(steps)) if steps else 0
+        rows = len(self.steps)
         return rows == SAMPLE and self.last_step - self.first_step >= rows
 
     @cached_property
     def first_step(self) -> int:
         """The step of the first row; 0 for a run without rows."""
-        starts = (int(self.column(name).steps[0]) for name in self.keys if len(self.column(name).steps))
-        return min(starts, default=0)
+        return int(self.steps[0]) if len(self.steps) else 0
 
     @cached_property
     def epochs(self) -> str | None:

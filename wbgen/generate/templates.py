@@ -66,9 +66,17 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
     from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from pydantic import BaseModel
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Of the language's models templates see the fields: pydantic's methods unpickle and read files."""
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            fields = type(obj).model_fields if isinstance(obj, BaseModel) else None
+            return super().is_safe_attribute(obj, attr, value) and (fields is None or attr in fields)
 
     kept = own_folder()
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=FileSystemLoader([str(place) for place in places]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,

@@ -27,13 +27,16 @@ class TooWideError(Exception):
 class World:
     """What a rule may ask of a run at some of its steps."""
 
-    def __init__(self, subject: Subject, names: Iterable[str]) -> None:
-        """names: the patterns of the metrics that the rule names, at whose rows it is asked."""
+    def __init__(self, subject: Subject, names: Iterable[str], *, everywhere: bool = False) -> None:
+        """names: the patterns of the metrics that the rule names, at whose rows it is asked.
+
+        everywhere: whether it is asked at all rows of the run instead.
+        """
         self.subject = subject
         logged = [name for pattern in names for name in self.names_of(pattern)]
         subject.read(logged)
         steps = [subject.column(name).steps for name in dict.fromkeys(logged)]
-        self.steps = merged(steps)
+        self.steps = subject.steps if everywhere else merged(steps)
         self._series: dict[str, Series] = {}
 
     @property
