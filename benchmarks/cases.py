@@ -82,6 +82,13 @@ def lint(title: str, runs: int, place: Place) -> list[Row]:
     return versus(title, command, (sys.executable, str(BASELINES / "import_pydantic.py")), runs, place, 2.0)
 
 
+def script(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen script`` against the imports no such command can do without."""
+    add_spec(place)
+    baseline = (sys.executable, str(BASELINES / "import_jinja2.py"))
+    return versus(title, (*WBGEN, "script", SPEC), baseline, runs, place, 2.0)
+
+
 def plan(title: str, runs: int, place: Place) -> list[Row]:
     """``wbgen plan`` with nothing to do against saving the same by hand, on one server that runs."""
     add_spec(place)
@@ -237,6 +244,7 @@ def make_projects(url: str, entity: str, count: int) -> None:
 
 CASES = {
     "lint": Case("`wbgen lint` / imports alone", lint),
+    "script": Case("`wbgen script` / imports alone", script),
     "plan": Case("`wbgen plan` / saving by hand", plan),
     "serve": Case("`wbgen serve`, first reply", serve),
     "panels": Case("`wbgen build` of 10,000 panels / composing and building", panels),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
+from wbgen.own_folder import own_folder
 from wbgen.spec.diagnostics import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -63,16 +64,26 @@ def fill_template(
 
 def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from pydantic import BaseModel
 
-    environment = ImmutableSandboxedEnvironment(
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Of the language's models templates see the fields: pydantic's methods unpickle and read files."""
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            fields = type(obj).model_fields if isinstance(obj, BaseModel) else None
+            return super().is_safe_attribute(obj, attr, value) and (fields is None or attr in fields)
+
+    kept = own_folder()
+    environment = Sandbox(
         loader=FileSystemLoader([str(place) for place in places]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # Python and Markdown, not HTML
+        bytecode_cache=FileSystemBytecodeCache(str(kept), "template-%s.bin") if kept else None,
     )
     environment.filters.update(filters)
     return environment
