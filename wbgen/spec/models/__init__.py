@@ -142,13 +142,18 @@ from wbgen.spec.models.reports import (
     block_map,
 )
 from wbgen.spec.models.runsets import AnyRunSet, GroupColor, NamedRunSet, RunSet, RunSetUse
-from wbgen.spec.models.scripts import (
-    Demo,
+from wbgen.spec.models.scripts import Demo, Script
+from wbgen.spec.models.sweeps import (
+    DistributionName,
     EarlyTerminate,
-    Script,
+    Number,
+    Search,
     Sweep,
+    SweepController,
+    SweepFile,
     SweepMetric,
     SweepParameter,
+    SweepScheduler,
     metric_map,
     parameter_map,
 )
@@ -190,6 +195,7 @@ __all__ = [
     "CurveSmoothingOption",
     "Curves",
     "Demo",
+    "DistributionName",
     "Draw",
     "EarlyTerminate",
     "Expressions",
@@ -231,6 +237,7 @@ __all__ = [
     "MetricsBlock",
     "Model",
     "NamedRunSet",
+    "Number",
     "OpenDimension",
     "Panel",
     "PanelTitle",
@@ -257,6 +264,7 @@ __all__ = [
     "ScatterPanel",
     "Schedule",
     "Script",
+    "Search",
     "Section",
     "SectionBlock",
     "ShellName",
@@ -269,8 +277,11 @@ __all__ = [
     "SpotifyBlock",
     "Spread",
     "Sweep",
+    "SweepController",
+    "SweepFile",
     "SweepMetric",
     "SweepParameter",
+    "SweepScheduler",
     "TablePanel",
     "Text",
     "TextBlock",
