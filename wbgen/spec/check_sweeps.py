@@ -11,7 +11,6 @@ from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leav
 from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
 from wbgen.spec.sweeps.search import check_search
 from wbgen.spec.sweeps.told import Told
-from wbgen.spec.tree import locate
 
 if TYPE_CHECKING:
     from wbgen.spec.check_scripts import ScriptReader
@@ -27,7 +26,7 @@ class SweepReader:
         self.scripts, self.spec = scripts, scripts.spec
 
     def sweeps(self) -> dict[str, models.Sweep]:
-        """The sweeps with what they leave to the rest of the spec: exact metrics, goals, values, their script."""
+        """The sweeps with what they leave to the rest of the spec: exact metrics, goals, values, scripts."""
         return {name: self.sweep(sweep, ("sweeps", name)) for name, sweep in self.spec.sweeps.items()}
 
     def sweep(self, sweep: models.Sweep, path: Path) -> models.Sweep:
@@ -71,7 +70,9 @@ class SweepReader:
         known = self.scripts.axes.finder.catalogue.metrics.get(name)
         self.scripts.goal(metric.goal, [name], (*told.base, *path, "goal"))
         if known is not None and sweep.early_terminate and known.attributes.every in TOO_SELDOM:
-            message = f"hyperband compares runs as they go on, and `{name}` is logged {seldom(known.attributes.every)}"
+            message = (
+                f"hyperband compares runs under way, and `{name}` is logged {seldom(known.attributes.every)}"
+            )
             cure = "log it more often, choose another metric, or leave `early_terminate` out"
             told.warning("seldom-metric", message, ("early_terminate",), cure, at_key=True)
         goal = metric.goal or (known.attributes.goal if known else None)
@@ -122,6 +123,6 @@ class SweepReader:
         return known[0]
 
 
-def seldom(every: str) -> str:
+def seldom(every: str | None) -> str:
     """A cadence of one value per run, for people."""
     return "at the end only" if every == "end" else "once"

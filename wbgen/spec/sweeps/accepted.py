@@ -20,7 +20,7 @@ AS_FLAGS = frozenset({"args", "args_no_equals", "args_no_boolean_flags"})
 
 
 def check_program(sweep: models.SweepFile, folder: Path, told: Told) -> None:
-    """Warn of parameters that the program beside the sweep does not take, where its arguments can be known."""
+    """Warn of parameters that the program beside the sweep does not take, where that can be known."""
     text = program_text(sweep.program, folder)
     if text is None or macros(sweep).isdisjoint(AS_FLAGS):
         return
@@ -79,7 +79,7 @@ def check_values(
         cure = "use `${args_no_boolean_flags}` in `command`"
         told.warning("bad-argument", message, place, cure, at_key=True)
     elif flag.type == "bool":
-        message = f"`type=bool` takes any text for true, `False` too"
+        message = "`type=bool` takes any text for true, `False` too"
         cure = "let the program read the words: `type=lambda text: text.lower() == 'true'`"
         told.warning("bad-argument", message, place, cure, at_key=True)
     for value in values:

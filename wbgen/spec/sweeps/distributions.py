@@ -92,7 +92,7 @@ def distribution_of(parameter: models.SweepParameter, type_: str | None = None) 
 def leaves(
     parameters: models.SweepParameters, path: tuple[int | str, ...] = (), before: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], tuple[int | str, ...], models.SweepParameter]]:
-    """The parameters that have values, those within others too: their names, from the outermost, and places."""
+    """The parameters that have values, within others too: names from the outermost, place, parameter."""
     for key, parameter in parameters.items():
         if parameter.parameters is None:
             yield (*before, key), (*path, key), parameter

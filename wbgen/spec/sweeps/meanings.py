@@ -21,8 +21,7 @@ YAML_1_1: Any = Resolver()
 
 TEXT = "str"
 #: Tags of YAML 1.1 that values of a sweep have in both versions, or that are read here as W&B reads them.
-READ = {"int": int, "float": float, "bool": bool}
-NEVER = object()
+READ = frozenset({"int", "float", "bool"})
 
 #: Keys whose values must be numbers, so that a text there makes the sweep one that W&B refuses.
 NUMBERS = frozenset(
@@ -73,7 +72,7 @@ class Meanings:
             return node
         if tag in READ:
             value = value_of(text)
-            if value is not NEVER and (type(value), value) != (type(node.value), node.value):
+            if value is not None and (type(value), value) != (type(node.value), node.value):
                 self.otherwise(node, text, f"as {words(tag, text)}")
                 return node._replace(value=value)
         elif isinstance(node.value, str) and tag != TEXT:
@@ -109,12 +108,12 @@ def tag_of(text: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def value_of(text: str) -> ScalarValue | object:
-    """The value that YAML 1.1 gives an unquoted number or boolean."""
+def value_of(text: str) -> ScalarValue:
+    """The value that YAML 1.1 gives an unquoted number or boolean; None where its parser fails on it."""
     try:
         value: ScalarValue = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, OverflowError):
-        return NEVER
+        return None
     return value
 
 
@@ -122,7 +121,7 @@ def words(tag: str, text: str) -> str:
     """What a text is read as, for people."""
     if tag in READ:
         value = value_of(text)
-        return f"`{str(value).lower()}`" if value is not NEVER else "a number"
+        return f"`{str(value).lower()}`" if value is not None else "a number"
     return {"timestamp": "a date", "null": "nothing"}.get(tag, "no text")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from wbgen.spec import models
 from wbgen.spec.diagnostics import listed
 from wbgen.spec.places import Path
-from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, KEYS, Distribution, distribution_of, given
+from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, Distribution, distribution_of, given
 from wbgen.spec.sweeps.told import Told
 
 #: Bounds further from 0 than this are no exponents: e to the hundredth power is no hyperparameter.

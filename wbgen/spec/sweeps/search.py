@@ -1,4 +1,4 @@
-"""A sweep as a whole: its method, what it looks for, when it ends, who runs it, and each of its parameters."""
+"""A sweep as a whole: its method, what it looks for, when it ends, who runs it, and what it tries."""
 
 from __future__ import annotations
 
