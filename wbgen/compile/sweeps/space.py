@@ -66,10 +66,13 @@ class Space:
 
     def point(self, index: int) -> dict[str, Any]:
         """One point of its grid, by its number from 0."""
+        values: dict[Names, Any] = {}
+        for names in reversed(list(self.ranges)):
+            index, chosen = divmod(index, self.ranges[names].count)
+            values[names] = self.ranges[names].at(chosen)
         point: dict[str, Any] = {}
-        for names, known in reversed(self.ranges.items()):
-            index, chosen = divmod(index, known.count)
-            put(point, names, known.at(chosen))
+        for names in self.ranges:
+            put(point, names, values[names])
         return point
 
     def holds(self, point: Mapping[str, Any]) -> bool:

@@ -40,7 +40,7 @@ Dumper.add_representer(list, list_node)
 
 
 def sweep_text(config: dict[str, Any]) -> str:
-    """The YAML that `wandb sweep` takes. A number is never written as ``1e-4``, but ``0.0001`` or ``1.0e-05``."""
+    """The YAML that `wandb sweep` takes. Numbers look like ``0.0001`` or ``1.0e-05``, never like ``1e-4``."""
     text: str = yaml.dump(
         config, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
     )

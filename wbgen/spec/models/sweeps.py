@@ -12,6 +12,9 @@ from wbgen.spec.models.scripts import ScriptName
 
 #: A number that stays what it is: W&B tells whole numbers from others.
 Number: TypeAlias = int | float
+NotNegative: TypeAlias = Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)]
+Positive: TypeAlias = Annotated[int, Field(gt=0)] | Annotated[float, Field(gt=0)]
+AboveOne: TypeAlias = Annotated[int, Field(gt=1)] | Annotated[float, Field(gt=1)]
 #: A parameter's name, as W&B takes it.
 ParameterName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
 RunId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
@@ -75,11 +78,11 @@ class SweepParameter(Model):
     min: Number | None = None
     max: Number | None = None
     mu: Number | None = None
-    sigma: Annotated[Number, Field(ge=0)] | None = None
-    q: Annotated[Number, Field(gt=0)] | None = None
-    a: Annotated[Number, Field(ge=0)] | None = None
-    b: Annotated[Number, Field(ge=0)] | None = None
-    probabilities: Annotated[list[Annotated[Number, Field(ge=0)]], Len(1)] | None = None
+    sigma: NotNegative | None = None
+    q: Positive | None = None
+    a: NotNegative | None = None
+    b: NotNegative | None = None
+    probabilities: Annotated[list[NotNegative], Len(1)] | None = None
     parameters: SweepParameters | None = None
 
 
@@ -93,7 +96,7 @@ class EarlyTerminate(Model):
     min_iter: Annotated[int, Field(ge=1)] | None = None
     max_iter: Annotated[int, Field(ge=1)] | None = None
     s: Annotated[int, Field(ge=1)] | None = None
-    eta: Annotated[Number, Field(gt=1)] | None = None
+    eta: AboveOne | None = None
     strict: bool | None = None
 
 
