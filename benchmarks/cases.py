@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from big_views import big_spec, one_of_many
+from check_cases import check
 from file_cases import read
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 from page_cases import page
@@ -254,6 +255,7 @@ CASES = {
     "sample": Case("A run of 1,000,000 rows", sample),
     "read": Case("A `.wandb` file of 100,000 rows / `wandb leet inspect`", read),
     "page": Case("`wbgen preview`, 12 panels, 5 runs of 100,000 rows", page),
+    "check": Case("`wbgen check`, 100,000 rows of 60 metrics", check),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -203,3 +203,9 @@ def test_the_npt_keys_as_really_logged() -> None:
         metric = guide.catalogue.metrics[declared]
         assert explained[logged] in (declared, metric.pattern)
     assert len(by_name) == len(guide.catalogue.patterns)
+
+
+def test_what_is_due_in_epochs_that_nobody_counts() -> None:
+    body = metrics("loss:", "acc: {every: 5 epochs}")
+    assert told(body, run({"loss": ONES})) == [("never-logged", "error", "acc")]
+    assert told(body, run({"loss": ONES}, state="running")) == []

@@ -138,7 +138,7 @@ def growing(rows: dict[int, dict[str, float]]) -> dict[int, dict[str, float]]:
     return made
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(
     RULES, ROWS, st.dictionaries(st.just("goal"), st.sampled_from([0.5, 2.0])), st.sampled_from([1.0, 0.25])
 )

@@ -24,7 +24,7 @@ def build(specs: tuple[Path, ...], output: Path) -> None:
     """Compile specs to W&B's own JSON, one canonical file per resource.
 
     Needs no network; the same spec gives the same bytes every time. Where a view names its
-    target, `<entity>` and `<project-id>` stand.
+    target, `<entity>` and `<project-id>` stand. Sweeps become YAML for `wandb sweep`.
 
     \b
     Examples:
@@ -33,6 +33,7 @@ def build(specs: tuple[Path, ...], output: Path) -> None:
     """
     from wbgen.cli.read import read_guides
     from wbgen.compile import compile_guide
+    from wbgen.compile.sweeps import config_of_sweep, sweep_text
     from wbgen.views.json import canonical, parse
 
     for guide in read_guides(specs):
@@ -53,6 +54,8 @@ def build(specs: tuple[Path, ...], output: Path) -> None:
         for chart in resources.charts:
             content = {"name": chart.name, "title": chart.title, "spec": parse(chart.spec)}
             write(folder / f"chart.{chart.name}.json", canonical(content, indent=2))
+        for id in guide.sweeps:
+            write(folder / f"sweep.{id}.yaml", sweep_text(config_of_sweep(guide, id)).removesuffix("\n"))
 
 
 def write(path: Path, text: str) -> None:

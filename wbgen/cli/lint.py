@@ -17,7 +17,7 @@ from wbgen.spec.guide import Guide
 @format_option
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
-    """Check specs and say everything that is wrong with them.
+    """Check specs, and W&B's own sweep files, and say everything that is wrong with them.
 
     Nothing is imported from wandb, nothing is sent anywhere. Exit 1 where there is an error.
 
@@ -25,6 +25,7 @@ def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
     Examples:
       wbgen lint                          every spec under specs/
       wbgen lint specs/npt.yaml --strict
+      wbgen lint sweep.yaml               a sweep as `wandb sweep` takes it
       wbgen lint --format json            for editors and CI
     """
     from wbgen.cli.show import as_json, count, show_diagnostics
@@ -45,13 +46,19 @@ def lint(specs: tuple[Path, ...], format: str, strict: bool) -> int:
 def diagnose(files: list[Path]) -> list[Diagnostic]:
     """Everything there is to say of some files, each and together."""
     from wbgen.cli.read import same_guides
-    from wbgen.spec.read import read_guide
+    from wbgen.spec.load import load_file
+    from wbgen.spec.read import finish
+    from wbgen.spec.sweeps.file import check_sweep_file, is_sweep_file
 
     guides: list[Guide] = []
     found: list[Diagnostic] = []
     for file in files:
         try:
-            guide, of_file = read_guide(file)
+            root, collector = load_file(file)
+            if is_sweep_file(root):
+                found += check_sweep_file(root, collector, file.parent)[1]
+                continue
+            guide, of_file = finish(root, collector, file.parent)
         except SpecError as error:
             found += error.diagnostics
             continue

@@ -11,9 +11,15 @@ from wbgen.errors import WbgenError
 
 
 @click.command()
-@click.argument("what", metavar="URL|VIEW.json|SPEC")
+@click.argument("what", metavar="URL|VIEW.json|SWEEP.yaml|SPEC")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The spec to write.")
 @click.option("--guide", metavar="NAME", help="The guide's id (default: from the view's title).")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="SPEC",
+    help="The spec that a sweep goes into.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the output; pull over changes that were not applied.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff.")
 @target_option
@@ -24,6 +30,7 @@ def pull(
     what: str,
     output: Path | None,
     guide: str | None,
+    into: Path | None,
     force: bool,
     dry_run: bool,
     target: str | None,
@@ -35,12 +42,14 @@ def pull(
 
     With a URL or a view's JSON: any view by anyone becomes a spec. What the language can say it says,
     the rest is kept as `raw`, so that building the spec gives the same view. With a spec: what was
-    edited in the app goes back into it, comments and formatting kept.
+    edited in the app goes back into it, comments and formatting kept. With a file of a W&B sweep:
+    the sweep in the language, as a spec or within one.
 
     \b
     Examples:
       wbgen pull 'https://wandb.ai/team/project?nw=abc123' -o specs/ours.yaml
       wbgen pull view.json -o specs/view.yaml
+      wbgen pull sweep.yaml --into specs/npt.yaml
       wbgen pull specs/npt.yaml --dry-run
       wbgen pull specs/npt.yaml --stack pr-42    edits of the copy beside the usual views
     """
@@ -51,6 +60,12 @@ def pull(
         from wbgen.cli.pull_new import pull_new
 
         return pull_new(what, output, guide, target, force=force, dry_run=dry_run)
+    from wbgen.cli.pull_sweep import is_sweep, pull_sweep
+
+    if is_sweep(Path(what)):
+        return pull_sweep(Path(what), output, guide, into, force=force, dry_run=dry_run)
+    if into is not None:
+        raise WbgenError("only a sweep goes into a spec", cure="leave --into out")
     if output is not None or guide is not None:
         raise WbgenError("a spec is pulled into itself", cure="leave out --output and --guide")
     from wbgen.cli.pull_edits import pull_edits

@@ -20,4 +20,6 @@ def merged(steps: Sequence[Steps]) -> Steps:
     for one in steps:
         if not any(one is other or np.array_equal(one, other) for other in different[-3:]):
             different.append(one)
+    if len(different) == 1 and bool(np.all(np.diff(different[0]) > 0)):
+        return different[0]
     return np.unique(np.concatenate(different)) if different else np.empty(0, np.int64)

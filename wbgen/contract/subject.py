@@ -107,7 +107,7 @@ class Subject:
         steps = frame.get_column(STEP).to_numpy()
         for name in names:
             series = frame.get_column(name)
-            full = series.null_count() == 0
+            full = not series.null_count()
             own = steps if full else steps[series.is_not_null().to_numpy()]
             known = series if full else series.drop_nulls()
             if series.dtype.is_numeric():
@@ -214,7 +214,7 @@ class Subject:
             return True
         size, unit = cadence
         end = self.end_of(unit)
-        return (self.finished and size <= 1) if end is None else size <= max(end, 1)
+        return self.finished if end is None else size <= max(end, 1)
 
 
 def read_cadence(every: str | None, scale: float) -> tuple[float, str] | None:

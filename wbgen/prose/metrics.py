@@ -9,7 +9,7 @@ from wbgen.prose.markdown import cell, code_cell, inline, table, together
 from wbgen.spec import models
 from wbgen.spec.guide import Catalogue, Group
 
-HEAD = ("Metric", "What it says", "Values", "Logged", "Goal", "Healthy", "Typical", "Warning", "Critical")
+HEAD = ("Metric", "What it says", "Values", "Healthy", "Trouble", "Logged")
 
 
 def metrics(catalogue: Catalogue, titles: Sequence[str] | None, say: Say, heading: str = "**{0}**") -> str:
@@ -22,35 +22,54 @@ def metrics(catalogue: Catalogue, titles: Sequence[str] | None, say: Say, headin
 
 
 def group_table(catalogue: Catalogue, group: Group, say: Say, heading: str) -> str:
-    """A group's title, what it is about, and a row per metric as it is written."""
+    """A group's title, what it is about, and a row per metric as it is written.
+
+    When they are logged is told once, where it is the same for all of them.
+    """
+    members = [(pattern, catalogue.written[pattern].attributes) for pattern in group.patterns]
     title = heading.format(inline(group.title)) + (f" ({say('key metrics')})" if group.headline else "")
-    rows = [metric_row(pattern, catalogue.written[pattern].attributes, say) for pattern in group.patterns]
-    about = inline(group.about) if group.about else ""
-    return together([title, about, table([say(word) for word in HEAD], rows)])
+    cadences = {logged(metric, say) for _, metric in members}
+    alike = cadences.pop() if len(cadences) == 1 else ""
+    rows = [
+        metric_row(pattern, metric, "" if alike else logged(metric, say), say) for pattern, metric in members
+    ]
+    return together(
+        [
+            title,
+            inline(group.about) if group.about else "",
+            table([say(word) for word in HEAD], rows),
+            f"{say('Logged')}: {alike}" if alike else "",
+        ]
+    )
 
 
-def metric_row(pattern: str, metric: models.MetricAttributes, say: Say) -> list[str]:
+def metric_row(pattern: str, metric: models.MetricAttributes, logged: str, say: Say) -> list[str]:
     """The cells of a metric."""
     headline = [f"**{say('Key metric')}.**"] if metric.headline else []
     return [
         code_cell(pattern),
         " ".join([*headline, *([cell(metric.about)] if metric.about else [])]),
         values(metric, say),
-        logged(metric, say),
-        say(metric.goal) if metric.goal else "",
-        cell(say.condition(metric.healthy)) if metric.healthy else "",
-        cell(say.condition(str(metric.typical))) if metric.typical is not None else "",
-        conditions(metric.warn, say),
-        conditions(metric.critical, say),
+        healthy(metric, say),
+        "; ".join([*conditions("warning", metric.warn, say), *conditions("critical", metric.critical, say)]),
+        logged,
     ]
 
 
+def healthy(metric: models.MetricAttributes, say: Say) -> str:
+    """What is healthy, and what is typical."""
+    typical = say("typical: {0}", say.condition(str(metric.typical))) if metric.typical is not None else ""
+    parts = [say.condition(metric.healthy) if metric.healthy else "", typical]
+    return "; ".join(cell(part) for part in parts if part)
+
+
 def values(metric: models.MetricAttributes, say: Say) -> str:
-    """What its values are: of which kind, between which bounds, in which unit, with which meanings."""
+    """What its values are: of which kind, within which bounds, and which way is better."""
     parts = [
         say(metric.type) if metric.type not in (None, "scalar") else "",
         bounds(metric.range, say) if metric.range else "",
         cell(metric.unit) if metric.unit else "",
+        say(metric.goal) if metric.goal else "",
         ", ".join(f"{cell(value)} = {cell(word)}" for value, word in metric.values.items()),
         ", ".join(map(code_cell, metric.columns)),
     ]
@@ -75,9 +94,9 @@ def logged(metric: models.MetricAttributes, say: Say) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def conditions(written: Mapping[str, str], say: Say) -> str:
-    """Warnings: ``above 100: Exploding gradients``."""
-    return "; ".join(f"{cell(say.condition(when))}: {cell(meaning)}" for when, meaning in written.items())
+def conditions(level: str, written: Mapping[str, str], say: Say) -> list[str]:
+    """What is wrong when: ``above 100: Exploding gradients (critical)``."""
+    return [f"{cell(say.condition(when))}: {cell(told)} ({say(level)})" for when, told in written.items()]
 
 
 def dimensions(catalogue: Catalogue, say: Say) -> str:

@@ -90,7 +90,7 @@ def tie(
         config=spec.config,
         run=spec.run,
         scripts=spec.scripts,
-        sweeps=spec.sweeps,
+        sweeps=scripts.sweeps,
         roles=roles,
     )
     return guide, frozenset(finder.used)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from wbgen.spec import models
 from wbgen.spec.check_filters import FilterReader
+from wbgen.spec.check_sweeps import SweepReader
 from wbgen.spec.conditions import parse_condition
 from wbgen.spec.diagnostics import Collector, Severity, did_you_mean, listed
 from wbgen.spec.places import Path
@@ -28,6 +29,7 @@ class ScriptReader:
 
     def __init__(self, spec: models.Spec, filters: FilterReader, root: Mapping, collector: Collector) -> None:
         self.spec, self.axes, self.root, self.collector = spec, filters.axes, root, collector
+        self.sweeps: dict[str, models.Sweep] = {}
         self.arguments = [key for key, parameter in spec.config.items() if not parameter.observed]
 
     def check(self) -> None:
@@ -37,8 +39,7 @@ class ScriptReader:
                 place: Path = ("scripts", name, "demo", "set", key)
                 if self.argument(key, place, "the script's demo sets"):
                     self.value(key, value, place)
-        for name, sweep in self.spec.sweeps.items():
-            self.sweep(sweep, ("sweeps", name))
+        self.sweeps = SweepReader(self).sweeps()
         for index, priority in enumerate(self.spec.priorities):
             self.priority(priority, ("priorities", index))
         for index, trouble in enumerate(self.spec.troubleshooting):
@@ -57,21 +58,6 @@ class ScriptReader:
             )
             for role, names in self.spec.roles.items()
         }
-
-    def sweep(self, sweep: models.Sweep, path: Path) -> None:
-        """One sweep: its metric, its parameters, its script."""
-        if sweep.metric is not None:
-            place = (*path, "metric", "name") if self.is_map((*path, "metric")) else (*path, "metric")
-            found = self.axes.finder.one(sweep.metric.name, locate(self.root, place)[0])
-            self.goal(sweep.metric.goal, [found] if found else [], (*path, "metric", "goal"))
-        for key, place, parameter in leaves(sweep.parameters, (*path, "parameters")):
-            if self.argument(key, place, "the sweep tries"):
-                self.values(key, parameter, place)
-        if sweep.script is not None and sweep.script not in self.spec.scripts:
-            known = list(self.spec.scripts)
-            cure = did_you_mean(sweep.script, known, otherwise=f"scripts: {listed(known) or 'none'}")
-            message = f"the spec has no script `{sweep.script}`"
-            self.collector.add("unknown-script", message, locate(self.root, (*path, "script"))[0], cure=cure)
 
     def argument(self, key: str, path: Path, what: str) -> bool:
         """Whether scripts have an argument for a config key; one that they have none for is collected."""
@@ -141,17 +127,6 @@ class ScriptReader:
             cure = "add `want: is 1`, or what else is to be reached"
             message = "`take: first` asks where a condition was first fulfilled, and there is none"
             self.collector.add("missing-key", message, locate(self.root, (*path, "take"))[0], cure=cure)
-
-
-def leaves(
-    parameters: dict[str, models.SweepParameter], path: Path, before: str = ""
-) -> Iterator[tuple[str, Path, models.SweepParameter]]:
-    """The config keys a sweep sets, nested ones by their dotted names, with their places."""
-    for key, parameter in parameters.items():
-        if parameter.parameters is None:
-            yield before + key, (*path, key), parameter
-        else:
-            yield from leaves(parameter.parameters, (*path, key, "parameters"), f"{before}{key}.")
 
 
 def refused(value: Any, parameter: models.Parameter) -> str | None:

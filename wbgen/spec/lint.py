@@ -19,7 +19,7 @@ def lint(spec: models.Spec, guide: Guide, used: frozenset[str], root: Mapping, c
     for message, span in not_applied(spec, root):
         collector.add("not-applied", message, span, severity=Severity.NOTE)
     lint_views(spec, root, collector)
-    if not spec.workspaces and not spec.reports:
+    if not spec.workspaces and not spec.reports and not spec.sweeps:
         span, _ = locate(root, ())
         cure = "add `workspaces:` with sections and panels"
         message = "the spec has no workspace and no report, so apply makes nothing"

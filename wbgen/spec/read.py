@@ -11,7 +11,8 @@ from wbgen.spec.guide import Guide
 from wbgen.spec.load import load, load_file
 from wbgen.spec.packs import use_packs
 from wbgen.spec.resolve import resolve
-from wbgen.spec.tree import Mapping
+from wbgen.spec.sweeps.file import is_sweep_file
+from wbgen.spec.tree import Mapping, beginning
 
 
 def read_guide(path: Path) -> tuple[Guide, tuple[Diagnostic, ...]]:
@@ -35,6 +36,11 @@ def finish(
     root: Mapping, collector: Collector, folder: Path | None = None
 ) -> tuple[Guide, tuple[Diagnostic, ...]]:
     """Put together, resolve and check a loaded tree. folder: where it lies, and what it extends and uses."""
+    if is_sweep_file(root):
+        message = "this is a sweep of W&B's, and no spec"
+        cure = "`wbgen lint` checks it, `wbgen pull` makes a spec of it"
+        collector.add("sweep-file", message, beginning(root.span), cure=cure)
+        collector.raise_if_errors()
     resolved, collector = together(root, collector, folder)
     guide = check(resolved, collector, folder)
     return guide, collector.sorted()

@@ -30,6 +30,7 @@ CODE_OF: dict[str, str] = {
     "too_long": "out-of-range",
     "greater_than_equal": "out-of-range",
     "less_than_equal": "out-of-range",
+    "greater_than": "out-of-range",
     "finite_number": "out-of-range",
     "value_error": "out-of-range",
 }
@@ -139,6 +140,8 @@ def about_choice(errors: Errors, path: Path, data: Any, model: type[BaseModel]) 
     if value is None:
         return Words(f"{place_name(path)} is empty", f"one of: {listed(choices, 20)}")
     cure = did_you_mean(str(value), choices) or f"one of: {listed(choices, 20)}"
+    if isinstance(value, bool) and str(value).lower() in choices:
+        cure = f"put it in quotes: '{str(value).lower()}'"
     return Words(f"`{value}` is no value for {place_name(path)}", cure)
 
 

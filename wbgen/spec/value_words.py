@@ -50,6 +50,13 @@ PATTERNS: dict[str, tuple[str, str]] = {
         "bad-name",
         "use lower-case letters, digits, `-` and `_`, a letter first, at most 60",
     ),
+    "[A-Za-z_][A-Za-z0-9_.-]*": ("bad-name", "use letters, digits, `_`, `-` and `.`, a letter or `_` first"),
+    "[A-Za-z_][A-Za-z0-9_-]": (
+        "bad-name",
+        "write a file's name, as `train.py`: letters, digits, `_` and `-`",
+    ),
+    "[A-Za-z0-9_-]+(": ("bad-name", "write a path below the templates, as `npt.py.j2`"),
+    "[A-Za-z0-9_-]{1,128}": ("bad-name", "write a run's id, as it stands at the end of its URL"),
     "[^/": ("bad-name", "use at most 128 characters, no slash, backslash, `#`, `?`, `%` or `:`"),
     "(step|epoch": ("not-a-choice", "write `step`, `epoch`, `once`, `end`, `10 steps` or `5 epochs`"),
     "[a-z]{2,3}": ("bad-name", "write a language as `en`, `ko` or `pt-BR`"),
@@ -66,6 +73,8 @@ def about_values(errors: list[ErrorDetails], path: Path) -> Words:
     """A value of another type than the key takes, which may be one of several."""
     value = errors[0]["input"]
     expected = list(dict.fromkeys(EXPECTED.get(details["type"], told(details)) for details in errors))
+    if "a number" in expected:
+        expected = [kind for kind in expected if kind != "a whole number"]
     message = f"{place_name(path)} should be {' or '.join(expected)}, {found(value)}"
     if value is None:
         return Words(message, "give it a value, or leave the key out")
@@ -93,6 +102,8 @@ def about_bounds(details: ErrorDetails, path: Path) -> Words:
             return Words(f"{place} holds more than {context['max_length']:,} items", "split it")
         case "greater_than_equal":
             return Words(f"{place} should be at least {context['ge']}, {found(details['input'])}", "raise it")
+        case "greater_than":
+            return Words(f"{place} should be above {context['gt']}, {found(details['input'])}", "raise it")
         case "less_than_equal":
             return Words(f"{place} should be at most {context['le']}, {found(details['input'])}", "lower it")
         case "finite_number":

@@ -143,13 +143,19 @@ from wbgen.spec.models.reports import (
     block_map,
 )
 from wbgen.spec.models.runsets import AnyRunSet, GroupColor, NamedRunSet, RunSet, RunSetUse
-from wbgen.spec.models.scripts import (
-    Demo,
+from wbgen.spec.models.scripts import Demo, Script
+from wbgen.spec.models.sweeps import (
+    DistributionName,
     EarlyTerminate,
-    Script,
+    Number,
+    Search,
     Sweep,
+    SweepController,
+    SweepFile,
     SweepMetric,
     SweepParameter,
+    SweepParameters,
+    SweepScheduler,
     metric_map,
     parameter_map,
 )
@@ -191,6 +197,7 @@ __all__ = [
     "CurveSmoothingOption",
     "Curves",
     "Demo",
+    "DistributionName",
     "Draw",
     "EarlyTerminate",
     "Expressions",
@@ -232,6 +239,7 @@ __all__ = [
     "MetricsBlock",
     "Model",
     "NamedRunSet",
+    "Number",
     "OpenDimension",
     "Panel",
     "PanelTitle",
@@ -258,6 +266,7 @@ __all__ = [
     "ScatterPanel",
     "Schedule",
     "Script",
+    "Search",
     "Section",
     "SectionBlock",
     "ShellName",
@@ -270,9 +279,16 @@ __all__ = [
     "SpotifyBlock",
     "Spread",
     "Sweep",
+    "SweepController",
+    "SweepFile",
     "SweepMetric",
     "SweepParameter",
+<<<<<<< HEAD
     "SweepsBlock",
+=======
+    "SweepParameters",
+    "SweepScheduler",
+>>>>>>> grammar8
     "TablePanel",
     "Text",
     "TextBlock",

@@ -20,7 +20,8 @@ from wbgen.spec.models.catalogue import AnyDimension, MetricGroup, Parameter, Ru
 from wbgen.spec.models.knowledge import Command, HealthRule, Link, Phase, Priority, Texts
 from wbgen.spec.models.reports import Report
 from wbgen.spec.models.runsets import NamedRunSet
-from wbgen.spec.models.scripts import Script, ScriptName, Sweep
+from wbgen.spec.models.scripts import Script, ScriptName
+from wbgen.spec.models.sweeps import Sweep
 from wbgen.spec.models.workspaces import Workspace
 
 Language: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -61,5 +62,4 @@ class Spec(Model):
 #: Keys of a spec that nothing is made of yet, with what will.
 NOT_APPLIED: dict[str, str] = {
     "roles": "run analysis",
-    "sweeps": "`wbgen sweep`",
 }

@@ -1,12 +1,12 @@
-"""Training scripts to generate, and searches over their arguments."""
+"""Training scripts to generate."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from wbgen.spec.models.base import MetricName, Model, Text, Title, listify
+from wbgen.spec.models.base import Model, Text
 
 #: A script's file name: no folder, so that nothing is ever written elsewhere.
 ScriptName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,59}\.py$")]
@@ -32,64 +32,3 @@ class Script(Model):
     template: TemplateName
     about: Text | None = None
     demo: Demo = Demo()
-
-
-def parameter_map(value: Any) -> Any:
-    """A list is short for its values, a single thing for that value."""
-    if isinstance(value, dict):
-        return value
-    return {"values": value} if isinstance(value, list) else {"value": value}
-
-
-class SweepMetric(Model):
-    """What a sweep looks for. target: the value at which it is found, and the sweep may stop."""
-
-    name: MetricName
-    goal: Literal["minimize", "maximize"] | None = None
-    target: float | None = None
-
-
-class SweepParameter(Model):
-    """The values of one parameter: one, some, or a distribution; or parameters within it."""
-
-    value: Any = None
-    values: list[Any] | None = None
-    distribution: Text | None = None
-    min: float | None = None
-    max: float | None = None
-    mu: float | None = None
-    sigma: float | None = None
-    q: float | None = None
-    probabilities: list[float] | None = None
-    parameters: dict[str, Annotated[SweepParameter, BeforeValidator(parameter_map)]] | None = None
-
-
-class EarlyTerminate(Model):
-    """When a run that does badly is stopped."""
-
-    type: Literal["hyperband"]
-    min_iter: Annotated[int, Field(ge=1)] | None = None
-    max_iter: Annotated[int, Field(ge=1)] | None = None
-    s: Annotated[int, Field(ge=1)] | None = None
-    eta: Annotated[float, Field(gt=1)] | None = None
-    strict: bool | None = None
-
-
-def metric_map(value: Any) -> Any:
-    """``metric: val/loss`` is short for ``metric: {name: val/loss}``."""
-    return value if isinstance(value, dict) else {"name": value}
-
-
-class Sweep(Model):
-    """A search over hyperparameters."""
-
-    title: Title | None = None
-    about: Text | None = None
-    script: ScriptName | None = None
-    method: Literal["grid", "random", "bayes"]
-    metric: Annotated[SweepMetric, BeforeValidator(metric_map)] | None = None
-    parameters: dict[str, Annotated[SweepParameter, BeforeValidator(parameter_map)]]
-    run_cap: Annotated[int, Field(ge=1)] | None = None
-    early_terminate: EarlyTerminate | None = None
-    command: Annotated[list[Text], BeforeValidator(listify)] | None = None
-    tags: Annotated[list[Text], BeforeValidator(listify)] = []

@@ -97,7 +97,7 @@ SHORT_FORMS: dict[str, Widen] = {
     ),
     "metric_map": bare("name"),
     "parameter_map": lambda schema: either(
-        schema, *({"type": kind} for kind in ("array", "string", "number", "boolean"))
+        schema, *({"type": kind} for kind in ("array", "string", "number", "boolean", "null"))
     ),
     "block_map": lambda schema: either(schema, {"enum": bare_blocks()}),
 }

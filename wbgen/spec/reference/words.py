@@ -11,6 +11,7 @@ from wbgen.spec.reference.short_forms import Json
 #: Texts of a form of their own, by how their patterns begin.
 PATTERNS: dict[str, str] = {
     "^[a-z][a-z0-9_-]": "id",
+    "^[A-Za-z0-9_-]{1,128}$": "run id",
     "^[^/": "name",
     "^(step|epoch": "`step`, `10 steps`, `epoch`, `5 epochs`, `once`, `end`",
     "^[a-z]{2,3}(-": "language tag",
@@ -73,6 +74,10 @@ def choice_words(alternatives: list[Any], definitions: Json) -> str:
         return "value"
     single = [word for word in words if not word.startswith("list of ")]
     lists = [word for word in words if word.startswith("list of ")]
+    if {*single} == ANY_VALUE:
+        single = ["value"]
+    elif any(word.startswith("number") for word in single):
+        single = [word for word in single if not word.startswith("whole number")]
     if lists == [f"list of {' or '.join(single)}"]:
         lists = ["a list of such"]
     return " or ".join([*single, *lists])

@@ -10,6 +10,7 @@ from wbgen.spec.reference.keys.panels import PANELS
 from wbgen.spec.reference.keys.reports import REPORTS
 from wbgen.spec.reference.keys.runsets import RUNSETS
 from wbgen.spec.reference.keys.scripts import SCRIPTS
+from wbgen.spec.reference.keys.sweeps import SWEEPS
 from wbgen.spec.reference.keys.workspaces import WORKSPACES
 
 __all__ = ["KEYS"]
@@ -20,6 +21,7 @@ KEYS: Table = {
     **CATALOGUE,
     **KNOWLEDGE,
     **SCRIPTS,
+    **SWEEPS,
     **RUNSETS,
     **WORKSPACES,
     **CURVES,

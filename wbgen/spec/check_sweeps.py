@@ -1,0 +1,128 @@
+"""The sweeps of a spec: tied to the catalogue, to the config keys and to the scripts they run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wbgen.spec import models
+from wbgen.spec.diagnostics import Severity, did_you_mean, listed
+from wbgen.spec.places import Path
+from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
+from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
+from wbgen.spec.sweeps.search import check_search
+from wbgen.spec.sweeps.told import Told
+
+if TYPE_CHECKING:
+    from wbgen.spec.check_scripts import ScriptReader
+
+#: Cadences at which hyperband has nothing to compare.
+TOO_SELDOM = ("once", "end")
+
+
+class SweepReader:
+    """Reads the sweeps of a spec; what is wrong is collected."""
+
+    def __init__(self, scripts: ScriptReader) -> None:
+        self.scripts, self.spec = scripts, scripts.spec
+
+    def sweeps(self) -> dict[str, models.Sweep]:
+        """The sweeps with what they leave to the rest of the spec: exact metrics, goals, values, scripts."""
+        return {name: self.sweep(sweep, ("sweeps", name)) for name, sweep in self.spec.sweeps.items()}
+
+    def sweep(self, sweep: models.Sweep, path: Path) -> models.Sweep:
+        """One sweep: its metric, its parameters, its script."""
+        told = Told(self.scripts.root, self.scripts.collector, path)
+        done = sweep.model_copy(
+            update={
+                "metric": self.metric(sweep, sweep.metric, ("metric",), told),
+                "metrics": self.metrics(sweep, told),
+                "parameters": filled(sweep.parameters, self.spec.config),
+                "script": self.script(sweep, told),
+            }
+        )
+        check_search(done, told, lambda name: type_of(self.spec.config.get(name)))
+        self.parameters(done, told)
+        if sweep.tags and done.script is None:
+            message = "the tags of a sweep are passed on to scripts of the spec alone"
+            span = told.span(("tags",), at_key=True)
+            told.collector.add("not-applied", message, span, severity=Severity.NOTE)
+        return done
+
+    # --- what it looks for
+
+    def metrics(self, sweep: models.Sweep, told: Told) -> list[models.SweepMetric] | None:
+        """The metrics of a search for several."""
+        if sweep.metrics is None:
+            return None
+        found = [self.metric(sweep, one, ("metrics", index), told) for index, one in enumerate(sweep.metrics)]
+        return [one for one in found if one is not None]
+
+    def metric(
+        self, sweep: models.Sweep, metric: models.SweepMetric | None, path: Path, told: Told
+    ) -> models.SweepMetric | None:
+        """A metric by its exact name, with the goal of the catalogue where it says none."""
+        if metric is None:
+            return None
+        place = (*path, "name") if told.is_map(path) else path
+        name = self.scripts.axes.finder.one(metric.name, told.span(place, at_key=False))
+        if name is None:
+            return metric
+        known = self.scripts.axes.finder.catalogue.metrics.get(name)
+        self.scripts.goal(metric.goal, [name], (*told.base, *path, "goal"))
+        if known is not None and sweep.early_terminate and known.attributes.every in TOO_SELDOM:
+            message = (
+                f"hyperband compares runs under way, and `{name}` is logged {seldom(known.attributes.every)}"
+            )
+            cure = "log it more often, choose another metric, or leave `early_terminate` out"
+            told.warning("seldom-metric", message, ("early_terminate",), cure, at_key=True)
+        goal = metric.goal or (known.attributes.goal if known else None)
+        changes = {"name": name, **({"goal": goal} if goal else {})}
+        return models.SweepMetric(**{**metric.model_dump(exclude_none=True), **changes})
+
+    # --- what it tries
+
+    def parameters(self, sweep: models.Sweep, told: Told) -> None:
+        """Every parameter is an argument that takes its values."""
+        for names, path, parameter in leaves(sweep.parameters, (*told.base, "parameters")):
+            key = ".".join(names)
+            if self.scripts.argument(key, path, "the sweep tries"):
+                self.scripts.values(key, parameter, path)
+                self.fractions(key, parameter, path[len(told.base) :], told)
+
+    def fractions(self, key: str, parameter: models.SweepParameter, path: Path, told: Told) -> None:
+        """A whole number is not drawn from all numbers."""
+        type_ = type_of(self.spec.config[key])
+        kind = distribution_of(parameter, type_)
+        if type_ != "int" or kind is None or DISTRIBUTIONS[kind].is_listed:
+            return
+        quantum = 1 if parameter.q is None else parameter.q
+        if kind not in WHOLE or not float(quantum).is_integer():
+            message = f"`{key}` is a whole number, and {kind} gives fractions"
+            cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
+            told.error("bad-argument", message, path, cure, at_key=True)
+
+    # --- what it runs
+
+    def script(self, sweep: models.Sweep, told: Told) -> str | None:
+        """The script it runs; None where that is a program of the user's own, a launch job or a function."""
+        known = list(self.spec.scripts)
+        if sweep.script is not None:
+            if sweep.program is not None:
+                message = "the sweep runs a script of the spec, and a program too"
+                told.error("bad-search", message, ("program",), "keep `script` or `program`", at_key=True)
+            if sweep.script not in known:
+                cure = did_you_mean(sweep.script, known, otherwise=f"scripts: {listed(known) or 'none'}")
+                message = f"the spec has no script `{sweep.script}`"
+                told.error("unknown-script", message, ("script",), cure or "")
+            return sweep.script
+        if sweep.program or sweep.job or sweep.image_uri or not known:
+            return None
+        if len(known) > 1:
+            message = "the spec has several scripts, and the sweep does not say which to run"
+            told.error("missing-key", message, (), f"add `script:`, one of {listed(known)}", at_key=True)
+        return known[0]
+
+
+def seldom(every: str | None) -> str:
+    """A cadence of one value per run, for people."""
+    return "at the end only" if every == "end" else "once"
