@@ -283,12 +283,9 @@ __all__ = [
     "SweepFile",
     "SweepMetric",
     "SweepParameter",
-<<<<<<< HEAD
-    "SweepsBlock",
-=======
     "SweepParameters",
     "SweepScheduler",
->>>>>>> grammar8
+    "SweepsBlock",
     "TablePanel",
     "Text",
     "TextBlock",
