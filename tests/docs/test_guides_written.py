@@ -10,6 +10,7 @@ import pytest
 from tests.docs.test_guides_page import ROOT, write
 from wbgen.generate.guide import guide_text
 from wbgen.generate.templates import folders
+from wbgen.prose.knowledge import TAKEN
 from wbgen.prose.language import Say, language
 from wbgen.spec import models
 from wbgen.spec.guide import Guide
@@ -86,6 +87,8 @@ def plain(text: str) -> str:
 
 def told_forms(text: str, say: Say, guide: Guide) -> Iterator[str]:
     """The ways in which a text of the spec may be told."""
+    if text in TAKEN:
+        yield say(TAKEN[text])
     yield from (text, say.table.get(text, text), say.condition(text), say.cadence(text))
     if re.fullmatch(r"-?[0-9.]+(e-?[0-9]+)?", text):
         yield f"{float(text):g}"
