@@ -1,4 +1,4 @@
-"""The shipped guides on the embedded server: applied together, read back by the real library, drawn with runs."""
+"""The shipped guides on the embedded server: applied, read back by the real library, drawn."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class World:
     def views(self) -> list[tuple[str, str]]:
         """Kind and URL of every view that was made."""
         rows = re.findall(
-            r"^\\w+ +(workspace|report) \\S+ +http://[^/]+(/\\S+)$", self.applied.out, re.MULTILINE
+            r"^\w+ +(workspace|report) \S+ +http://[^/]+(/\S+)$", self.applied.out, re.MULTILINE
         )
         return [(kind, f"{self.url}{path}") for kind, path in rows]
 
@@ -109,7 +109,7 @@ def runs_of(url: str, project: str) -> list[str]:
 def drawn_panels(url: str, page: str) -> tuple[int, list[str]]:
     """How many panels the script of a page is given, and what those say that show nothing."""
     _, _, body = request(url, "GET", page)
-    names = re.findall(r'data-piece="([^"]+)"', body.decode())
+    names = re.findall(r'data-section="([^"]+)"', body.decode())
     assert names
     panels: list[str] = []
     for name in names:
