@@ -313,7 +313,7 @@ def test_a_demo_learns_to_walk(demos: Demos) -> None:
     assert column(data, "validation/grf_healthy") == [float(std > 10) for std in force]
     assert 0.2 < knee[-1] < 0.52
     assert 100 < force[-1] < 300
-    assert min(column(data, "train/batch_loss_cv")) > 0.05
+    assert min(column(data, "train/batch_loss_cv")[50:]) > 0.05
     shares = [column(data, f"loss_ratio/{term}") for term in ("simple", "vel", "fk", "drift", "slide")]
     assert [sum(one) for one in zip(*shares, strict=True)] == pytest.approx([1] * 300)
 
