@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from big_views import big_spec, one_of_many
+from check_cases import check
 from file_cases import read
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 from page_cases import page
@@ -80,6 +81,13 @@ def lint(title: str, runs: int, place: Place) -> list[Row]:
     if wandb := sorted(name for name in imported if name.split(".")[0].startswith("wandb")):
         raise FailedError(f"lint imports {', '.join(wandb[:5])}")
     return versus(title, command, (sys.executable, str(BASELINES / "import_pydantic.py")), runs, place, 2.0)
+
+
+def script(title: str, runs: int, place: Place) -> list[Row]:
+    """``wbgen script`` against the imports no such command can do without."""
+    add_spec(place)
+    baseline = (sys.executable, str(BASELINES / "import_jinja2.py"))
+    return versus(title, (*WBGEN, "script", SPEC), baseline, runs, place, 2.0)
 
 
 def plan(title: str, runs: int, place: Place) -> list[Row]:
@@ -237,6 +245,7 @@ def make_projects(url: str, entity: str, count: int) -> None:
 
 CASES = {
     "lint": Case("`wbgen lint` / imports alone", lint),
+    "script": Case("`wbgen script` / imports alone", script),
     "plan": Case("`wbgen plan` / saving by hand", plan),
     "serve": Case("`wbgen serve`, first reply", serve),
     "panels": Case("`wbgen build` of 10,000 panels / composing and building", panels),
@@ -246,6 +255,7 @@ CASES = {
     "sample": Case("A run of 1,000,000 rows", sample),
     "read": Case("A `.wandb` file of 100,000 rows / `wandb leet inspect`", read),
     "page": Case("`wbgen preview`, 12 panels, 5 runs of 100,000 rows", page),
+    "check": Case("`wbgen check`, 100,000 rows of 60 metrics", check),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -32,6 +32,8 @@ from wbgen.spec.tree import Mapping, Node, Scalar, Sequence, Span, value_text
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
 PAGE = FOLDER.parent / "guides.md"
+#: How long the text of a link may be.
+MOST = 60
 KEYS = {"lines", "says", "spec", "replaced"}
 
 HEAD = """\
@@ -189,7 +191,7 @@ def link(guide: str, root: Mapping, path: str, lost: list[str]) -> str:
         return ""
     file = Path(place.span.file or f"specs/{guide}.yaml")
     inside = file.resolve().relative_to(ROOT) if file.is_absolute() else file
-    return f"[{cell(place.name)}](../{inside.as_posix()}#L{place.span.line})"
+    return f"[{cell(short(place.name))}](../{inside.as_posix()}#L{place.span.line})"
 
 
 def shown(each: Entry) -> str:
@@ -198,16 +200,17 @@ def shown(each: Entry) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that stays as it is within a cell and within a link: what Markdown would act on is escaped."""
-    return re.sub(r"([\\*_\[\]<>|])", r"\\\1", " ".join(text.split())) if "`" not in text else in_code(text)
-
-
-def in_code(text: str) -> str:
-    """A cell's text in which code in backquotes is kept to the letter."""
+    """Text that stays as it is within a cell and within a link; code in backquotes is kept to the letter."""
     parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
     return "".join(
-        part.replace("|", "\\|") if part.startswith("`") else cell(part.replace("`", "")) for part in parts
+        part.replace("|", "\\|") if part.startswith("`") else re.sub(r"([\\*_\[\]<>|])", r"\\\1", part)
+        for part in parts
     )
+
+
+def short(text: str) -> str:
+    """The first words of a text, for a link."""
+    return text if len(text) <= MOST else f"{text[:MOST].rpartition(' ')[0]} ..."
 
 
 if __name__ == "__main__":

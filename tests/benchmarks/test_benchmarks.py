@@ -68,10 +68,16 @@ def test_one_run_of_everything_prints_every_row() -> None:
 
 @pytest.mark.long
 def test_the_cases_of_runs_print_their_rows() -> None:
-    cases = [f"--only={name}" for name in ("push", "scan", "sample", "read", "page")]
+    cases = [f"--only={name}" for name in ("push", "scan", "sample", "read", "page", "check")]
     printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", "--rows", "2000", *cases)
-    assert printed.count("PASS") + printed.count("over") == 13
-    told = ("processor time: server / client", "history(samples=500)", "one row in 100", "columns kept")
+    assert printed.count("PASS") + printed.count("over") == 15
+    told = (
+        "processor time: server / client",
+        "history(samples=500)",
+        "one row in 100",
+        "columns kept",
+        "read for the first time",
+    )
     for row in (*told, "20 metrics, kept"):
         assert row in printed
 

@@ -121,7 +121,7 @@ def unlaid(guide: Guide, block: Block) -> Iterator[Form]:
         case SectionRef() | PanelGrid() | Comparison():
             yield from grid_forms(guide, block)
         case models.ChecklistBlock() if block.checklist is None:
-            texts = health_items(guide.knowledge.health)
+            texts = health_items(guide)
             yield text_form(models.ChecklistBlock(checklist=[models.CheckItem(text=text) for text in texts]))
         case _:
             text = generated(guide, block)

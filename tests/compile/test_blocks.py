@@ -210,11 +210,21 @@ KNOWLEDGE: dict[str, Any] = {
         "both": {"at_least": 1, "of": ["flat"], "about": "Collapse."},
     },
     "phases": [{"title": "Early", "until": "epoch 50", "about": "It falls.", "check": ["a", "b"]}],
-    "priorities": [{"metric": "loss/a", "goal": "minimize", "weight": 2.0, "about": "first"}],
+    "priorities": [
+        {
+            "metric": "loss/a",
+            "goal": "minimize",
+            "take": "last",
+            "want": "below 0.1",
+            "weight": 2.0,
+            "about": "first",
+        }
+    ],
     "practices": ["Name runs well"],
-    "commands": [{"title": "Train", "run": "python train.py"}],
+    "commands": [{"title": "Train", "run": "python train.py", "about": "Takes a day."}],
     "links": [{"title": "Docs", "url": "https://d"}],
-    "troubleshooting": [{"symptom": "Bad", "fix": "Good"}],
+    "troubleshooting": [{"symptom": "Bad", "fix": "Good", "set": {"lr": 0.5}}],
+    "sweeps": {"rates": {"method": "grid", "metric": "loss/a", "parameters": {"lr": [0.1, 0.5]}}},
 }
 
 
@@ -224,11 +234,14 @@ KNOWLEDGE: dict[str, Any] = {
         ("metrics", "`loss/a`"),
         ("health", "**Flat** (critical)"),
         ("phases", "**Early** (until epoch 50)"),
-        ("priorities", "1. `loss/a` (minimize) weight 2: first"),
+        ("priorities", "1. `loss/a` (last value, below 0.1, minimize, weight 2). first"),
         ("practices", "- Name runs well"),
-        ("commands", "```bash\npython train.py\n```"),
+        ("commands", "**Train**\n\nTakes a day.\n\n```bash\npython train.py\n```"),
         ("links", "- [Docs](https://d)"),
         ("troubleshooting", "- Fix: Good"),
+        ("troubleshooting", "- Set `lr` to `0.5`"),
+        ("sweeps", "metric:\n  name: loss/a\n  goal: minimize\n"),
+        ("sweeps", "wandb sweep sweep-rates.yaml"),
     ],
 )
 def test_a_block_is_made_of_the_spec(block: str, part: str) -> None:
@@ -239,7 +252,7 @@ def test_a_block_is_made_of_the_spec(block: str, part: str) -> None:
 
 def test_a_bare_checklist_is_of_the_health_rules() -> None:
     (made,) = compiled_blocks(["checklist"], **KNOWLEDGE)
-    texts = ["Flat: `loss/a < 0.1`", "Both: at least 1 of `flat`"]
+    texts = ["Flat: `loss/a < 0.1`", 'Both: at least 1 of "Flat"']
     (same_made,) = compiled_blocks([{"checklist": texts}])
     assert made == same_made
 

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbgen.generate.python import comment, distinct, doc, filled_text, identifier, literal, pattern_name
+from wbgen.generate.python import (
+    comment,
+    distinct,
+    doc,
+    filled_text,
+    identifier,
+    literal,
+    pattern_name,
+    sorted_imports,
+)
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 VALUES = st.recursive(
@@ -76,3 +85,23 @@ def test_a_name_is_filled_in_to_the_letter(before: str, after: str) -> None:
     expression = filled_text(f"{before}<layer>{after}", {"layer": "layer"})
     assert eval(expression, {"layer": 14}) == f"{before}14{after}"
     assert ast.literal_eval(filled_text(before + after, {})) == before + after
+
+
+def test_imports_of_two_templates_are_one_sorted_list() -> None:
+    base = "import re\nfrom collections.abc import Mapping\n\nimport numpy as np\n"
+    own = "import math\nfrom collections.abc import Callable, Mapping\n"
+    own += "from torch import Tensor, nn, PI\nimport yaml\n"
+    assert sorted_imports(base + own).splitlines() == [
+        "import math",
+        "import re",
+        "from collections.abc import Callable, Mapping",
+        "",
+        "import numpy as np",
+        "import yaml",
+        "from torch import PI, Tensor, nn",
+    ]
+
+
+def test_what_is_no_import_is_told() -> None:
+    with pytest.raises(ValueError, match="`print\\(1\\)` is no import"):
+        sorted_imports("import re\nprint(1)\n")

@@ -20,7 +20,7 @@ def test_the_system_pack(name: str) -> None:
     assert told == ()
     assert guide.catalogue.metrics["system.cpu"].logged_by == "wandb"
     gpu, machine = guide.workspaces[0].sections
-    assert gpu.panels[0].regex == r"^(?:system\.gpu\.[0-9]+\.gpu)$"
+    assert gpu.panels[0].regex == r"^(?:system[./]gpu\.[0-9]+\.gpu)$"
     assert gpu.panels[0].metrics == ("system.gpu.0.gpu",)
     assert (machine.id, machine.title, machine.options.open) == ("machine", "Box", True)
     assert len(guide.troubleshooting) == 1

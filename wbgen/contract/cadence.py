@@ -10,7 +10,7 @@ import numpy as np
 from wbgen.contract.arrays import Numbers
 from wbgen.contract.declared import Declared
 from wbgen.contract.finding import Finding, finding
-from wbgen.contract.subject import Subject, read_cadence
+from wbgen.contract.subject import SAMPLE, Subject, read_cadence
 
 #: Rows that tell a cadence: the first and the last may be logged beyond it.
 FEWEST = 4
@@ -18,6 +18,10 @@ FEWEST = 4
 
 def cadence_findings(subject: Subject) -> Iterator[Finding]:
     """Metrics that were logged more often or more rarely than declared."""
+    if subject.is_sample:
+        message = f"the history is a sample of {SAMPLE} rows, so that nothing is said of cadence"
+        yield finding("sampled", message, cure="export `run.scan_history()`, or check the run where it is")
+        return
     for name, one in subject.logged:
         every = one.attributes.every
         if every in ("once", "end"):

@@ -11,6 +11,7 @@ from wbgen.contract.conditions import condition_findings
 from wbgen.contract.config import config_findings
 from wbgen.contract.finding import CHECKS, Finding, folded
 from wbgen.contract.health import health_findings
+from wbgen.contract.missing import never_logged
 from wbgen.contract.names import Names, no_rows
 from wbgen.contract.panels import panel_findings, sweep_findings
 from wbgen.contract.places import Places
@@ -53,7 +54,9 @@ def findings(subject: Subject) -> Iterator[Finding]:
         yield from nothing
         yield from config_findings(subject)
         return
-    yield from Names(subject).findings()
+    names = Names(subject)
+    yield from never_logged(names)
+    yield from names.findings()
     yield from value_findings(subject)
     yield from cadence_findings(subject)
     yield from condition_findings(subject)

@@ -96,9 +96,10 @@ def same(value: Json, choice: object) -> bool:
 def undeclared(subject: Subject) -> Iterator[Finding]:
     """Keys that the spec does not have."""
     declared = {exact(key) for key in subject.guide.config}
+    above = {one for key in declared for one in beginnings(key)}
     lost = [key for key in declared if not has(subject.run.config, key)]
     for key in leaves(subject.run.config):
-        if not any(one in declared for one in beginnings(key)):
+        if key not in above and not any(one in declared for one in beginnings(key)):
             otherwise = "add it to `config:`, with `observed: true` if the run sets it by itself"
             cure = did_you_mean(key, lost, otherwise=otherwise)
             yield finding("undeclared-config", f"the spec has no config key `{key}`", cure=cure, config=key)

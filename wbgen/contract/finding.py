@@ -33,6 +33,7 @@ CHECKS: dict[str, Check] = {
     "wrong-value": Check("Values", ERROR, "A category or a flag with a value that it does not have."),
     "out-of-range": Check("Values", ERROR, "Values outside the declared range."),
     "not-finite": Check("Values", ERROR, "NaN or infinite values; a warning where later ones are finite."),
+    "sampled": Check("Values", NOTE, "The history is a sample of 500 rows: cadence is not looked at."),
     "wrong-cadence": Check("Values", WARNING, "Logged more often or more rarely than declared."),
     "unhealthy": Check("Health", WARNING, "Not `healthy` at the end; a note while the run goes on."),
     "warn": Check("Health", WARNING, "A `warn` condition holds at the end; a note where that is over."),

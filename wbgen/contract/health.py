@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wbgen.contract.arrays import Rows, Steps
+from wbgen.contract.arrays import Rows, Steps, merged
 from wbgen.contract.finding import ERROR, NOTE, WARNING, Finding, finding, lower
 from wbgen.contract.rules import Asked, TooWideError, evaluated
-from wbgen.contract.rules.world import merged
 from wbgen.contract.subject import Subject
 from wbgen.contract.values import when
 from wbgen.spec.diagnostics import Severity

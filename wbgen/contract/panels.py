@@ -41,7 +41,7 @@ def is_empty(panel: Panel, subject: Subject) -> bool:
         pattern = re2.compile(panel.regex)
         if any(pattern.search(name) for name in subject.keys):
             return False
-    elif not shown or len(shown) < len(panel.metrics):
+    if len(shown) < len(panel.metrics) or (not shown and panel.regex is None):
         return False
     there = (name in subject.keys or name in subject.in_summary for name in shown)
     return not any(there) and any(missed(name, subject) for name in shown or [panel.regex or ""])
@@ -61,8 +61,9 @@ def empty(panel: Panel, address: str, subject: Subject) -> Finding:
     title = getattr(panel.options, "title", None)
     called = f'"{title}"' if title else f"`{panel.id}`"
     message = f"panel {called} is empty: the run logged none of {listed(quoted(names), 4)}"
-    cure = "log them, or take the panel out"
-    pattern = next((one.pattern for name in names if (one := subject.declared.find(name))), None)
+    cure = f"log {'it' if len(names) == 1 else 'one of them'}, or take the panel out"
+    known = subject.guide.catalogue.metrics
+    pattern = next((known[name].pattern for name in names if name in known), None)
     single = names[0] if len(names) == 1 else pattern
     return finding(
         "empty-panel", message, cure=cure, metric=single, names=tuple(names), panel=address, same=address

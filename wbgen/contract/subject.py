@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from wbgen.contract.arrays import Numbers, Steps
+from wbgen.contract.arrays import Numbers, Steps, merged
 from wbgen.contract.declared import Declarations, Declared
 from wbgen.runs.keys import Key, Kind
 from wbgen.runs.memory import kind_of
@@ -22,6 +22,9 @@ from wbgen.runs.values import find
 from wbgen.spec.expressions import parse_filter
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import is_built_in
+
+#: Rows of ``run.history()`` where nobody asks for more. Source: wandb 0.31.0, apis/public/runs.py.
+SAMPLE = 500
 
 #: Cells that are read at a time.
 CELLS = 50_000_000
@@ -75,9 +78,11 @@ class Subject:
 
     @cached_property
     def logged(self) -> list[tuple[str, Declared]]:
-        """The declared metrics in the history, in its order."""
+        """The declared metrics in the history, in the catalogue's order."""
+        order = {pattern: number for number, pattern in enumerate(self.declared.catalogue.written)}
         found = ((name, self.declared.find(name)) for name in self.keys)
-        return [(name, one) for name, one in found if one is not None]
+        known = [(name, one) for name, one in found if one is not None]
+        return sorted(known, key=lambda pair: order[pair[1].pattern])
 
     def has(self, name: str, every: str | None) -> bool:
         """Whether a metric was logged; one that is logged once or at the end may be in the summary alone."""
@@ -102,7 +107,7 @@ class Subject:
         steps = frame.get_column(STEP).to_numpy()
         for name in names:
             series = frame.get_column(name)
-            full = series.null_count() == 0
+            full = not series.null_count()
             own = steps if full else steps[series.is_not_null().to_numpy()]
             known = series if full else series.drop_nulls()
             if series.dtype.is_numeric():
@@ -117,14 +122,24 @@ class Subject:
     @cached_property
     def last_step(self) -> int:
         """The step of the last row; -1 for a run without rows."""
-        ends = (int(self.column(name).steps[-1]) for name in self.keys if len(self.column(name).steps))
-        return max(ends, default=-1)
+        return int(self.steps[-1]) if len(self.steps) else -1
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The steps of all rows."""
+        self.read([*self.keys])
+        return merged([self.column(name).steps for name in self.keys])
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether the history is what the client's ``run.history()`` gives of a longer one."""
+        rows = len(self.steps)
+        return rows == SAMPLE and self.last_step - self.first_step >= rows
 
     @cached_property
     def first_step(self) -> int:
         """The step of the first row; 0 for a run without rows."""
-        starts = (int(self.column(name).steps[0]) for name in self.keys if len(self.column(name).steps))
-        return min(starts, default=0)
+        return int(self.steps[0]) if len(self.steps) else 0
 
     @cached_property
     def epochs(self) -> str | None:
@@ -199,7 +214,7 @@ class Subject:
             return True
         size, unit = cadence
         end = self.end_of(unit)
-        return (self.finished and size <= 1) if end is None else size <= max(end, 1)
+        return self.finished if end is None else size <= max(end, 1)
 
 
 def read_cadence(every: str | None, scale: float) -> tuple[float, str] | None:

@@ -18,6 +18,7 @@ from wbgen.runs.run import RunData
 from wbgen.spec.edit.emit import emit
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import can_be_named, escaped
+from wbgen.spec.resolve import doubled_key
 from wbgen.spec.tree import PlainData
 
 GROUP = "Found in runs"
@@ -109,7 +110,7 @@ def patterns_of(guide: Guide, names: Sequence[str]) -> tuple[dict[str, PlainData
     for several in alike.values():
         pattern = one_pattern(guide, several, dimensions) if len(several) > 1 else None
         if pattern is None:
-            patterns |= {escaped(name): [name] for name in several}
+            patterns |= {literal(name): [name] for name in several}
         else:
             patterns[pattern] = several
     values = {name: [*map(int, values)] for name, values in dimensions.items()}
@@ -130,11 +131,16 @@ def one_pattern(guide: Guide, names: Sequence[str], new: dict[str, tuple[str, ..
     pattern, end = "", 0
     made = dict(new)
     for index, found in enumerate(NUMBERED.finditer(names[0])):
-        pattern += escaped(names[0][end : found.start(3)])
+        pattern += literal(names[0][end : found.start(3)])
         end = found.end()
         pattern += f"<{dimension(guide, made, found[1], values[index])}>" if index in values else found[3]
     new |= made
-    return pattern + escaped(names[0][end:])
+    return pattern + literal(names[0][end:])
+
+
+def literal(text: str) -> str:
+    """A part of a name as a spec holds it: no dimension, and no variable."""
+    return doubled_key(escaped(text))
 
 
 def dimension(guide: Guide, new: dict[str, tuple[str, ...]], word: str, values: tuple[str, ...]) -> str:

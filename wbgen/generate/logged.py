@@ -129,7 +129,9 @@ def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) 
     attributes = metric.attributes
     value = VALUE_TYPES[attributes.type]
     named = placeholders(metric.pattern)
-    variables = dict(zip(named, distinct(map(identifier, named)), strict=True))
+    # The loop over `dataset/<dataset>` is over an argument `dataset`.
+    spoken = (f"{name}_name" if name == argument else name for name in map(identifier, named))
+    variables = dict(zip(named, distinct(spoken), strict=True))
     keys = [key_type(dimensions[name]) for name in named]
     key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys)}]"
     annotation = f"Mapping[{key}, {value}]" if named else value

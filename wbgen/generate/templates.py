@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
+from wbgen.own_folder import own_folder
 from wbgen.spec.diagnostics import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = (PACKAGE / "_templates", PACKAGE.parent / "templates")
 
 SUFFIX = ".j2"
+
+#: Characters of one template, at most.
+MOST_CHARACTERS = 1_000_000
 
 
 def folders(kind: str, spec: Path, project: Path) -> list[Path]:
@@ -48,6 +52,8 @@ def fill_template(
     file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
     try:
         return environment.get_template(file).render(words)
+    except WbgenError:
+        raise
     except jinja2.TemplateNotFound as error:
         known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
         missing = str(error.name or file)
@@ -63,16 +69,38 @@ def fill_template(
 
 def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from pydantic import BaseModel
 
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(place) for place in places]),
+    class Inside(FileSystemLoader):
+        """Reads no template that a link leads to outside its folder, and none that is too large."""
+
+        def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+            text, file, is_current = super().get_source(environment, template)
+            place = Path(file).resolve()
+            inside = any(place.is_relative_to(Path(folder).resolve()) for folder in self.searchpath)
+            if not inside or len(text) > MOST_CHARACTERS:
+                why = "is too large" if inside else "lies outside its folder"
+                raise WbgenError(f"template {template} {why}")
+            return text, file, is_current
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Of the language's models templates see the fields: pydantic's methods unpickle and read files."""
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            fields = type(obj).model_fields if isinstance(obj, BaseModel) else None
+            return super().is_safe_attribute(obj, attr, value) and (fields is None or attr in fields)
+
+    kept = own_folder()
+    environment = Sandbox(
+        loader=Inside([str(place) for place in places]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # Python and Markdown, not HTML
+        bytecode_cache=FileSystemBytecodeCache(str(kept), "template-%s.bin") if kept else None,
     )
     environment.filters.update(filters)
     return environment

@@ -47,7 +47,7 @@ def unused_patterns(spec: models.Spec, guide: Guide, used: frozenset[str]) -> It
     for index, group in enumerate(spec.metrics):
         for pattern in group.of:
             names = [n for n in guide.catalogue.patterns.get(pattern, ()) if n in metrics]
-            if group.logged_by == "wandb":
+            if group.logged_by == "wandb" or guide.x in names:
                 continue
             if names and used.isdisjoint(names) and metrics[names[0]].attributes.type not in NOT_PLOTTED:
                 yield index, pattern

@@ -17,6 +17,9 @@ SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 SPECIAL_IN_SET = re.compile(r"[\\\]^-]")
 DIGITS = "0123456789"
 
+#: The machine's metrics, which are `system.cpu` in the client's files and `system/cpu` in panels.
+MACHINE = re.compile(r"^system\\\.")
+
 #: Steps spent on comparing patterns with each other; a catalogue has a handful of them.
 MAX_STEPS = 2_000_000
 
@@ -153,7 +156,8 @@ class OpenPatterns:
 
     def regex(self, names: Iterable[str]) -> str:
         """The regex of everything some names stand for, exact ones and patterns, whole names only."""
-        return f"^(?:{'|'.join(dict.fromkeys(way for name in names for way in self.ways(name)))})$"
+        ways = dict.fromkeys(MACHINE.sub("system[./]", way) for name in names for way in self.ways(name))
+        return f"^(?:{'|'.join(ways)})$"
 
     def ways(self, name: str) -> Iterator[str]:
         """The regexes of one name. Exact names of other patterns are left out where one dimension is open."""

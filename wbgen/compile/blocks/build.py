@@ -54,7 +54,7 @@ class BlockBuilder:
             case Comparison():
                 return [self.comparison(block)]
             case models.ChecklistBlock() if block.checklist is None:
-                items = [models.CheckItem(text=text) for text in health_items(self.guide.knowledge.health)]
+                items = [models.CheckItem(text=text) for text in health_items(self.guide)]
                 return [encode_block(models.ChecklistBlock(checklist=items))]
             case _:
                 text = generated(self.guide, block)

@@ -63,8 +63,20 @@ class Asked:
 def evaluated(rule: Rule, subject: Subject) -> Asked:
     """A rule over a run. Raises TooWideError where it is over more members than are looked at."""
     patterns = metrics_of(rule)
-    world = World(subject, patterns)
+    world = World(subject, patterns, everywhere=asks_for_nothing(rule))
     return Asked(world.steps, Evaluation(world, patterns).truth(rule, {}).holds)
+
+
+def asks_for_nothing(rule: Rule) -> bool:
+    """Whether a rule asks for what was never logged, which no row of its own metrics can tell."""
+    match rule:
+        case IsNull():
+            return True
+        case And(items) | Or(items):
+            return any(map(asks_for_nothing, items))
+        case Not(item) | Quantified(_, _, item) | For(item) | After(item):
+            return asks_for_nothing(item)
+    return False
 
 
 class Evaluation:
@@ -133,7 +145,8 @@ class Evaluation:
         series = self.number(node.operand, chosen)
         window = node.window
         places = self.world.places(window.unit if window else "steps")
-        size, counted = self.world.size, series.counted
+        size = self.world.size
+        counted = series.counted if places is None else series.counted & np.isfinite(places)
         unknown = Series(np.full(size, np.nan), np.zeros(size, bool), series.fresh)
         if places is None or not counted.any():
             return unknown

@@ -7,9 +7,8 @@ from functools import cached_property, reduce
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
-from wbgen.contract.arrays import Numbers
+from wbgen.contract.arrays import Numbers, merged
 from wbgen.contract.rules.truth import Series
 from wbgen.contract.subject import Subject
 from wbgen.runs.values import find
@@ -28,13 +27,16 @@ class TooWideError(Exception):
 class World:
     """What a rule may ask of a run at some of its steps."""
 
-    def __init__(self, subject: Subject, names: Iterable[str]) -> None:
-        """names: the patterns of the metrics that the rule names, at whose rows it is asked."""
+    def __init__(self, subject: Subject, names: Iterable[str], *, everywhere: bool = False) -> None:
+        """names: the patterns of the metrics that the rule names, at whose rows it is asked.
+
+        everywhere: whether it is asked at all rows of the run instead.
+        """
         self.subject = subject
         logged = [name for pattern in names for name in self.names_of(pattern)]
         subject.read(logged)
         steps = [subject.column(name).steps for name in dict.fromkeys(logged)]
-        self.steps = reduce(np.union1d, steps, np.empty(0, np.int64)) if len(steps) < 3 else merged(steps)
+        self.steps = subject.steps if everywhere else merged(steps)
         self._series: dict[str, Series] = {}
 
     @property
@@ -86,6 +88,8 @@ class World:
         if name not in self.subject.keys:
             return Series(np.full(self.size, np.nan), nowhere, nowhere)
         column = self.subject.column(name)
+        if column.numbers is not None and column.steps is self.steps:  # as nearly always
+            return Series(column.numbers, ~nowhere, ~nowhere)
         at = np.searchsorted(column.steps, self.steps, side="right") - 1
         known = at >= 0
         newest = np.maximum(at, 0)
@@ -130,12 +134,3 @@ class World:
     def _along(self, axis: str) -> Numbers:
         places = self.subject.along(axis, self.steps)
         return np.maximum.accumulate(np.where(np.isfinite(places), places, -np.inf))
-
-
-def merged(steps: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-    """All of some steps, each once, in order. Columns with the same steps, as most have, cost little."""
-    different: list[npt.NDArray[np.int64]] = []
-    for one in steps:
-        if not any(one is other or np.array_equal(one, other) for other in different[-3:]):
-            different.append(one)
-    return np.unique(np.concatenate(different))

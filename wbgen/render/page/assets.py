@@ -17,6 +17,7 @@ from threading import Lock
 
 from wbgen.errors import WbgenError
 from wbgen.extras import need
+from wbgen.own_folder import own_folder
 from wbgen.render.theme import DARK, LIGHT, Theme, chart_config
 
 #: Prints Vega's script. ``-P``: nothing is imported from the folder it is started in.
@@ -69,22 +70,6 @@ def own_script() -> str:
 def asset(name: str) -> str:
     """A file of this package."""
     return files("wbgen.render.page").joinpath(name).read_text(encoding="utf-8")
-
-
-def own_folder() -> Path | None:
-    """The user's own folder of what can be made again; None where there is none that nobody else can write.
-
-    Never the project's: whatever lies there may be a stranger's, and this is code that pages run.
-    """
-    try:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        folder = base / "wbgen"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    own = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
-    return folder if own and base.is_absolute() else None
 
 
 @cache

@@ -155,6 +155,12 @@ class LinksBlock(Block):
     links: None = None
 
 
+class SweepsBlock(Block):
+    """The spec's sweeps."""
+
+    sweeps: None = None
+
+
 class CompareBlock(Block):
     """Run sets side by side: what differs between their runs, and a bar chart per headline metric.
 
@@ -204,6 +210,7 @@ BLOCK_KINDS: dict[str, type[Block]] = {
     "commands": CommandsBlock,
     "links": LinksBlock,
     "troubleshooting": TroubleshootingBlock,
+    "sweeps": SweepsBlock,
     "raw": RawBlock,
 }
 
@@ -250,6 +257,7 @@ AnyBlock: TypeAlias = Annotated[
     | Annotated[CommandsBlock, Tag(TAG + "commands")]
     | Annotated[LinksBlock, Tag(TAG + "links")]
     | Annotated[TroubleshootingBlock, Tag(TAG + "troubleshooting")]
+    | Annotated[SweepsBlock, Tag(TAG + "sweeps")]
     | Annotated[RawBlock, Tag(TAG + "raw")],
     Discriminator(block_kind),
     BeforeValidator(block_map),

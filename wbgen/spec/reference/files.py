@@ -23,7 +23,7 @@ from wbgen.spec.reference.schema import (
 from wbgen.spec.reference.short_forms import NULL, Json, either
 
 #: What merges with the same thing of the file below.
-MERGED = ("Spec", "Workspace", "Section", "MetricGroup", "Schedule", "Report")
+MERGED = ("Spec", "Workspace", "Section", "MetricGroup", "Schedule", "Report", "Script", "Sweep")
 
 TEXT: Json = {"type": "string"}
 

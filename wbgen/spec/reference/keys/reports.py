@@ -112,6 +112,12 @@ REPORTS: Table = {
     "MetricsBlock": {
         "metrics": ("A table of the catalogue: `all`, or some groups by their titles or ids.", "[Losses]"),
     },
+    "SweepsBlock": {
+        "sweeps": (
+            "The spec's sweeps: parameters, configuration, how to start them; it takes no value.",
+            "null",
+        )
+    },
     "TroubleshootingBlock": {
         "troubleshooting": ("The spec's troubleshooting; it takes no value.", "null"),
     },
