@@ -30,6 +30,9 @@ VALUE_TYPES = {
 #: Of the logger's functions, the one that makes of a value what the wandb client takes.
 CONVERTERS = {"flag": "int", "histogram": "histogram", "image": "wandb.Image"}
 
+#: Names that the logger's methods have for themselves.
+OWN_NAMES = ("self", "step", "epoch", "values", "value", "histogram", "table", "wandb", "int")
+
 COUNTED = re.compile(r"([1-9][0-9]*) (step|epoch)s?\Z")
 
 
@@ -114,24 +117,37 @@ def cadence(text: str, metrics: Sequence[Written], guide: Guide) -> Cadence:
     found = COUNTED.match(text)
     every = int(found[1]) if found else int(text in ("step", "epoch"))
     method = {"once": "once", "end": "at_end"}.get(text) or "every_" + text.replace(" ", "_")
-    names = distinct(pattern_name(metric.pattern) for metric in metrics)
+    names = argument_names([metric.pattern for metric in metrics])
     dimensions = guide.catalogue.dimensions
     return Cadence(
         text,
         method,
         every,
-        tuple(logged(metric, name, dimensions) for metric, name in zip(metrics, names, strict=True)),
+        tuple(logged(metric, name, names, dimensions) for metric, name in zip(metrics, names, strict=True)),
     )
 
 
-def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) -> Logged:
-    """One metric as an argument."""
+def argument_names(patterns: Sequence[str]) -> list[str]:
+    """The names of arguments: without placeholders, but where two would be called the same."""
+    short = [pattern_name(pattern) for pattern in patterns]
+    names = [
+        identifier(pattern) if placeholders(pattern) and short.count(name) > 1 else name
+        for pattern, name in zip(patterns, short, strict=True)
+    ]
+    return distinct((f"{name}_" if name in OWN_NAMES else name for name in names), OWN_NAMES)
+
+
+def logged(
+    metric: Written, argument: str, arguments: Sequence[str], dimensions: Mapping[str, Dimension]
+) -> Logged:
+    """One metric as an argument. arguments: all names of the call."""
     attributes = metric.attributes
     value = VALUE_TYPES[attributes.type]
     named = placeholders(metric.pattern)
     # The loop over `dataset/<dataset>` is over an argument `dataset`.
-    spoken = (f"{name}_name" if name == argument else name for name in map(identifier, named))
-    variables = dict(zip(named, distinct(spoken), strict=True))
+    taken = {*OWN_NAMES, *arguments}
+    spoken = (f"{name}_name" if name in taken else name for name in map(identifier, named))
+    variables = dict(zip(named, distinct(spoken, taken), strict=True))
     keys = [key_type(dimensions[name]) for name in named]
     key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys)}]"
     annotation = f"Mapping[{key}, {value}]" if named else value
