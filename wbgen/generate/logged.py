@@ -40,8 +40,9 @@ COUNTED = re.compile(r"([1-9][0-9]*) (step|epoch)s?\Z")
 class Logged:
     """A metric as an argument of the logger.
 
-    annotation: its type.  key: the expression of its name.  variables: what a mapping's keys are called in
-    the loop over it; empty for a single metric.  converter: applied to the value, if anything is.
+    annotation: its type.  key: the expression of its name.  value: the type of one value.  variables: what a
+    mapping's keys are called in the loop over it; empty for a single metric.  members: for each variable, the
+    expression of the values that the spec knows.  converter: applied to the value, if anything is.
     columns: of a table.
     """
 
@@ -50,7 +51,9 @@ class Logged:
     annotation: str
     key: str
     about: str
+    value: str = "float"
     variables: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     converter: str | None = None
     columns: tuple[str, ...] | None = None
     optional: bool = False
@@ -68,6 +71,11 @@ class Cadence:
     method: str
     every: int
     metrics: tuple[Logged, ...]
+
+    @property
+    def of_epochs(self) -> bool:
+        """Whether it counts epochs."""
+        return "epoch" in self.text
 
     @property
     def when(self) -> str:
@@ -157,6 +165,8 @@ def logged(
         annotation=f"{annotation} | None" if attributes.only_if else annotation,
         key=filled_text(metric.pattern, variables),
         about=attributes.about or "",
+        value=value,
+        members=tuple(members_of(dimensions[name]) for name in named),
         variables=tuple(variables.values()),
         converter=CONVERTERS.get(attributes.type or ""),
         columns=tuple(attributes.columns or ()) if attributes.type == "table" else None,
@@ -171,6 +181,18 @@ def key_type(dimension: Dimension) -> str:
     return "str" if dimension.open else alias_name(dimension)
 
 
+def members_of(dimension: Dimension) -> str:
+    """The expression of the values that a dimension is known to have."""
+    if dimension.digits:
+        return literal(tuple(map(int, dimension.values)))
+    return literal(tuple(dimension.values)) if dimension.open else alias_constant(dimension)
+
+
+def alias_constant(dimension: Dimension) -> str:
+    """The name of a closed dimension's values: ``TERMS``."""
+    return f"{identifier(dimension.name).rstrip('_').upper()}S"
+
+
 def alias_name(dimension: Dimension) -> str:
     """The name of the type of a closed dimension's values: ``Term``."""
     return "".join(part.capitalize() for part in identifier(dimension.name).split("_"))
@@ -180,7 +202,7 @@ def aliases_of(guide: Guide, cadences: Sequence[Cadence]) -> list[Alias]:
     """The types of the closed dimensions that any logged pattern has."""
     used = {name for one in cadences for metric in one.metrics for name in placeholders(metric.pattern)}
     return [
-        Alias(alias_name(dimension), f"{identifier(dimension.name).upper()}S", dimension.values)
+        Alias(alias_name(dimension), alias_constant(dimension), dimension.values)
         for dimension in guide.catalogue.dimensions.values()
         if dimension.name in used and not dimension.open and not dimension.digits
     ]
