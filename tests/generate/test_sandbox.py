@@ -8,7 +8,7 @@ import pytest
 
 from tests.generate.guide.small import write_small
 from wbgen.errors import WbgenError
-from wbgen.generate.templates import fill_template
+from wbgen.generate.templates import MOST_CHARACTERS, fill_template
 from wbgen.spec.read import read_guide
 
 #: A pickle that makes the file `out` when it is read.
@@ -39,3 +39,23 @@ def test_what_a_spec_says_is_there(tmp_path: Path) -> None:
     guide, _ = read_guide(write_small(tmp_path))
     (tmp_path / "good.j2").write_text("{{ guide.config['seed'].about }}", encoding="utf-8")
     assert fill_template("good", [tmp_path], {"guide": guide}, {}) == "Draws the data"
+
+
+def test_no_template_is_read_through_a_link_that_leads_outside(tmp_path: Path) -> None:
+    inside = tmp_path / "templates"
+    inside.mkdir()
+    (tmp_path / "secret").write_text("key")
+    (inside / "link.j2").symlink_to(tmp_path / "secret")
+    (inside / "includes.j2").write_text("{% include 'link.j2' %}")
+    (inside / "own.j2").symlink_to(inside / "real.j2")
+    (inside / "real.j2").write_text("fine")
+    for name in ("link", "includes"):
+        with pytest.raises(WbgenError, match=r"template link\.j2 lies outside its folder"):
+            fill_template(name, [inside], {}, {})
+    assert fill_template("own", [inside], {}, {}) == "fine"
+
+
+def test_a_template_has_an_end(tmp_path: Path) -> None:
+    (tmp_path / "long.j2").write_text("x" * (MOST_CHARACTERS + 1))
+    with pytest.raises(WbgenError, match="is too large"):
+        fill_template("long", [tmp_path], {}, {})

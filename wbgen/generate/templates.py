@@ -24,6 +24,9 @@ SHIPPED = (PACKAGE / "_templates", PACKAGE.parent / "templates")
 
 SUFFIX = ".j2"
 
+#: Characters of one template, at most.
+MOST_CHARACTERS = 1_000_000
+
 
 def folders(kind: str, spec: Path, project: Path) -> list[Path]:
     """The folders that templates of a kind (``script``, ``guide``) are looked for in, the first wins."""
@@ -49,6 +52,8 @@ def fill_template(
     file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
     try:
         return environment.get_template(file).render(words)
+    except WbgenError:
+        raise
     except jinja2.TemplateNotFound as error:
         known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
         missing = str(error.name or file)
@@ -68,6 +73,18 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from pydantic import BaseModel
 
+    class Inside(FileSystemLoader):
+        """Reads no template that a link leads to outside its folder, and none that is too large."""
+
+        def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+            text, file, is_current = super().get_source(environment, template)
+            place = Path(file).resolve()
+            inside = any(place.is_relative_to(Path(folder).resolve()) for folder in self.searchpath)
+            if not inside or len(text) > MOST_CHARACTERS:
+                why = "is too large" if inside else "lies outside its folder"
+                raise WbgenError(f"template {template} {why}")
+            return text, file, is_current
+
     class Sandbox(ImmutableSandboxedEnvironment):
         """Of the language's models templates see the fields: pydantic's methods unpickle and read files."""
 
@@ -77,7 +94,7 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
 
     kept = own_folder()
     environment = Sandbox(
-        loader=FileSystemLoader([str(place) for place in places]),
+        loader=Inside([str(place) for place in places]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
