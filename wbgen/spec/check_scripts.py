@@ -135,6 +135,8 @@ def refused(value: Any, parameter: models.Parameter) -> str | None:
         return None
     if parameter.choices and value not in parameter.choices:
         return "is none of the choices"
+    if parameter.type == "int" and isinstance(value, float) and value.is_integer():
+        return None  # 1e4, as scripts read it
     taken = TAKEN.get(parameter.type or "", (object,))
     if not isinstance(value, taken) or (isinstance(value, bool) and parameter.type in NUMBERS):
         return f"is no {parameter.type}"
