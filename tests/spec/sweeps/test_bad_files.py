@@ -58,6 +58,21 @@ def test_what_is_read_alike_is_not_told() -> None:
     assert read(HEAD + body).codes == []
 
 
+def test_a_number_where_a_text_is_needed_is_that_text() -> None:
+    told = read(HEAD + "name: 1e3\nmetric: {name: 2e-1}\n")
+    assert told.codes == []
+    assert told.sweep is not None
+    assert told.sweep.name == "1e3"
+    assert read(HEAD + "name: 1000\n").codes == ["wrong-type"]
+
+
+def test_keys_within_a_value_are_the_authors() -> None:
+    told = read(HEAD + "  m: {value: {min: 1e-4, name: 1e-5}}\n")
+    assert told.codes == ["number-as-text"] * 2
+    assert told.sweep is not None
+    assert told.sweep.parameters["m"].value == {"min": 1e-4, "name": 1e-5}
+
+
 def test_values_are_those_that_are_sent() -> None:
     sweep = read(HEAD + "  m: {values: [on, 1_000, 017, 1e-4]}\n").sweep
     assert sweep is not None
