@@ -29,7 +29,10 @@ LISTED = st.one_of(
 )
 WEIGHED = st.sampled_from([[1.0], [0.25, 0.75], [0.1, 0.2, 0.7]]).flatmap(
     lambda shares: st.fixed_dictionaries(
-        {"values": st.lists(SINGLE, min_size=len(shares), max_size=3), "probabilities": st.just(shares)}
+        {
+            "values": st.lists(SINGLE, min_size=len(shares), max_size=len(shares)),
+            "probabilities": st.just(shares),
+        }
     )
 )
 
