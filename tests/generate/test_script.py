@@ -169,11 +169,6 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, template: str, 
     ("old", "new", "said"),
     [
         ("kind: {", "resume: {", "config key `resume` has the name of an option that every script has"),
-        (
-            "{type: int, default: 20}",
-            "{type: int, default: many}",
-            'the value "many" of config key `epochs` is no int',
-        ),
         ("{choices: [adam, sgd], default: adam}", "{default: {a: 1}}", "config key `kind` holds a map"),
         ("template: plain", "template: plane", "there is no template `plane.py.j2`"),
     ],

@@ -12,6 +12,7 @@ import math
 import re
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -56,9 +57,12 @@ def one_line(text: str) -> str:
 
 
 def identifier(text: str) -> str:
-    """The name that a text gives: letters, digits and underscores, no keyword."""
-    name = re.sub(r"[^0-9A-Za-z_]+", "_", text).strip("_") or "value"
-    name = f"_{name}" if name[0].isdigit() else name
+    """The name that a text gives: letters of any script, digits and underscores, no keyword."""
+    # NFKC is what Python itself makes of names before it compares them.
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_") or "value"
+    if not f"_{name}".isidentifier():
+        name = re.sub(r"[^0-9A-Za-z_]+", "_", name).strip("_") or "value"
+    name = name if name.isidentifier() else f"_{name}"
     return f"{name}_" if keyword.iskeyword(name) or name in ("self", "step") else name
 
 
@@ -67,9 +71,9 @@ def pattern_name(pattern: str) -> str:
     return identifier(re.sub("_+", "_", AROUND_PLACEHOLDER.sub("_", pattern)))
 
 
-def distinct(names: Iterable[str]) -> list[str]:
-    """The names in order, a number added where one is there already."""
-    taken: set[str] = set()
+def distinct(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """The names in order, a number added where one is there already. taken: names that none may have."""
+    taken = set(taken)
     made = []
     for name in names:
         number, candidate = 1, name
