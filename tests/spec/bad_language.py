@@ -270,6 +270,11 @@ SCRIPTS = (
         "config: {o: {type: str}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
     bad("a demo's value of another type", "bad-argument", "change it",
         "config: {steps: {type: int}}\nscripts: {a.py: {template: a.py.j2, demo: {set: {steps: »true}}}}\n"),
+    bad("a default of another type", "bad-argument", "say `type: str`", "config: {lr: {type: float, default: »fast}}\n"),
+    bad("a default that is no whole number", "bad-argument", "say `type: float`",
+        "config: {n: {type: int, default: »64.5}}\n"),
+    bad("a default that is none of the choices", "bad-argument", "choices: adam, sgd",
+        "config: {o: {choices: [adam, sgd], default: »adamw}}\n"),
     bad("a goal of a sweep that contradicts", "other-goal", "leave the goal out",
         "metrics: [{group: A, of: {a: {goal: minimize}}}]\n"
         + SWEEP + "method: bayes, metric: {name: a, goal: »maximize}}}\n"),
