@@ -13,10 +13,10 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wbgen.spec.names import PLACEHOLDER
+from wbgen.spec.names import PLACEHOLDER, placeholders
 
 WIDTH = 88
 
@@ -85,19 +85,24 @@ def distinct(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     return made
 
 
-def filled_text(pattern: str, variables: dict[str, str]) -> str:
-    """A text with placeholders as an expression: ``f"loss/layer_{layer}"``. variables: Python names."""
+def filled_text(pattern: str, variables: Mapping[str, str], texts: Mapping[str, str] | None = None) -> str:
+    """A text with placeholders as an expression: ``f"loss/layer_{layer}"``.
+
+    variables: what Python calls the values; expressions of our own, since they become code.
+    texts: values that are known already, which stay texts.
+    """
+    texts = texts or {}
+    if not any(name in variables for name in placeholders(pattern)):
+        return literal(PLACEHOLDER.sub(lambda found: texts[found[1]] if found[1] else "<", pattern))
     parts: list[str] = []
     last = 0
     for found in PLACEHOLDER.finditer(pattern):
+        name = found[1]
         parts.append(inner(pattern[last : found.start()]))
-        parts.append(f"{{{variables[found[1]]}}}" if found[1] else "<")
+        parts.append(f"{{{variables[name]}}}" if name in variables else inner(texts[name] if name else "<"))
         last = found.end()
     parts.append(inner(pattern[last:]))
-    text = "".join(parts)
-    if not any(found[1] for found in PLACEHOLDER.finditer(pattern)):
-        return literal(PLACEHOLDER.sub("<", pattern))
-    return f'f"{text}"'
+    return f'f"{"".join(parts)}"'
 
 
 def inner(text: str) -> str:

@@ -144,7 +144,7 @@ def refused(value: Any, parameter: models.Parameter) -> str | None:
     if parameter.choices and not all(member in parameter.choices for member in members):
         return "is none of the choices"
     if parameter.type == "int" and isinstance(value, float) and value.is_integer():
-        return None
+        return None  # 1e4, as scripts read it
     taken = TAKEN.get(parameter.type or "", (object,))
     if not isinstance(value, taken) or (isinstance(value, bool) and parameter.type in NUMBERS):
         return f"is no {parameter.type}"
