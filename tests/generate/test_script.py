@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -145,6 +148,19 @@ def test_a_dimension_in_a_runs_name_stays_text(value: str) -> None:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant)
     ]
     assert texts == [f"small_{value}_seed7", value]
+
+
+def test_a_plain_script_measures_what_it_says_and_nothing_else() -> None:
+    tree = ast.parse(text_of(SPEC))
+    method = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Method")
+    measured = next(n for n in method.body if isinstance(n, ast.FunctionDef) and n.name == "measured")
+    scope: dict[str, Any] = {"re": re}
+    exec(ast.unparse(measured), scope)
+    values = SimpleNamespace(values={"loss": 0.5, "loss/total": 0.5, "grad_norm": 2.0, "lr": 0.1})
+    names = ("loss", "train/loss", "train_loss", "loss/total", "training/grad_norm", "optim/lr")
+    assert [scope["measured"](values, name) for name in names] == [0.5, 0.5, 0.5, 0.5, 2.0, 0.1]
+    for name in ("val/loss", "val_loss", "eval_loss/total", "accuracy", "error_rate", "train/loss_decrease"):
+        assert math.isnan(scope["measured"](values, name)), name
 
 
 def test_a_template_of_ones_own_wins(tmp_path: Path) -> None:
