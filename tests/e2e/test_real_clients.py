@@ -28,6 +28,8 @@ def told(panel):
     if kind == "CustomChart":
         return {"kind": kind, "name": panel.chart_name, "strings": panel.chart_strings,
                 "fields": panel.chart_fields, "query": panel.query}
+    if kind == "ParallelCoordinatesPlot":
+        return {"kind": kind, "title": panel.title}
     metrics = panel.y if kind == "LinePlot" else panel.metrics if kind == "BarPlot" else [panel.metric]
     x = getattr(panel, "x", None)
     return {"kind": kind, "title": panel.title, "metrics": [getattr(m, "name", m) for m in metrics],
@@ -54,7 +56,12 @@ def told(block):
         panels = []
         for p in block.panels:
             own = {"LinePlot": "y", "BarPlot": "metrics", "ScalarChart": "metric"}.get(type(p).__name__)
-            names = getattr(p, own) if own else p.chart_strings["metrics"].split(",")
+            if type(p).__name__ == "ParallelCoordinatesPlot":
+                names = []
+            elif own:
+                names = getattr(p, own)
+            else:
+                names = p.chart_strings.get("metrics", ",".join(p.query["history"]["keys"])).split(",")
             names = names if isinstance(names, list) else [names]
             panels.append([type(p).__name__, [getattr(n, "name", n) for n in names]])
         return [kind, panels, [[s.entity, s.project] for s in block.runsets]]
@@ -123,12 +130,18 @@ def test_the_workspace(applied: Applied) -> None:
             assert panels.pop(0) == {"kind": "MarkdownPanel", "markdown": section.options.note}
         for panel, found in zip(section.panels, panels, strict=True):
             check_panel(panel, found)
-    shown = {name for s in workspace.sections for panel in s.panels for name in panel.metrics}
+    shown = {name for s in workspace.sections for panel in s.panels for name in panel.metrics} - {"_step"}
     assert shown == set(applied.guide.catalogue.metrics), "every metric of every layer is on the dashboard"
 
 
 def check_panel(panel: Panel, found: Any) -> None:
+    if panel.kind == "vega":
+        assert (found["kind"], found["query"]["history"]["keys"]) == ("CustomChart", list(panel.metrics))
+        return
     title = panel.options.model_dump()["title"]
+    if panel.kind == "parallel":
+        assert found == {"kind": "ParallelCoordinatesPlot", "title": title}
+        return
     if not panel.drawn_by_chart:
         kind = {"line": "LinePlot", "bar": "BarPlot", "scalar": "ScalarChart"}[panel.kind]
         assert (found["kind"], found["title"]) == (kind, title)
@@ -170,7 +183,14 @@ GUIDE = {
     "Regularization": of_layers("regularization"),
 }
 MORE = {
-    "Evaluation": ["eval_loss/total", *of_layers("eval_mlp_direct_loss")],
+    "Evaluation": ["eval_loss/total", "loss/total", *of_layers("eval_mlp_direct_loss")],
+    "Comparing curricula": [
+        "_step",
+        "curriculum/stage_index",
+        "curriculum/mixing_ratio",
+        "eval_loss/total",
+        *of_layers("eval_mlp_direct_loss"),
+    ],
     "Optimizer": ["training/learning_rate", "training/grad_norm"],
 }
 
@@ -182,13 +202,16 @@ def test_the_workspace_is_what_the_guide_asks_for(applied: Applied) -> None:
     for section in sections:
         names: list[str] = []
         for panel in section["panels"]:
-            if panel["kind"] == "CustomChart":
+            if panel["kind"] == "CustomChart" and "metrics" not in panel["strings"]:
+                names += panel["query"]["history"]["keys"]
+            elif panel["kind"] == "CustomChart":
                 charts[section["name"]] = panel["strings"]
                 names += panel["strings"]["metrics"].split(",")
             else:
                 names += panel.get("metrics", [])
         found[section["name"]] = list(dict.fromkeys(names))
-    assert list(found.items()) == [*GUIDE.items(), *MORE.items()]
+    assert list(found.items())[: len(GUIDE)] == [*GUIDE.items()]
+    assert found == {**GUIDE, **MORE}
     assert {name: [chart["thresholds"], chart["boundaries"]] for name, chart in charts.items()} == {
         "Attention encoding quality": ["0.7", ""],
         "Curriculum progress": ["", "5000,10000,15000"],
@@ -212,14 +235,16 @@ def test_the_report(applied: Applied) -> None:
         if hasattr(block, "markdown"):
             assert block.markdown in texts
     (table,) = [text for text in texts if "| Metric |" in text]
-    assert all(f"`{name}`" in table for name in applied.guide.catalogue.metrics)
+    assert all(f"`{pattern}`" in table for pattern in applied.guide.catalogue.patterns)
     assert any("`--train_layers`" in text for text in texts), "troubleshooting"
     sections = {section.id: section for section in applied.guide.workspaces[0].sections}
     grids = [block for block in blocks if block[0] == "PanelGrid"]
-    wanted = [sections[b.section] for b in report.blocks if isinstance(b, SectionRef)]
-    assert [[names for _, names in panels] for _, panels, _ in grids] == [
-        [list(panel.metrics) for panel in section.panels] for section in wanted
-    ]
+    named = [sections[b.section] for b in report.blocks if isinstance(b, SectionRef)]
+    wanted = [[list(panel.metrics) for panel in section.panels] for section in named]
+    shown = [[names for _, names in panels] for _, panels, _ in grids]
+    assert [grid for grid in shown if grid in wanted] == wanted, (
+        "in the report's order, beside grids of its own"
+    )
     assert {tuple(runset) for _, _, runsets in grids for runset in runsets} == {("local", "npt-multi-layer")}
 
 

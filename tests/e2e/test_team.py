@@ -72,7 +72,7 @@ def test_apply_goes_through_the_proxy_with_the_key_of_the_netrc(team: Team) -> N
     assert all(url.startswith(f"https://{team.netloc}/ana/npt-multi-layer") for url in done.urls.values())
     assert "open: wbgen serve" not in done.out
     assert set(team.proxy.targets) == {team.netloc}
-    assert mutations(team.server.url) == 4  # project, chart, workspace, report
+    assert mutations(team.server.url) == 5  # project, two charts, workspace, report
     made = tree(team.folder).keys() - before.keys()
     assert {Path(name).parts[:2] for name in made} <= {(".wbgen",), (".wbgen", "journal")}, "and no store"
     again = team.run("apply")
@@ -94,7 +94,7 @@ def test_json_asks_as_well(team: Team) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "code", "writes"), [("y", 0, 4), ("n", 1, 0), ("", 1, 0), ("\x03", 130, 0)]
+    ("answer", "code", "writes"), [("y", 0, 5), ("n", 1, 0), ("", 1, 0), ("\x03", 130, 0)]
 )
 def test_a_person_answers(team: Team, answer: str, code: int, writes: int) -> None:
     code_seen, text = on_terminal(team, answer)
