@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from wbgen.apply.outcome import Status
 from wbgen.backends.base import Backend, SweepStore
 from wbgen.errors import AuthError, WbgenError
+from wbgen.plan import Plan
 from wbgen.plan.sweeps import (
     Pace,
     SweepAction,
@@ -46,6 +48,10 @@ class SweepOutcome:
     sweep: SweepRecord | None = None
     message: str = ""
     refused: bool = False
+
+
+#: The outcomes of sweeps, each with the plan that it is of.
+Made: TypeAlias = Sequence[tuple[Plan, SweepOutcome]]
 
 
 def plan_sweeps(
