@@ -10,11 +10,11 @@ import pytest
 
 from tests.backends.scripted import Answer, ScriptedServer, Seen
 from tests.corpus import files
-from tests.live import run_client, served
+from tests.live import graphql, run_client, served
 from wbgen.apply import Status
 from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
 from wbgen.backends.wandb import WandbBackend, open_wandb
-from wbgen.plan.sweeps import wanted_of_file
+from wbgen.plan.sweeps import WantedSweep, wanted_of_file
 from wbgen.plan.sweeps.found import config_of
 from wbgen.spec.diagnostics import SpecError
 from wbgen.spec.sweeps.file import read_sweep_file
@@ -142,3 +142,54 @@ def test_what_is_stored_of_real_sweep_files_is_what_the_real_client_stores(
         compared.add(path.name)
     assert compared == accepted - DUPLICATE_KEYS - SEARCHED_ELSEWHERE
     assert refused == SEARCHED_ELSEWHERE
+
+
+AGENT = """mutation CreateAgent($host: String!, $projectName: String, $entityName: String, $sweep: String!) {
+  createAgent(input: {host: $host, projectName: $projectName, entityName: $entityName, sweep: $sweep}) {
+    agent { id }
+  }
+}"""
+
+#: A run of a sweep, begun and ended by the real client.
+RUN = """
+import json, sys, wandb
+with wandb.init(config={"lr": int(sys.argv[1])}) as run:
+    run.log({"loss": 1.0})
+print(json.dumps([wandb.Api().run(run.path).state, run.id, run.sweep_id]))
+"""
+
+
+@pytest.mark.client
+def test_a_sweep_with_real_runs_is_replaced_and_one_with_agents_is_not(
+    embedded: tuple[WandbBackend, str], tmp_path: Path
+) -> None:
+    backend, url = embedded
+
+    def of(*values: int) -> WantedSweep:
+        config = {"method": "grid", "program": "t.py", "parameters": {"lr": {"values": list(values)}}}
+        return WantedSweep("main/g/sweep/lr", "T", "", config)
+
+    def apply(sweep: WantedSweep) -> tuple[Status, str]:
+        (outcome,) = apply_sweeps(plan_sweeps(backend.sweeps, "p", [sweep]), backend, "p")
+        assert outcome.sweep is not None, outcome.message
+        return outcome.status, outcome.sweep.name
+
+    status, first = apply(of(1, 2))
+    assert status is Status.CREATED
+    # A run of a sweep takes neither its id nor its project from the script.
+    place = {"WANDB_ENTITY": "local", "WANDB_PROJECT": "p"}
+    for name, value in (("fits", 2), ("other", 1)):
+        env = {"WANDB_SWEEP_ID": first, "WANDB_RUN_ID": name, **place}
+        told = run_client(RUN, url, tmp_path / "client", str(value), **env)
+        assert told == ["finished", name, first]
+    status, second = apply(of(2, 3))
+    assert status is Status.REPLACED
+    assert [run.name for run in backend.sweeps.read_activity("p", second).runs] == ["fits"]
+    assert [run.name for run in backend.sweeps.read_activity("p", first).runs] == ["other"]
+    states = {sweep.name: sweep.state for sweep in backend.sweeps.list_sweeps("p")}
+    assert states == {first: "FINISHED", second: "PENDING"}
+    variables = {"host": "node7", "projectName": "p", "entityName": "local", "sweep": second}
+    assert "errors" not in graphql(url, AGENT, variables)
+    assert apply(of(9)) == (Status.CONFLICT, second)
+    (change,) = plan_sweeps(backend.sweeps, "p", [of(9)])
+    assert "node7" in change.reason
