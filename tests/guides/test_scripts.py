@@ -82,3 +82,21 @@ def test_arguments_as_people_and_sweeps_write_them(name: str, tmp_path: Path) ->
     assert "--use-wandb" in told
     assert "--demo" in told
     assert "argument --seed: not a whole number: 'x'" in run_script(script, "--seed=x", code=2)
+
+
+#: Arguments that leave nothing to train on.
+NOTHING = {
+    "npt": ("--batch_size=0", "--max_steps=0"),
+    "grpo": ("--num_steps=0", "--batch_size=0", "--num_iterations=0", "--temperature=0"),
+    "dakota": ("--max_steps=0", "--data.fake.prompts=0", "--data.fake.rollouts=0"),
+    "gait": ("--batch_size=0",),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "word"), [(name, word) for name in NOTHING for word in NOTHING[name]])
+def test_nothing_to_train_on_is_told_before_a_run_begins(name: str, word: str, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="the scripts need torch: pip install 'wbgen[train]'")
+    said = run_script(write_script(name, tmp_path), "--demo", "--offline", word, code=2)
+    assert word.strip("-").partition("=")[0] in said
+    assert not (tmp_path / "wandb").exists()
