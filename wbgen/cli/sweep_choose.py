@@ -13,7 +13,8 @@ from wbgen.errors import WbgenError
 from wbgen.plan.sweeps import WantedSweep, wanted_of_file, wanted_of_guide
 from wbgen.spec.diagnostics import Severity, did_you_mean, listed
 from wbgen.spec.load import load_file
-from wbgen.spec.sweeps.file import is_sweep_file, read_sweep_file
+from wbgen.spec.sweeps.file import read_sweep_file
+from wbgen.spec.sweeps.recognised import is_sweep_file
 
 
 @dataclass(frozen=True, slots=True)
