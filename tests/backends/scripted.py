@@ -14,6 +14,7 @@ from wbgen.backends.base import ViewInput, ViewRecord, ViewType
 from wbgen.backends.documents import ALIASES
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import BackendError
+from wbgen.views.sweep_records import SweepRecord
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,10 @@ def _resolve(memory: MemoryBackend, project: str, operation: str, v: dict[str, A
                 return {"project": None}
             lists = {alias: _views(memory, v["name"], type) for type, alias in ALIASES.items()}
             return {"project": _project(memory, v["name"]) | lists}
+        case "Sweeps":
+            return {"project": {"sweeps": _sweeps(memory, v["name"])}}
+        case "SweepRuns":
+            return {"project": {"runs": {"edges": [], "pageInfo": {"endCursor": None, "hasNextPage": False}}}}
         case "DeleteView":
             found = [r for type in ViewType for r in memory.list_views(project, type) if r.id == v["id"]]
             return {"deleteView": {"success": any(memory.delete_view(project, record) for record in found)}}
@@ -180,6 +185,23 @@ def _views(memory: MemoryBackend, project: str, type: str, name: str | None = No
     views = memory.list_views(project, ViewType(type))
     edges = [{"node": _view(record), "cursor": record.id} for record in views if name in (None, record.name)]
     return {"edges": edges, "pageInfo": {"endCursor": None, "hasNextPage": False}}
+
+
+def _sweeps(memory: MemoryBackend, project: str) -> dict[str, object]:
+    edges = [{"node": _sweep(record)} for record in memory.sweeps.list_sweeps(project)]
+    return {"edges": edges, "pageInfo": {"endCursor": None, "hasNextPage": False}}
+
+
+def _sweep(record: SweepRecord) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "name": record.name,
+        "displayName": record.display_name,
+        "state": record.state,
+        "description": record.description,
+        "config": record.config,
+        "runCount": record.runs,
+    }
 
 
 def _project(memory: MemoryBackend, name: str) -> dict[str, object]:

@@ -13,13 +13,14 @@ from wbgen.plan import Action, Change, Plan, view_url
 class Status(StrEnum):
     """How it went with one change.
 
-    pending: it was not begun, since the run was stopped before.
+    replaced: a new sweep took the place of one.  pending: it was not begun, since the run was stopped before.
     """
 
     UNCHANGED = "unchanged"
     CREATED = "created"
     UPDATED = "updated"
     ADOPTED = "adopted"
+    REPLACED = "replaced"
     DELETED = "deleted"
     DRIFTED = "drifted"
     CONFLICT = "conflict"
@@ -38,7 +39,7 @@ CARRIED_OUT = {
 }
 
 #: What was written.
-DONE = frozenset({Status.CREATED, Status.UPDATED, Status.ADOPTED, Status.DELETED})
+DONE = frozenset({Status.CREATED, Status.UPDATED, Status.ADOPTED, Status.REPLACED, Status.DELETED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,46 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from wbgen.views.records import ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.views.sweep_records import SweepActivity, SweepInput, SweepRecord, SweepRun, SweepState
 
-__all__ = ["Again", "Backend", "ProjectContents", "ProjectRecord", "ViewInput", "ViewRecord", "ViewType"]
+__all__ = [
+    "Again",
+    "Backend",
+    "ProjectContents",
+    "ProjectRecord",
+    "SweepStore",
+    "ViewInput",
+    "ViewRecord",
+    "ViewType",
+]
 
 #: Called before a write is tried once more; what it raises ends the trying. Time has passed then, and
 #: others may have written.
 Again: TypeAlias = Callable[[], object]
+
+
+class SweepStore(Protocol):
+    """The sweeps of one entity. Every method may raise ``BackendError`` or ``AuthError``."""
+
+    def list_sweeps(self, project: str) -> tuple[SweepRecord, ...]:
+        """All sweeps of a project, in no order that means anything; empty where it does not exist."""
+        ...
+
+    def read_activity(self, project: str, sweep: str) -> SweepActivity:
+        """The runs of the sweep of that name, and the agents that are at work for it."""
+        ...
+
+    def past_runs(self, project: str) -> tuple[SweepRun, ...]:
+        """Some of the last runs of a project that came to their own end."""
+        ...
+
+    def put_sweep(self, project: str, sweep: SweepInput) -> SweepRecord:
+        """Create or change a sweep; the answer is what the server says it now holds."""
+        ...
+
+    def set_sweep_state(self, project: str, sweep: SweepRecord, state: SweepState) -> SweepRecord:
+        """Have the sweep run on, pause or end; the answer is what the server says it now holds."""
+        ...
 
 
 class Backend(Protocol):
@@ -32,6 +66,11 @@ class Backend(Protocol):
     @property
     def app_url(self) -> str:
         """Where a person opens views, without a trailing slash."""
+        ...
+
+    @property
+    def sweeps(self) -> SweepStore:
+        """The sweeps of the entity."""
         ...
 
     def find_project(self, name: str) -> ProjectRecord | None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from wbgen.backends.base import Again, ProjectContents, ProjectRecord, ViewInput, ViewRecord, ViewType
+from wbgen.backends.memory_sweeps import MemorySweeps
 from wbgen.errors import BackendError
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -17,7 +18,7 @@ class MemoryBackend:
     """The Backend protocol in memory. Ids and times are counted, so that tests see the same every time.
 
     mutations: one word and a subject per write, in order.  username: who writes from now on (tests set
-    it to play the person who edits in the app).
+    it to play the person who edits in the app).  sweeps: see ``MemorySweeps``.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class MemoryBackend:
         self._numbers = count(1)  # of views: an id is never given twice
         self._writing = threading.RLock()
         self._charts: dict[str, tuple[str, str]] = {}  # by name: the display name, the spec
+        self.sweeps = MemorySweeps(self.mutations, self._projects.__contains__)
 
     @property
     def entity(self) -> str:

@@ -26,6 +26,7 @@ from wbgen.backends.credentials import ApiKey, app_url, require_api_key, resolve
 from wbgen.backends.network import Network, find_network
 from wbgen.backends.settle import holds, settle
 from wbgen.backends.transport import AmbiguousWrite, Limits, RefusedError, Transport, Variables
+from wbgen.backends.wandb_sweeps import WandbSweeps
 from wbgen.errors import BackendError
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class WandbBackend:
             on_wait=on_wait,
             name=name,
         )
+        self.sweeps = WandbSweeps(self._transport, lambda: self.entity)
 
     @property
     def transport(self) -> Transport:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="Exit 5, and write nothing, where plan now has another checksum; once per spec.",
 )
 @fail_on_option
+@click.option("--sweeps", is_flag=True, help="Make the sweeps of the specs too, as planned.")
 @click.option("--force", is_flag=True, help="Change or delete more at once than the safety limits allow.")
 @yes_option
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
@@ -50,6 +51,7 @@ def apply(
     plan_file: Path | None,
     checksum: tuple[str, ...],
     fail_on: str | None,
+    sweeps: bool,
     force: bool,
     yes: bool,
     dry_run: bool,
@@ -68,14 +70,16 @@ def apply(
       wbgen apply --overwrite workspace/default
       wbgen apply specs/ 'teams/**/*.yaml' --stack pr-42
       wbgen apply --plan reviewed.plan
+      wbgen apply specs/npt.yaml --sweeps   its sweeps too
     """
     from wbgen.cli.carry_out import Way, carry_out, note_cut_off
     from wbgen.cli.plan_file import check, check_sums, load
     from wbgen.cli.read import read_guides
     from wbgen.cli.session import make_plans, open_session
+    from wbgen.cli.sweep_plans import with_sweeps
     from wbgen.cli.wanted import Wanted
 
-    if plan_file and (specs or checksum or wanted != Wanted()):
+    if plan_file and (specs or checksum or sweeps or wanted != Wanted()):
         raise click.UsageError("--plan says all that is to be done: leave specs and other options out")
     loaded = load(plan_file) if plan_file else []
     guides = [] if plan_file else read_guides(specs)
@@ -85,6 +89,8 @@ def apply(
         if plan_file:
             check(plan_file, loaded, session)
         plans = loaded or make_plans(session, guides, wanted)
+        if not plan_file:
+            plans = with_sweeps(session, plans, guides, wanted, needed=sweeps)
         check_sums(plans, checksum)
-        way = Way(format, session.limits(fail_on, force=force), yes=yes, dry_run=dry_run)
+        way = Way(format, session.limits(fail_on, force=force), yes=yes, dry_run=dry_run, sweeps=sweeps)
         return carry_out(session, plans, way)

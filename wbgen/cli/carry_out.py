@@ -14,6 +14,7 @@ from wbgen.apply.journal import open_journal, unfinished
 from wbgen.apply.threads import stopped_by_ctrl_c
 from wbgen.cli.report import finish, show_first, tell_outcomes
 from wbgen.cli.session import Session
+from wbgen.cli.sweep_plans import make_sweeps, sweeps_exit, tell_sweeps
 from wbgen.errors import Exit, WbgenError
 from wbgen.plan import Action, Plan
 from wbgen.plan.guards import Limits, asks, refusals
@@ -29,6 +30,7 @@ class Way:
     """How a command was told to go about it. format: of the result.  limits: how far plans may go.
 
     yes: nobody is asked.  dry_run: nothing is written.  looks: whether to say where to look afterwards.
+    sweeps: whether those of the plans are made too.
     """
 
     format: str
@@ -36,6 +38,7 @@ class Way:
     yes: bool = False
     dry_run: bool = False
     looks: bool = True
+    sweeps: bool = False
 
 
 def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
@@ -46,7 +49,9 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
         refuse(plans, way.limits)
         return exit_code(plans, ())
     refuse(plans, way.limits)
-    if not way.yes and asks(plans, embedded=session.embedded) and not confirmed(session, plans, way.format):
+    makes = way.sweeps and not session.embedded and any(one.writes for plan in plans for one in plan.sweeps)
+    asked = makes or asks(plans, embedded=session.embedded)
+    if not way.yes and asked and not confirmed(session, plans, way.format):
         click.echo("not written", err=True)
         return Exit.ERROR
     renews = session.embedded or way.yes or any(plan.writes for plan in plans)
@@ -55,11 +60,15 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
     stop = Event()
     with stopped_by_ctrl_c(stop, tell_stopping):
         outcomes = run(session, plans if renews else without_renewals(plans), stop)
+    made = make_sweeps(session, plans) if way.sweeps and not stop.is_set() else []
     tell_outcomes(outcomes, way.format)
-    finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded)
+    if way.format == "text":
+        tell_sweeps(made)
+    finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded, made=made)
     if any(outcome.status is Status.PENDING for outcome in outcomes):
         return Exit.INTERRUPTED
-    return exit_code(plans, outcomes)
+    of_sweeps = sweeps_exit([outcome.change for _, outcome in made], [outcome for _, outcome in made])
+    return exit_code(plans, outcomes) or of_sweeps
 
 
 def refuse(plans: Sequence[Plan], limits: Limits) -> None:

@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
     "script": "wbgen.cli.script",
+    "sweep": "wbgen.cli.sweep",
     "guide": "wbgen.cli.guide",
     "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",

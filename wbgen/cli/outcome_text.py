@@ -14,6 +14,7 @@ STATUS_SIGNS = {
     Status.CREATED: "+",
     Status.UPDATED: "~",
     Status.ADOPTED: "~",
+    Status.REPLACED: "~",
     Status.DELETED: "-",
     Status.UNCHANGED: "=",
     Status.DRIFTED: "*",

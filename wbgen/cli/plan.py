@@ -62,6 +62,7 @@ def plan(
     from wbgen.cli.read import read_guides
     from wbgen.cli.report import show_plans
     from wbgen.cli.session import make_plans, open_session
+    from wbgen.cli.sweep_plans import with_sweeps
     from wbgen.plan import Action
     from wbgen.plan.guards import refusals, too_grave
     from wbgen.plan.narrow import only_edited
@@ -72,6 +73,8 @@ def plan(
     with open_session(target, writing=False, entity=entity) as session:
         note_cut_off(session)
         plans = make_plans(session, guides, wanted)
+        if not drift_only:
+            plans = with_sweeps(session, plans, guides, wanted)
     limits = session.limits(fail_on)
     if drift_only:
         plans = [only_edited(made) for made in plans]

@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from wbgen.apply import Outcome
+from wbgen.apply.sweeps import Made
+from wbgen.cli.sweep_json import sweep_json, sweep_outcome_json
 from wbgen.plan import UNKNOWN, Change, Conflict, Plan, view_url
 from wbgen.views.diff import Difference
 
 FORMAT_VERSION = 2
 
 
-def result_json(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None = None) -> dict[str, Any]:
-    """The result of plan; with outcomes, of a command that carried plans out."""
-    done = {} if outcomes is None else {"outcomes": [outcome_json(outcome) for outcome in outcomes]}
+def result_json(
+    plans: Sequence[Plan], outcomes: Sequence[Outcome] | None = None, made: Made = ()
+) -> dict[str, Any]:
+    """The result of plan; with outcomes, of a command that carried plans out. made: what became of sweeps."""
+    done = {}
+    if outcomes is not None:
+        done["outcomes"] = [outcome_json(outcome) for outcome in outcomes]
+        done["sweep_outcomes"] = [
+            sweep_outcome_json(outcome, plan.target, plan.project) for plan, outcome in made
+        ]
     return {"version": FORMAT_VERSION, "plans": [plan_json(plan) for plan in plans], **done}
 
 
@@ -29,6 +38,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "changes": [change_json(plan, change) for change in plan.changes],
         "charts": [chart.name for chart in plan.charts],
         "unmanaged": [unmanaged_json(plan, change) for change in plan.unmanaged],
+        "sweeps": [sweep_json(change) for change in plan.sweeps],
     }
 
 

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from wbgen.apply import Outcome
+from wbgen.apply.sweeps import Made, SweepOutcome
 from wbgen.cli.plan_text import COUNTS, SIGNS, change_lines, left, summary
+from wbgen.cli.sweep_text import sweep_lines
 from wbgen.plan import Action, Change, Plan
 
 #: Characters a comment may have (65,536 on GitHub, with room for what is put around it).
@@ -28,13 +30,15 @@ MAX_CODE = 120
 FULL = "`wbgen plan` shows the rest."
 
 
-def markdown(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None = None) -> str:
+def markdown(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None = None, made: Made = ()) -> str:
     """Plans, and what became of them, in one comment of at most ``LIMIT`` characters."""
     head = [f"### wbgen: {totals(plans)}"]
     rows = [row(change) for plan in plans for change in plan.changes if change.action is not Action.NO_OP]
     head += table(("", "View", "Impact"), rows)
     if outcomes:
         head += table(("Done", "View", ""), [outcome_row(outcome) for outcome in outcomes])
+    if made:
+        head += table(("Done", "Sweep", ""), [sweep_row(outcome) for _, outcome in made])
     head += [f"{code(plan.source)} {summary(plan)} Checksum {code(plan.checksum)}." for plan in plans]
     text = fitting(head, HEAD, "more plans")
     return text + fitting(details(plans), LIMIT - len(text), "more changes are not shown here")
@@ -88,12 +92,20 @@ def outcome_row(outcome: Outcome) -> str:
     return f"| {outcome.status.value} | {code(outcome.change.address)} | {said} |"
 
 
+def sweep_row(outcome: SweepOutcome) -> str:
+    """What became of a sweep as a row."""
+    said = code(outcome.message) if outcome.message else ""
+    return f"| {outcome.status.value} | {code(outcome.change.address)} | {said} |"
+
+
 def details(plans: Sequence[Plan]) -> Iterator[str]:
     """Every change in full, folded, and then the views that no spec speaks of."""
     for plan in plans:
         for change in plan.changes:
             if change.action is not Action.NO_OP:
                 yield folded(f"{code(SIGNS[change.action])} {code(change.address)}", change_lines(change))
+        if lines := list(sweep_lines(plan.sweeps, asked=False)):
+            yield folded("Sweeps", lines)
         if lines := list(left(plan)):
             yield folded("Other views", lines)
 

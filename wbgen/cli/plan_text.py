@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wbgen.cli.difference_text import coloured, difference_lines
+from wbgen.cli.sweep_text import sweep_lines
 from wbgen.compile.resources import View
 from wbgen.plan import Action, Change, Plan
 from wbgen.spec.diagnostics import listed, printable
@@ -42,7 +43,8 @@ def plan_lines(plan: Plan, *, whole: bool = True) -> Iterator[str]:
     place = f"{plan.target.app_url}/{plan.target.entity}/{plan.project}"
     yield printable(f"{plan.source} -> {plan.target.name}  {place}")
     yield ""
-    groups = [list(group) for group in (planned(plan), drifted(plan), left(plan))]
+    searches = sweep_lines(plan.sweeps, asked=False)
+    groups = [list(group) for group in (planned(plan), drifted(plan), left(plan), searches)]
     for group in filter(None, groups):
         yield from group
         yield ""

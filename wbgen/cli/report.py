@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from wbgen.apply import Outcome
+from wbgen.apply.sweeps import Made
 from wbgen.cli.session import Session
 from wbgen.plan import Plan
 
@@ -40,24 +41,33 @@ def tell_outcomes(outcomes: Sequence[Outcome], format: str) -> None:
 
 
 def finish(
-    session: Session, plans: Sequence[Plan], outcomes: Sequence[Outcome], format: str, *, looks: bool
+    session: Session,
+    plans: Sequence[Plan],
+    outcomes: Sequence[Outcome],
+    format: str,
+    *,
+    looks: bool,
+    made: Made = (),
 ) -> None:
-    """The end of the output: the one result, or for people how to look at what was made."""
+    """The end of the output: the one result, or for people how to look at what was made.
+
+    made: what became of sweeps, each with its plan.
+    """
     if format != "text":
-        click.echo(result(plans, outcomes, format))
+        click.echo(result(plans, outcomes, format, made))
     elif looks:
         click.echo(f"\n{where_to_look(session)}")
 
 
-def result(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None, format: str) -> str:
+def result(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None, format: str, made: Made = ()) -> str:
     """Plans, and outcomes where something was to be done, as one text."""
     from wbgen.cli.plan_json import result_json
     from wbgen.cli.plan_markdown import markdown
     from wbgen.cli.show import as_json
 
     if format == "markdown":
-        return markdown(plans, outcomes)
-    return as_json(result_json(plans, outcomes))
+        return markdown(plans, outcomes, made)
+    return as_json(result_json(plans, outcomes, made))
 
 
 def where_to_look(session: Session) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wbgen.compile.resources import Chart, Kind, View
 from wbgen.views.diff import Difference
@@ -13,6 +14,9 @@ from wbgen.views.json import Json, canonical
 from wbgen.views.marker import Marker
 from wbgen.views.records import ProjectRecord, ViewRecord, ViewType
 from wbgen.views.table import Impact
+
+if TYPE_CHECKING:
+    from wbgen.plan.sweeps import SweepChange
 
 TYPES: dict[Kind, ViewType] = {"workspace": ViewType.WORKSPACE, "report": ViewType.REPORT}
 KINDS: dict[ViewType, Kind] = {type: kind for kind, type in TYPES.items()}
@@ -153,6 +157,7 @@ class Plan:
 
     owned: how many views the server has that are of this guide's stack.
     unmanaged: views of the project that stay as they are and that no spec speaks of, but for those of others.
+    sweeps: what is to be done with sweeps, where that is asked for; no part of the checksum.
     """
 
     target: Target
@@ -164,6 +169,7 @@ class Plan:
     existing_project: ProjectRecord | None = None
     unmanaged: tuple[Change, ...] = ()
     owned: int = 0
+    sweeps: tuple[SweepChange, ...] = ()
 
     @property
     def checksum(self) -> str:

@@ -159,7 +159,7 @@ def upsert_sweep(_root: None, store: Store, input: dict[str, Any]) -> Node:
         if input.get("config") is None:
             if existing is None:
                 raise Refusal("a new sweep needs a config")
-            return {"sweep": node(_changed(store, existing, input)), "configValidationWarnings": []}
+            return {"sweep": node(_reworded(store, existing, input)), "configValidationWarnings": []}
         config, warnings = _checked(input)
         saved = _saved(store, existing, config, input)
     return {"sweep": node(saved), "configValidationWarnings": warnings}
@@ -210,6 +210,19 @@ def _saved(store: Store, existing: Sweep | None, config: SweepConfig, input: dic
     )
     _add_prior_runs(store, created, input.get("prior_runs_filters"))
     return _changed(store, created, input)
+
+
+def _reworded(store: Store, sweep: Sweep, input: dict[str, Any]) -> Sweep:
+    """The sweep with the words and in the state that an input without a config asks for."""
+    words = {
+        "display_name": (input.get("display_name") or "")[:NAME_LENGTH] or None,
+        "description": input.get("description") or None,
+    }
+    if len(words["description"] or "") > MOST_TEXT:
+        raise Refusal(f"the description of a sweep is longer than {MOST_TEXT} characters")
+    if any(words.values()):
+        sweep = store.sweeps.update(sweep.number, **words)
+    return _changed(store, sweep, input)
 
 
 def _changed(store: Store, sweep: Sweep, input: dict[str, Any]) -> Sweep:

@@ -1,0 +1,127 @@
+"""``wbgen sweep``, and sweeps in plan and apply, on the embedded server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_plan import documented, keys
+from tests.e2e.command import wbgen
+from tests.live import graphql, run_client, served
+
+SPEC = """wbgen: 1
+guide: g
+title: G
+project: p
+x: train/step
+metrics:
+  - group: Loss
+    of:
+      train/step: {about: The step}
+      loss: {about: The loss, goal: minimize}
+config:
+  lr: {default: 0.1, about: How fast}
+  seed: {default: 1, about: Of chance}
+sweeps:
+  rates:
+    title: Rates
+    about: Which one?
+    program: train.py
+    method: bayes
+    metric: loss
+    run_cap: 8
+    parameters: {lr: {min: 0.01, max: 1.0}}
+  seeds: {title: Seeds, program: train.py, method: grid, metric: loss, parameters: {seed: [1, 2, 3]}}
+"""
+
+SWEEPS = """query Sweeps($p: String!) { project(name: $p, entityName: "local") { sweeps { edges { node {
+  name state displayName description config runCount } } } } }"""
+
+READ = """
+import json, sys, wandb
+sweep = wandb.Api().sweep(sys.argv[1])
+print(json.dumps([sweep.config, sweep.state, sweep.name, sweep.expected_run_count]))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "g.yaml").write_text(SPEC, encoding="utf-8")
+    return tmp_path
+
+
+def edit(folder: Path, before: str, after: str) -> None:
+    file = folder / "specs" / "g.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def sweeps(url: str) -> list[dict[str, Any]]:
+    answer = graphql(url, SWEEPS, {"p": "p"})
+    project = answer["data"]["project"]
+    return [edge["node"] for edge in project["sweeps"]["edges"]] if project else []
+
+
+def test_a_choice_is_offered_and_a_slip_is_told(folder: Path) -> None:
+    done = wbgen(folder, "sweep")
+    assert done.code == 1
+    assert "wbgen sweep specs/g.yaml rates" in done.err
+    slip = wbgen(folder, "sweep", "seedz")
+    assert (slip.code, "seeds" in slip.err) == (1, True)
+    assert wbgen(folder, "sweep", "specs/g.yaml", "rates", "seeds").code == 1
+    assert not (folder / ".wbgen").exists()
+
+
+def test_a_dry_run_shows_what_would_be_made_and_makes_nothing(folder: Path) -> None:
+    done = wbgen(folder, "sweep", "--dry-run", "seeds", "--minutes", "30")
+    assert done.code == 0, done.err
+    assert "a grid of 3 points" in done.out
+    assert "1.5 GPU hours" in done.out
+    assert "values: [1, 2, 3]" in done.out
+    assert not (folder / ".wbgen").exists()
+
+
+def test_the_json_is_as_documented(folder: Path) -> None:
+    told = wbgen(folder, "sweep", "seeds", "--format", "json").json
+    assert keys(told["sweeps"]) == documented("A sweep")
+    assert keys([told["sweeps"][0]["estimate"]]) == documented("An estimate")
+    assert keys(told["outcomes"]) == documented("An outcome of a sweep")
+    again = wbgen(folder, "apply", "--sweeps", "--format", "json").json
+    assert keys(again["plans"][0]["sweeps"]) == documented("A sweep")
+    assert [outcome["status"] for outcome in again["sweep_outcomes"]] == ["created", "unchanged"]
+
+
+@pytest.mark.client
+def test_apply_leaves_sweeps_alone_unless_told_and_the_real_client_reads_them(folder: Path) -> None:
+    with served(folder / ".wbgen") as server:
+        plain = wbgen(folder, "apply")
+        assert plain.code == 0, plain.err
+        assert "--sweeps" in plain.out
+        assert sweeps(server.url) == []
+        for _ in range(2):
+            assert wbgen(folder, "apply", "--sweeps").code == 0
+        assert wbgen(folder, "sweep", "rates").code == 0
+        rates, seeds = sweeps(server.url)
+        assert "main/g/sweep/rates" in rates["description"]
+        path = f"local/p/{rates['name']}"
+        config, state, name, expected = run_client(READ, server.url, folder / "client", path)
+        assert config["parameters"] == {"lr": {"min": 0.01, "max": 1.0, "distribution": "uniform"}}
+        assert (state, name, expected) == ("PENDING", "Rates", 8)
+        assert seeds["displayName"] == "Seeds"
+
+
+def test_a_sweep_file_of_w_and_b_will_do(folder: Path) -> None:
+    text = "program: t.py\nmethod: random\nrun_cap: 2\nparameters: {lr: {min: 0.1, max: 1.0}}\n"
+    (folder / "my sweep.yaml").write_text(text, encoding="utf-8")
+    lost = wbgen(folder, "sweep", "my sweep.yaml")
+    assert (lost.code, "--project" in lost.err) == (1, True)
+    with served(folder / ".wbgen") as server:
+        for _ in range(2):
+            done = wbgen(folder, "sweep", "my sweep.yaml", "--project", "p")
+            assert done.code == 0, done.err
+        (made,) = sweeps(server.url)
+        assert "main/-/sweep/my-sweep" in made["description"]

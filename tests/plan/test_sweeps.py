@@ -1,0 +1,219 @@
+"""What is to be done with a sweep, and how it is carried out, on a server in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from wbgen.apply import Status
+from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
+from wbgen.backends.memory import MemoryBackend
+from wbgen.errors import BackendError
+from wbgen.plan.sweeps import SweepAction, SweepChange, WantedSweep, estimate_of
+from wbgen.views.marker import read_marker
+from wbgen.views.sweep_records import SweepInput, SweepRecord, SweepRun, SweepState
+
+ADDRESS = "main/g/sweep/lr"
+GRID = {"method": "grid", "program": "train.py", "parameters": {"lr": {"values": [1, 2]}}}
+
+
+def wanted(values: list[int] | None = None, title: str = "T", **more: Any) -> WantedSweep:
+    config = {**GRID, "parameters": {"lr": {"values": values or [1, 2]}}, **more}
+    return WantedSweep(ADDRESS, title, "About it.", config)
+
+
+@pytest.fixture
+def backend() -> MemoryBackend:
+    return MemoryBackend("e")
+
+
+def plan(backend: MemoryBackend, sweep: WantedSweep, minutes: float | None = None) -> SweepChange:
+    (change,) = plan_sweeps(backend.sweeps, "p", [sweep], minutes)
+    return change
+
+
+def apply(backend: MemoryBackend, sweep: WantedSweep) -> Status:
+    (outcome,) = apply_sweeps([plan(backend, sweep)], backend, "p")
+    return outcome.status
+
+
+def held(backend: MemoryBackend) -> list[SweepRecord]:
+    return list(backend.sweeps.list_sweeps("p"))
+
+
+def run(name: str, state: str = "finished", minutes: float | None = None, **config: Any) -> SweepRun:
+    return SweepRun(name, state, config, minutes)
+
+
+def test_a_sweep_is_made_once_with_its_marker_at_the_end(backend: MemoryBackend) -> None:
+    assert plan(backend, wanted()).action is SweepAction.CREATE
+    assert apply(backend, wanted()) is Status.CREATED
+    assert apply(backend, wanted()) is Status.UNCHANGED
+    (sweep,) = held(backend)
+    visible, marker = read_marker(sweep.description)
+    assert (visible, sweep.display_name) == ("About it.", "T")
+    assert marker is not None
+    assert (marker.address, marker.digest) == (ADDRESS, wanted().digest)
+
+
+def test_it_is_found_by_its_marker_and_not_by_its_place_or_title(backend: MemoryBackend) -> None:
+    backend.create_project("p")
+    other = SweepInput("T", "About it.", wanted().text)
+    backend.sweeps.put_sweep("p", other)
+    assert apply(backend, wanted()) is Status.CREATED
+    backend.sweeps.put_sweep("p", other)
+    assert plan(backend, wanted()).existing == held(backend)[1]
+
+
+def test_another_search_is_sent_in_place_while_nothing_has_run(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    change = plan(backend, wanted([1, 2, 3]))
+    assert change.action is SweepAction.UPDATE
+    assert [(d.sign, d.place, d.after) for d in change.differences] == [
+        ("~", ("parameters", "lr", "values"), [1, 2, 3])
+    ]
+    assert apply(backend, wanted([1, 2, 3])) is Status.UPDATED
+    (sweep,) = held(backend)
+    assert sweep.config == wanted([1, 2, 3]).text
+    assert plan(backend, wanted([1, 2, 3])).action is SweepAction.NO_OP
+
+
+def test_one_with_runs_is_replaced_and_the_runs_that_fit_go_along(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("a", lr=1), run("b", lr=2), run("c", "failed", lr=2), run("d", lr=9)]
+    change = plan(backend, wanted([2, 3, 9]))
+    assert (change.action, change.carried, change.unfit) == (SweepAction.REPLACE, ("b", "d"), 2)
+    assert apply(backend, wanted([2, 3, 9])) is Status.REPLACED
+    old, new = held(backend)
+    assert (old.state, new.state) == ("FINISHED", "PENDING")
+    assert [one.name for one in backend.sweeps.runs["s2"]] == ["b", "d"]
+    assert apply(backend, wanted([2, 3, 9])) is Status.UNCHANGED
+    assert len(held(backend)) == 2
+    # Back again, the first one does not come to life, since the second took its place.
+    assert apply(backend, wanted()) is Status.REPLACED
+    assert [sweep.state for sweep in held(backend)] == ["FINISHED", "FINISHED", "PENDING"]
+
+
+def test_runs_of_another_program_do_not_go_along(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("a", lr=1)]
+    assert plan(backend, wanted(program="other.py")).carried == ()
+
+
+@pytest.mark.parametrize("working", ["agent", "run"])
+def test_nothing_is_changed_while_agents_are_at_work(backend: MemoryBackend, working: str) -> None:
+    apply(backend, wanted())
+    if working == "agent":
+        backend.sweeps.agents["s1"] = ["node7"]
+    else:
+        backend.sweeps.runs["s1"] = [run("r1", "running", lr=1)]
+    before = list(backend.mutations)
+    change = plan(backend, wanted([5]))
+    assert change.action is SweepAction.CONFLICT
+    assert ("node7" if working == "agent" else "r1") in change.reason
+    assert "stop the agents" in change.cure
+    assert apply(backend, wanted([5])) is Status.CONFLICT
+    assert backend.mutations == before
+    assert apply(backend, wanted()) is Status.UNCHANGED
+
+
+def test_agents_that_came_after_the_plan_stop_the_write(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    change = plan(backend, wanted([5]))
+    backend.sweeps.agents["s1"] = ["node7"]
+    before = list(backend.mutations)
+    (outcome,) = apply_sweeps([change], backend, "p")
+    assert outcome.status is Status.CONFLICT
+    assert "plan again" in outcome.message
+    assert backend.mutations == before
+
+
+def test_a_title_can_change_at_any_time_and_the_search_stays(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("r", "running", lr=1)]
+    assert plan(backend, wanted(title="U")).words_only
+    assert apply(backend, wanted(title="U")) is Status.UPDATED
+    (sweep,) = held(backend)
+    assert (sweep.display_name, sweep.config) == ("U", wanted().text)
+    assert plan(backend, wanted(title="U")).action is SweepAction.NO_OP
+
+
+def test_what_was_cut_off_between_the_new_one_and_the_end_of_the_old_is_ended_next_time(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("a", lr=1)]
+
+    def cut(project: str, sweep: SweepRecord, state: SweepState) -> SweepRecord:
+        raise BackendError("the cable was pulled")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backend.sweeps, "set_sweep_state", cut)
+        assert apply(backend, wanted([1, 3])) is Status.FAILED
+    assert [sweep.state for sweep in held(backend)] == ["PENDING", "PENDING"]
+    assert plan(backend, wanted([1, 3])).action is SweepAction.STOP
+    assert apply(backend, wanted([1, 3])) is Status.UPDATED
+    assert [sweep.state for sweep in held(backend)] == ["FINISHED", "PENDING"]
+    assert plan(backend, wanted([1, 3])).action is SweepAction.NO_OP
+
+
+def test_two_of_one_address_are_a_conflict(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    (sweep,) = held(backend)
+    backend.sweeps.put_sweep("p", SweepInput("T", sweep.description, sweep.config))
+    change = plan(backend, wanted())
+    assert change.action is SweepAction.CONFLICT
+    assert "s1" in change.reason
+    assert "s2" in change.reason
+
+
+def test_a_search_that_somebody_changed_on_the_server_is_told_and_stays(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    (sweep,) = held(backend)
+    backend.sweeps.put_sweep("p", SweepInput("T", sweep.description, "method: random\n", sweep.id))
+    change = plan(backend, wanted())
+    assert change.action is SweepAction.NO_OP
+    assert "another search than was sent" in change.reason
+
+
+def test_a_config_that_cannot_be_read_is_no_hindrance(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    (sweep,) = held(backend)
+    backend.sweeps.put_sweep("p", SweepInput("T", sweep.description, "a: [1, ", sweep.id))
+    backend.sweeps.runs["s1"] = [run("a", lr=1)]
+    assert plan(backend, wanted([7])).action is SweepAction.REPLACE
+
+
+def test_what_it_takes(backend: MemoryBackend) -> None:
+    huge = {f"p{n}": {"values": list(range(100))} for n in range(10)}
+    counted = estimate_of(WantedSweep(ADDRESS, "T", "", {"method": "grid", "parameters": huge}))
+    assert counted.grid == counted.runs == 100**10
+    assert counted.minutes is None
+    capped = plan(backend, wanted([1, 2, 3], run_cap=2), minutes=30).estimate
+    assert (capped.runs, capped.minutes, capped.gpu_hours) == (2, 60, 1)
+    endless = plan(backend, wanted(method="random"), minutes=30).estimate
+    assert (endless.runs, endless.minutes) == (None, None)
+
+
+def test_past_runs_of_the_script_tell_how_long_one_takes(backend: MemoryBackend) -> None:
+    note = {"script": "train.py", "scale": 1}
+    backend.sweeps.past["p"] = [
+        run("a", minutes=10, wbgen=note),
+        run("b", minutes=12, wbgen=note),
+        run("c", minutes=90, wbgen=note),
+        run("demo", minutes=1, wbgen={**note, "scale": 0.1}),
+        run("other", minutes=1, wbgen={**note, "script": "x.py"}),
+        run("unnoted", minutes=1),
+    ]
+    pace = plan(backend, wanted()).estimate.pace
+    assert pace is not None
+    assert (pace.minutes, pace.runs) == (12, 3)
+
+
+def test_the_prior_runs_of_a_spec_begin_a_new_sweep(backend: MemoryBackend) -> None:
+    sweep = replace(wanted(), prior_runs=("x", "y"))
+    assert plan(backend, sweep).carried == ("x", "y")
+    assert apply(backend, sweep) is Status.CREATED
+    assert apply(backend, sweep) is Status.UNCHANGED

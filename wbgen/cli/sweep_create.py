@@ -1,0 +1,64 @@
+"""``wbgen sweep SPEC NAME``: a sweep, planned and made."""
+
+from __future__ import annotations
+
+import click
+
+from wbgen.cli.options import (
+    entity_option,
+    format_option,
+    project_option,
+    stack_option,
+    target_option,
+    yes_option,
+)
+from wbgen.errors import WbgenError
+
+
+@click.command()
+@click.argument("spec_and_name", nargs=-1)
+@target_option
+@format_option
+@stack_option
+@project_option
+@entity_option
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True, max=1e7),
+    help="How long a run takes, where past runs do not tell.",
+)
+@yes_option
+@click.option("--dry-run", is_flag=True, help="Stop after the plan, and show what would be sent.")
+def create(
+    spec_and_name: tuple[str, ...],
+    target: str | None,
+    format: str,
+    stack: str | None,
+    project: str | None,
+    entity: str | None,
+    minutes: float | None,
+    yes: bool,
+    dry_run: bool,
+) -> int:
+    """Make the sweep NAME of SPEC, or the sweep in a file as `wandb sweep` takes it.
+
+    A sweep that is there already is left as it is, and found by the marker in its description. One that
+    has runs is replaced where the search changes: the new one begins with the runs that fit it.
+
+    \b
+    Examples:
+      wbgen sweep                                the only sweep there is, or what there is to choose from
+      wbgen sweep specs/proto_tokens.yaml seeds
+      wbgen sweep seeds --dry-run                what would be made, and what it takes
+      wbgen sweep sweep.yaml --project tries --minutes 12
+    """
+    from wbgen.cli.session import open_session
+    from wbgen.cli.sweep_choose import choose
+    from wbgen.cli.sweep_make import make
+    from wbgen.compile.ids import STACK
+
+    choice = choose(spec_and_name, stack or STACK, project)
+    if choice.project is None:
+        raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
+    with open_session(target, writing=not dry_run, entity=entity) as session:
+        return make(session, choice, choice.project, minutes, format=format, yes=yes, dry_run=dry_run)

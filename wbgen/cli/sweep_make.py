@@ -1,0 +1,76 @@
+"""One sweep: planned, shown, asked for, made, told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from wbgen.apply.sweeps import SweepOutcome, apply_sweeps, plan_sweeps
+from wbgen.cli.carry_out import ask
+from wbgen.cli.session import Session
+from wbgen.cli.show import as_json
+from wbgen.cli.sweep_choose import Choice
+from wbgen.cli.sweep_json import sweep_json, sweep_outcome_json
+from wbgen.cli.sweep_outcome_text import outcome_lines
+from wbgen.cli.sweep_plans import sweeps_exit
+from wbgen.cli.sweep_text import change_lines
+from wbgen.errors import Exit
+from wbgen.plan.sweeps import SweepChange
+
+#: Of the JSON, which docs/plan-json.md tells.
+FORMAT_VERSION = 1
+
+
+def make(
+    session: Session,
+    choice: Choice,
+    project: str,
+    minutes: float | None,
+    *,
+    format: str,
+    yes: bool,
+    dry_run: bool,
+) -> Exit:
+    """Make the sweep that was chosen, or only say what would be made. minutes: of a run, if that is said."""
+    changes = plan_sweeps(session.backend.sweeps, project, [choice.sweep], minutes)
+    if format == "text":
+        show(session, choice, project, changes)
+    if dry_run:
+        tell(session, choice, project, changes, (), format)
+        return sweeps_exit(changes, ())
+    asks = not yes and not session.embedded and any(change.writes for change in changes)
+    if asks and not ask(f"make it on {session.where}"):
+        click.echo("not written", err=True)
+        return Exit.ERROR
+    outcomes = apply_sweeps(changes, session.backend, project)
+    tell(session, choice, project, changes, outcomes, format)
+    return sweeps_exit(changes, outcomes)
+
+
+def show(session: Session, choice: Choice, project: str, changes: Sequence[SweepChange]) -> None:
+    """The plan, for people."""
+    target = session.target
+    click.echo(f"{choice.source} -> {target.name}  {target.app_url}/{target.entity}/{project}\n")
+    for change in changes:
+        click.echo("\n".join(change_lines(change)))
+
+
+def tell(
+    session: Session,
+    choice: Choice,
+    project: str,
+    changes: Sequence[SweepChange],
+    outcomes: Sequence[SweepOutcome],
+    format: str,
+) -> None:
+    """The end of the output: what became of it, or where nothing was to be written, what would be sent."""
+    if format == "json":
+        done = [sweep_outcome_json(outcome, session.target, project) for outcome in outcomes]
+        planned = [sweep_json(change) for change in changes]
+        click.echo(as_json({"version": FORMAT_VERSION, "sweeps": planned, "outcomes": done}))
+        return
+    for outcome in outcomes:
+        click.echo("\n".join(outcome_lines(outcome, session.target, project)))
+    if not outcomes:
+        click.echo(f"\n{choice.sweep.text}", nl=False)

@@ -1,0 +1,80 @@
+"""The sweeps of specs within plan and apply: planned beside the views, made only where that was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+
+from wbgen.apply import Status
+from wbgen.apply.outcome import DONE
+from wbgen.apply.sweeps import Made, SweepOutcome, apply_sweeps, plan_sweeps
+from wbgen.cli.session import Session
+from wbgen.cli.wanted import Wanted, stack_of
+from wbgen.errors import BackendError, Exit
+from wbgen.plan import Plan
+from wbgen.plan.sweeps import SweepAction, SweepChange, decide_sweep, estimate_of, wanted_of_guide
+from wbgen.plan.sweeps.found import Found
+from wbgen.spec.guide import Guide
+from wbgen.views.sweep_records import SweepActivity
+
+
+def with_sweeps(
+    session: Session, plans: Sequence[Plan], guides: Sequence[Guide], wanted: Wanted, *, needed: bool = False
+) -> list[Plan]:
+    """The plans with what is to be done with the sweeps of their guides.
+
+    needed: whether sweeps were asked for; else a server that does not tell of them is no hindrance.
+    """
+    return [
+        replace(plan, sweeps=sweeps_of(session, plan, guide, wanted, needed=needed))
+        for plan, guide in zip(plans, guides, strict=True)
+    ]
+
+
+def sweeps_of(
+    session: Session, plan: Plan, guide: Guide, wanted: Wanted, *, needed: bool
+) -> tuple[SweepChange, ...]:
+    """What is to be done with the sweeps of a guide. A project that is not there holds none."""
+    stack = stack_of(wanted)
+    sweeps = [wanted_of_guide(replace(guide, project=plan.project), id, stack) for id in guide.sweeps]
+    if plan.existing_project is None:
+        return tuple(decide_sweep(one, Found(), SweepActivity(), estimate_of(one)) for one in sweeps)
+    try:
+        return plan_sweeps(session.backend.sweeps, plan.project, sweeps)
+    except BackendError as error:
+        if needed:
+            raise
+        click.echo(f"note: the sweeps of {plan.project} are not planned: {error.message}", err=True)
+        return ()
+
+
+def make_sweeps(session: Session, plans: Sequence[Plan]) -> Made:
+    """Do what plans say of sweeps."""
+    return [
+        (plan, outcome)
+        for plan in plans
+        for outcome in apply_sweeps(plan.sweeps, session.backend, plan.project)
+    ]
+
+
+def tell_sweeps(made: Made) -> None:
+    """Say what became of every sweep."""
+    from wbgen.cli.sweep_outcome_text import outcome_lines
+
+    for plan, outcome in made:
+        click.echo("\n".join(outcome_lines(outcome, plan.target, plan.project)))
+
+
+def sweeps_exit(changes: Sequence[SweepChange], outcomes: Sequence[SweepOutcome]) -> Exit:
+    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
+    was left, else 0."""
+    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
+    if failed:
+        written = any(outcome.status in DONE for outcome in outcomes)
+        return Exit.AUTH if not written and all(one.refused for one in failed) else Exit.PARTIAL
+    conflicts = any(outcome.status is Status.CONFLICT for outcome in outcomes)
+    if conflicts or any(change.action is SweepAction.CONFLICT for change in changes):
+        return Exit.CONFLICT
+    return Exit.OK

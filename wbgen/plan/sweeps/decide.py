@@ -1,0 +1,148 @@
+"""What is to be done with one sweep, given what the server holds of it.
+
+A sweep that has started cannot be given another search: what was searched for would no longer be told by its
+configuration. So another search is another sweep, which begins with the runs that fit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wbgen.compile.sweeps import space_of
+from wbgen.plan.sweeps.changes import SweepAction, SweepChange
+from wbgen.plan.sweeps.estimate import Estimate
+from wbgen.plan.sweeps.found import REPLACES, Found, config_of, marker_of, words_of
+from wbgen.plan.sweeps.wanted import WantedSweep, search_of
+from wbgen.spec.diagnostics import listed
+from wbgen.views.diff import Difference
+from wbgen.views.marker import Marker
+from wbgen.views.sweep_records import SweepActivity, SweepRecord, SweepRun
+from wbgen.views.table import Impact
+
+#: Version of how a search is made into a digest.
+VERSION = 1
+
+#: What a run was made with; a run of something else says nothing of these parameters.
+MADE_WITH = ("program", "job", "image_uri")
+
+
+def decide_sweep(
+    wanted: WantedSweep, found: Found, activity: SweepActivity, estimate: Estimate
+) -> SweepChange:
+    """What is to be done. activity: of the sweep that counts, if there is one."""
+    if not found.current:
+        return created(wanted, estimate)
+    if len(found.current) > 1:
+        names = listed(record.name for record in found.current)
+        return SweepChange(
+            wanted,
+            SweepAction.CONFLICT,
+            estimate,
+            reason=f"several sweeps on the server carry its marker ({names})",
+            cure="keep one; end the others, and take wbgen's last line out of their descriptions",
+        )
+    (record,) = found.current
+    if is_sent(wanted, record):
+        return same_search(wanted, record, found, estimate)
+    return other_search(wanted, record, found, activity, estimate)
+
+
+def is_sent(wanted: WantedSweep, record: SweepRecord) -> bool:
+    """Whether the search was sent already, or the server holds it whoever wrote it."""
+    held = config_of(record)
+    return marker_of(record).digest == wanted.digest or (
+        held is not None and search_of(held) == wanted.search
+    )
+
+
+def created(wanted: WantedSweep, estimate: Estimate) -> SweepChange:
+    """A sweep that is not there yet."""
+    marker = Marker(wanted.address, VERSION, wanted.digest)
+    return SweepChange(wanted, SweepAction.CREATE, estimate, marker, carried=wanted.prior_runs)
+
+
+def same_search(wanted: WantedSweep, record: SweepRecord, found: Found, estimate: Estimate) -> SweepChange:
+    """A sweep whose search was sent already; what people may read of it can change at any time."""
+    held = config_of(record)
+    edited = held is not None and search_of(held) != wanted.search
+    reason = "the server holds another search than was sent; it stays" if edited else ""
+    marker, stops = marker_of(record), found.running_on
+    action = SweepAction.STOP if stops else SweepAction.NO_OP
+    words_only = words_of(record) != (wanted.title, wanted.about.strip())
+    if words_only:
+        action = SweepAction.UPDATE
+    return SweepChange(
+        wanted, action, estimate, marker, record, words_only=words_only, stops=stops, reason=reason
+    )
+
+
+def other_search(
+    wanted: WantedSweep, record: SweepRecord, found: Found, activity: SweepActivity, estimate: Estimate
+) -> SweepChange:
+    """A sweep whose search is to be another one."""
+    before = config_of(record) or {}
+    changes = tuple(differences(search_of(before), wanted.search))
+    if working := at_work(activity):
+        return SweepChange(
+            wanted,
+            SweepAction.CONFLICT,
+            estimate,
+            existing=record,
+            differences=changes,
+            reason=f"its search cannot change while it runs ({working})",
+            cure="stop the agents or wait for them, and do it again; a new sweep then takes its place",
+        )
+    if not activity.runs and not record.runs and not record.ended:
+        marker = Marker(wanted.address, VERSION, wanted.digest, extra=marker_of(record).extra)
+        return SweepChange(
+            wanted, SweepAction.UPDATE, estimate, marker, record, changes, stops=found.running_on
+        )
+    carried = tuple(fitting(wanted, before, activity.runs))
+    return SweepChange(
+        wanted,
+        SweepAction.REPLACE,
+        estimate,
+        Marker(wanted.address, VERSION, wanted.digest, extra={REPLACES: record.name}),
+        record,
+        changes,
+        carried=tuple(dict.fromkeys((*wanted.prior_runs, *carried))),
+        unfit=len(activity.runs) - len(carried),
+        stops=(*(() if record.ended else (record,)), *found.running_on),
+        reason="it has runs, and ended" if record.ended else "it has runs: a new sweep takes its place",
+    )
+
+
+def at_work(activity: SweepActivity) -> str:
+    """In words, what is under way in a sweep; empty where nothing is."""
+    running = [run.name for run in activity.runs if run.state.lower() in ("running", "pending")]
+    agents = f"agents on {listed(dict.fromkeys(activity.agents))}" if activity.agents else ""
+    runs = f"runs {listed(running)}" if running else ""
+    return ", ".join(filter(None, (agents, runs)))
+
+
+def fitting(wanted: WantedSweep, before: Mapping[str, Any], runs: tuple[SweepRun, ...]) -> Iterator[str]:
+    """The finished runs of a sweep that the new search could have chosen, by name."""
+    if any(before.get(key) != wanted.config.get(key) for key in MADE_WITH):
+        return
+    space = space_of(wanted.config)
+    for run in runs:
+        if run.finished and space.holds(run.config):
+            yield run.name
+
+
+def differences(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterator[Difference]:
+    """How two configurations differ, key by key; a list is told as a whole."""
+    if before == after and type(before) is type(after):
+        return
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        yield Difference("~", place or ("search",), before, after, Impact.MEANING)
+        return
+    for key in dict.fromkeys((*before, *after)):
+        where = (*place, str(key))
+        if key not in before:
+            yield Difference("+", where, None, after[key], Impact.MEANING)
+        elif key not in after:
+            yield Difference("-", where, before[key], None, Impact.MEANING)
+        else:
+            yield from differences(before[key], after[key], where)
