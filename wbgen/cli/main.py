@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "doctor": "wbgen.cli.doctor",
     "script": "wbgen.cli.script",
     "guide": "wbgen.cli.guide",
+    "sweep": "wbgen.cli.sweep",
     "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",
 }
