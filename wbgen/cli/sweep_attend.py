@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from wbgen.cli.sweep_progress import Ticker, agents_text, progress_text
 from wbgen.cli.sweep_target import OpenSweep
-from wbgen.cli.sweep_text import Ticker, agents_text, progress_text
 from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Agent, Engine
 from wbgen.sweeps.records import note_over
@@ -77,7 +77,7 @@ def attend(
             asked_at = time.monotonic()
             ticker.tell(f"{how_it_goes(opened)}; agents: {agents_text(agents)}")
         if over:
-            ticker.say("")
+            ticker.rest()
             return agents
         if calls.count > heeded:
             heeded = calls.count

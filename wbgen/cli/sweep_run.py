@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,45 +11,20 @@ from typing import Any
 import click
 
 from wbgen.cli.options import entity_option, target_option
-from wbgen.cli.sweep_target import ENGINES, OpenSweep, open_sweep, sweep_argument
+from wbgen.cli.sweep_options import agent_options
+from wbgen.cli.sweep_target import OpenSweep, open_sweep, sweep_argument
 from wbgen.errors import Exit, WbgenError
 from wbgen.sweeps.engine import Agent, Engine, State, Work
 from wbgen.sweeps.path import SweepPath
 
-MOST_AGENTS = 1000
-
-#: Options that one engine alone understands.
-ONLY = {
-    "local": ("gpus",),
-    "slurm": ("partition", "account", "time", "setup", "sbatch"),
-}
-
 
 @click.command()
 @sweep_argument
-@click.option(
-    "--agents",
-    "-n",
-    type=click.IntRange(1, MOST_AGENTS),
-    help="How many work at a time (default: one for each GPU here, or one).",
-)
-@click.option("--count", type=click.IntRange(1), help="Runs after which an agent leaves.")
-@click.option("--on", type=click.Choice(ENGINES), default="local", show_default=True, help="Where they work.")
-@click.option("--gpus", metavar="LIST", help="GPUs to deal out here: 0,1,3, or none (default: all).")
-@click.option("--gpus-per-agent", type=click.IntRange(1, 64), help="GPUs of one agent (default here: 1).")
-@click.option("--partition", metavar="NAME", help="SLURM: the partition.")
-@click.option("--account", metavar="NAME", help="SLURM: whose time is used.")
-@click.option("--time", metavar="TIME", help="SLURM: the limit of a run, as 4:00:00.")
-@click.option(
-    "--setup", metavar="LINE", multiple=True, help="SLURM: a line of shell before the agent starts."
-)
-@click.option(
-    "--sbatch", metavar="OPTION", multiple=True, help="SLURM: another option, as --sbatch=--mem=8G."
-)
+@agent_options
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be started or submitted, and stop.")
 @target_option
 @entity_option
-def run(sweep: str, target: str | None, entity: str | None, dry_run: bool, on: str, **options: Any) -> int:
+def run(sweep: str, target: str | None, entity: str | None, dry_run: bool, agents: Mapping[str, Any]) -> int:
     """Start agents that work on a sweep: real `wandb agent` processes.
 
     Here they stay as long as this command. Ctrl-C lets the runs at work end, a second one ends them, a third
@@ -64,19 +39,14 @@ def run(sweep: str, target: str | None, entity: str | None, dry_run: bool, on: s
       wbgen sweep vision/x1y2z3a4 --gpus 0,1,2,3 --gpus-per-agent 2
       wbgen sweep vision/x1y2z3a4 --on slurm --agents 8 --partition gpu --gpus-per-agent 1 --dry-run
     """
-    check_options(on, options)
     with open_sweep(sweep, target, entity, writing=True) as opened:
-        check_state(opened)
-        carry_out = {"local": run_here, "slurm": submit}[on]
-        return carry_out(opened, options, dry_run=dry_run)
+        return work_on(opened, agents, dry_run=dry_run)
 
 
-def check_options(on: str, options: dict[str, Any]) -> None:
-    """Refuse options of another engine."""
-    for engine, names in ONLY.items():
-        for name in names:
-            if engine != on and options[name]:
-                raise click.UsageError(f"--{name} is for --on {engine}")
+def work_on(opened: OpenSweep, options: Mapping[str, Any], *, dry_run: bool) -> int:
+    """Agents for a sweep that is there, as ``agent_options`` ask for them; the exit code."""
+    check_state(opened)
+    return {"local": run_here, "slurm": submit}[options["on"]](opened, options, dry_run=dry_run)
 
 
 def check_state(opened: OpenSweep) -> None:
@@ -89,7 +59,7 @@ def check_state(opened: OpenSweep) -> None:
         raise WbgenError(message, cure=f"`wbgen sweep resume {path}`, or make another sweep")
 
 
-def work_of(opened: OpenSweep, options: dict[str, Any], agents: int, logs: Path) -> Work:
+def work_of(opened: OpenSweep, options: Mapping[str, Any], agents: int, logs: Path) -> Work:
     """What the agents are to do."""
     return Work(
         opened.sweep.path,
@@ -102,7 +72,7 @@ def work_of(opened: OpenSweep, options: dict[str, Any], agents: int, logs: Path)
     )
 
 
-def run_here(opened: OpenSweep, options: dict[str, Any], *, dry_run: bool) -> int:
+def run_here(opened: OpenSweep, options: Mapping[str, Any], *, dry_run: bool) -> int:
     """Agents on this machine, and this command with them."""
     from wbgen.cli.sweep_attend import attend, called
     from wbgen.sweeps.gpus import are_shared, found_gpus, read_gpus
@@ -129,7 +99,7 @@ def run_here(opened: OpenSweep, options: dict[str, Any], *, dry_run: bool) -> in
         return outcome(opened, ended, work, interrupted=calls.count > 0)
 
 
-def submit(opened: OpenSweep, options: dict[str, Any], *, dry_run: bool) -> int:
+def submit(opened: OpenSweep, options: Mapping[str, Any], *, dry_run: bool) -> int:
     """An array job on SLURM."""
     from wbgen.generate.templates import folders
     from wbgen.sweeps.records import next_folder
@@ -181,7 +151,7 @@ def started(engine: Engine, work: Work, opened: OpenSweep) -> tuple[Sequence[str
 
 def outcome(opened: OpenSweep, agents: Sequence[Agent], work: Work, *, interrupted: bool) -> int:
     """Say how it ended; the exit code."""
-    from wbgen.cli.sweep_text import best_text
+    from wbgen.cli.sweep_progress import best_text
     from wbgen.sweeps.served import OVER
 
     again = again_text(opened.sweep.path)

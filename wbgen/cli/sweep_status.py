@@ -10,8 +10,8 @@ import click
 
 from wbgen.cli.options import entity_option, format_option, target_option
 from wbgen.cli.show import as_json
+from wbgen.cli.sweep_progress import agents_text, progress_text
 from wbgen.cli.sweep_target import OpenSweep, engine_named, open_sweep, sweep_argument
-from wbgen.cli.sweep_text import agents_text, progress_text
 from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Agent
 from wbgen.sweeps.records import Started, started_for

@@ -20,9 +20,6 @@ from wbgen.sweeps.served import Progress, ServedSweep, read_progress, read_sweep
 
 sweep_argument = click.argument("sweep", metavar="SWEEP")
 
-#: The engines, as ``--on`` names them.
-ENGINES = ("local", "slurm")
-
 
 @dataclass(frozen=True, slots=True)
 class OpenSweep:
@@ -50,16 +47,21 @@ class OpenSweep:
 @contextmanager
 def open_sweep(given: str, target: str | None, entity: str | None, *, writing: bool) -> Iterator[OpenSweep]:
     """The sweep that was named, on the target. Raises WbgenError where there is none."""
+    with open_session(target, writing=writing, entity=entity) as session:
+        yield found_sweep(given, session)
+
+
+def found_sweep(given: str, session: Session) -> OpenSweep:
+    """The sweep that was named, in an open session. Raises WbgenError where there is none."""
     from wbgen.backends.wandb import WandbBackend
 
-    with open_session(target, writing=writing, entity=entity) as session:
-        backend = session.backend
-        path = read_path(given, backend.entity)
-        if not isinstance(backend, WandbBackend):
-            raise WbgenError(f"the embedded server has no sweep {path}: it is empty")
-        if "://" in given:
-            check_server(given, session, backend.transport)
-        yield OpenSweep(session, backend.transport, read_sweep(backend.transport, path))
+    backend = session.backend
+    path = read_path(given, backend.entity)
+    if not isinstance(backend, WandbBackend):
+        raise WbgenError(f"the embedded server has no sweep {path}: it is empty")
+    if "://" in given:
+        check_server(given, session, backend.transport)
+    return OpenSweep(session, backend.transport, read_sweep(backend.transport, path))
 
 
 def check_server(url: str, session: Session, transport: Transport) -> None:
@@ -82,4 +84,6 @@ def engine_named(name: str) -> Engine:
             return Local()
         case "slurm":
             return Slurm()
+    from wbgen.cli.sweep_options import ENGINES
+
     raise WbgenError(f"there is no engine `{name}`", cure=f"engines: {', '.join(ENGINES)}")

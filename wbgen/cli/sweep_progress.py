@@ -56,3 +56,9 @@ class Ticker:
         """A line that stays."""
         click.echo(f"\r\x1b[K{line}" if self._live else line, err=True)
         self._last = ""
+
+    def rest(self) -> None:
+        """Let the last line stay."""
+        if self._live and self._last:
+            click.echo(err=True)
+        self._last = ""
