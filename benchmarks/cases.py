@@ -19,6 +19,7 @@ from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 from page_cases import page
 from results import BASELINES, ROOT, SERVE, WBGEN, Row, client_env
 from run_cases import push, sample, scan
+from sweep_cases import sweep_lint
 
 SPEC = "specs/npt.yaml"
 
@@ -256,6 +257,7 @@ CASES = {
     "read": Case("A `.wandb` file of 100,000 rows / `wandb leet inspect`", read),
     "page": Case("`wbgen preview`, 12 panels, 5 runs of 100,000 rows", page),
     "check": Case("`wbgen check`, 100,000 rows of 60 metrics", check),
+    "sweep-lint": Case("`wbgen lint` of 1,000 sweep files", sweep_lint),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -247,9 +247,9 @@ def test_lint_imports_nothing_heavy(options: list[str]) -> None:
 BUG = """
 import wbgen.spec.read
 from wbgen.cli.main import main
-def broken(path):
+def broken(*args):
     raise RuntimeError("the cat sat on it")
-wbgen.spec.read.read_guide = broken
+wbgen.spec.read.finish = broken
 main(["lint", "specs/npt.yaml"])
 """
 

@@ -48,7 +48,8 @@ def diagnose(files: list[Path]) -> list[Diagnostic]:
     from wbgen.cli.read import same_guides
     from wbgen.spec.load import load_file
     from wbgen.spec.read import finish
-    from wbgen.spec.sweeps.file import check_sweep_file, is_sweep_file
+    from wbgen.spec.sweeps.file import check_sweep_file
+    from wbgen.spec.sweeps.recognised import is_sweep_file
 
     guides: list[Guide] = []
     found: list[Diagnostic] = []

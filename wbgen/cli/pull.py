@@ -53,19 +53,21 @@ def pull(
       wbgen pull specs/npt.yaml --dry-run
       wbgen pull specs/npt.yaml --stack pr-42    edits of the copy beside the usual views
     """
-    if what.startswith(("http://", "https://")) or what.endswith(".json"):
+    is_view = what.startswith(("http://", "https://")) or what.endswith(".json")
+    if not is_view:
+        from wbgen.cli.pull_sweep import is_sweep, pull_sweep
+
+        if is_sweep(Path(what)):
+            return pull_sweep(Path(what), output, guide, into, force=force, dry_run=dry_run)
+    if into is not None:
+        raise WbgenError("only a sweep goes into a spec", cure="leave --into out")
+    if is_view:
         if stack or project or entity:
             cure = "leave out --stack, --project and --entity"
             raise WbgenError("a URL or a file names the view by itself", cure=cure)
         from wbgen.cli.pull_new import pull_new
 
         return pull_new(what, output, guide, target, force=force, dry_run=dry_run)
-    from wbgen.cli.pull_sweep import is_sweep, pull_sweep
-
-    if is_sweep(Path(what)):
-        return pull_sweep(Path(what), output, guide, into, force=force, dry_run=dry_run)
-    if into is not None:
-        raise WbgenError("only a sweep goes into a spec", cure="leave --into out")
     if output is not None or guide is not None:
         raise WbgenError("a spec is pulled into itself", cure="leave out --output and --guide")
     from wbgen.cli.pull_edits import pull_edits

@@ -12,7 +12,7 @@ from wbgen.errors import Exit, WbgenError
 def is_sweep(path: Path) -> bool:
     """Whether a file holds a sweep of W&B's. Raises SpecError where it is no YAML map at all."""
     from wbgen.spec.load import load_file
-    from wbgen.spec.sweeps.file import is_sweep_file
+    from wbgen.spec.sweeps.recognised import is_sweep_file
 
     return is_sweep_file(load_file(path)[0])
 

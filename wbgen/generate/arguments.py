@@ -34,6 +34,9 @@ OPTIONS = (
     "help",
 )
 
+#: Names that the class of the arguments has for itself.
+OWN_NAMES = ("config", "field")
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -74,7 +77,7 @@ class Observed:
 def arguments_of(guide: Guide, demo: models.Demo) -> list[Argument]:
     """The arguments in the spec's order. Raises WbgenError for what no command line can say."""
     keys = [key for key, parameter in guide.config.items() if not parameter.observed]
-    fields = distinct(map(identifier, keys))
+    fields = distinct(map(identifier, keys), OWN_NAMES)
     for key, field in zip(keys, fields, strict=True):
         if field in OPTIONS and "." not in key:
             raise WbgenError(

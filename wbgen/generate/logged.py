@@ -30,6 +30,9 @@ VALUE_TYPES = {
 #: Of the logger's functions, the one that makes of a value what the wandb client takes.
 CONVERTERS = {"flag": "int", "histogram": "histogram", "image": "wandb.Image"}
 
+#: Names that the logger's methods have for themselves.
+OWN_NAMES = ("self", "step", "epoch", "values", "value", "histogram", "table", "wandb", "int")
+
 COUNTED = re.compile(r"([1-9][0-9]*) (step|epoch)s?\Z")
 
 
@@ -37,8 +40,9 @@ COUNTED = re.compile(r"([1-9][0-9]*) (step|epoch)s?\Z")
 class Logged:
     """A metric as an argument of the logger.
 
-    annotation: its type.  key: the expression of its name.  variables: what a mapping's keys are called in
-    the loop over it; empty for a single metric.  converter: applied to the value, if anything is.
+    annotation: its type.  key: the expression of its name.  value: the type of one value.  variables: what a
+    mapping's keys are called in the loop over it; empty for a single metric.  members: for each variable, the
+    expression of the values that the spec knows.  converter: applied to the value, if anything is.
     columns: of a table.
     """
 
@@ -47,7 +51,9 @@ class Logged:
     annotation: str
     key: str
     about: str
+    value: str = "float"
     variables: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     converter: str | None = None
     columns: tuple[str, ...] | None = None
     optional: bool = False
@@ -65,6 +71,11 @@ class Cadence:
     method: str
     every: int
     metrics: tuple[Logged, ...]
+
+    @property
+    def of_epochs(self) -> bool:
+        """Whether it counts epochs."""
+        return "epoch" in self.text
 
     @property
     def when(self) -> str:
@@ -114,24 +125,37 @@ def cadence(text: str, metrics: Sequence[Written], guide: Guide) -> Cadence:
     found = COUNTED.match(text)
     every = int(found[1]) if found else int(text in ("step", "epoch"))
     method = {"once": "once", "end": "at_end"}.get(text) or "every_" + text.replace(" ", "_")
-    names = distinct(pattern_name(metric.pattern) for metric in metrics)
+    names = argument_names([metric.pattern for metric in metrics])
     dimensions = guide.catalogue.dimensions
     return Cadence(
         text,
         method,
         every,
-        tuple(logged(metric, name, dimensions) for metric, name in zip(metrics, names, strict=True)),
+        tuple(logged(metric, name, names, dimensions) for metric, name in zip(metrics, names, strict=True)),
     )
 
 
-def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) -> Logged:
-    """One metric as an argument."""
+def argument_names(patterns: Sequence[str]) -> list[str]:
+    """The names of arguments: without placeholders, but where two would be called the same."""
+    short = [pattern_name(pattern) for pattern in patterns]
+    names = [
+        identifier(pattern) if placeholders(pattern) and short.count(name) > 1 else name
+        for pattern, name in zip(patterns, short, strict=True)
+    ]
+    return distinct((f"{name}_" if name in OWN_NAMES else name for name in names), OWN_NAMES)
+
+
+def logged(
+    metric: Written, argument: str, arguments: Sequence[str], dimensions: Mapping[str, Dimension]
+) -> Logged:
+    """One metric as an argument. arguments: all names of the call."""
     attributes = metric.attributes
     value = VALUE_TYPES[attributes.type]
     named = placeholders(metric.pattern)
     # The loop over `dataset/<dataset>` is over an argument `dataset`.
-    spoken = (f"{name}_name" if name == argument else name for name in map(identifier, named))
-    variables = dict(zip(named, distinct(spoken), strict=True))
+    taken = {*OWN_NAMES, *arguments}
+    spoken = (f"{name}_name" if name in taken else name for name in map(identifier, named))
+    variables = dict(zip(named, distinct(spoken, taken), strict=True))
     keys = [key_type(dimensions[name]) for name in named]
     key = keys[0] if len(keys) == 1 else f"tuple[{', '.join(keys)}]"
     annotation = f"Mapping[{key}, {value}]" if named else value
@@ -141,6 +165,8 @@ def logged(metric: Written, argument: str, dimensions: Mapping[str, Dimension]) 
         annotation=f"{annotation} | None" if attributes.only_if else annotation,
         key=filled_text(metric.pattern, variables),
         about=attributes.about or "",
+        value=value,
+        members=tuple(members_of(dimensions[name]) for name in named),
         variables=tuple(variables.values()),
         converter=CONVERTERS.get(attributes.type or ""),
         columns=tuple(attributes.columns or ()) if attributes.type == "table" else None,
@@ -155,6 +181,18 @@ def key_type(dimension: Dimension) -> str:
     return "str" if dimension.open else alias_name(dimension)
 
 
+def members_of(dimension: Dimension) -> str:
+    """The expression of the values that a dimension is known to have."""
+    if dimension.digits:
+        return literal(tuple(map(int, dimension.values)))
+    return literal(tuple(dimension.values)) if dimension.open else alias_constant(dimension)
+
+
+def alias_constant(dimension: Dimension) -> str:
+    """The name of a closed dimension's values: ``TERMS``."""
+    return f"{identifier(dimension.name).rstrip('_').upper()}S"
+
+
 def alias_name(dimension: Dimension) -> str:
     """The name of the type of a closed dimension's values: ``Term``."""
     return "".join(part.capitalize() for part in identifier(dimension.name).split("_"))
@@ -164,7 +202,7 @@ def aliases_of(guide: Guide, cadences: Sequence[Cadence]) -> list[Alias]:
     """The types of the closed dimensions that any logged pattern has."""
     used = {name for one in cadences for metric in one.metrics for name in placeholders(metric.pattern)}
     return [
-        Alias(alias_name(dimension), f"{identifier(dimension.name).upper()}S", dimension.values)
+        Alias(alias_name(dimension), alias_constant(dimension), dimension.values)
         for dimension in guide.catalogue.dimensions.values()
         if dimension.name in used and not dimension.open and not dimension.digits
     ]

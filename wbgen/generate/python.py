@@ -12,10 +12,11 @@ import math
 import re
 import sys
 import textwrap
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wbgen.spec.names import PLACEHOLDER
+from wbgen.spec.names import PLACEHOLDER, placeholders
 
 WIDTH = 88
 
@@ -56,9 +57,12 @@ def one_line(text: str) -> str:
 
 
 def identifier(text: str) -> str:
-    """The name that a text gives: letters, digits and underscores, no keyword."""
-    name = re.sub(r"[^0-9A-Za-z_]+", "_", text).strip("_") or "value"
-    name = f"_{name}" if name[0].isdigit() else name
+    """The name that a text gives: letters of any script, digits and underscores, no keyword."""
+    # NFKC is what Python itself makes of names before it compares them.
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_") or "value"
+    if not f"_{name}".isidentifier():
+        name = re.sub(r"[^0-9A-Za-z_]+", "_", name).strip("_") or "value"
+    name = name if name.isidentifier() else f"_{name}"
     return f"{name}_" if keyword.iskeyword(name) or name in ("self", "step") else name
 
 
@@ -67,9 +71,9 @@ def pattern_name(pattern: str) -> str:
     return identifier(re.sub("_+", "_", AROUND_PLACEHOLDER.sub("_", pattern)))
 
 
-def distinct(names: Iterable[str]) -> list[str]:
-    """The names in order, a number added where one is there already."""
-    taken: set[str] = set()
+def distinct(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """The names in order, a number added where one is there already. taken: names that none may have."""
+    taken = set(taken)
     made = []
     for name in names:
         number, candidate = 1, name
@@ -81,19 +85,24 @@ def distinct(names: Iterable[str]) -> list[str]:
     return made
 
 
-def filled_text(pattern: str, variables: dict[str, str]) -> str:
-    """A text with placeholders as an expression: ``f"loss/layer_{layer}"``. variables: Python names."""
+def filled_text(pattern: str, variables: Mapping[str, str], texts: Mapping[str, str] | None = None) -> str:
+    """A text with placeholders as an expression: ``f"loss/layer_{layer}"``.
+
+    variables: what Python calls the values; expressions of our own, since they become code.
+    texts: values that are known already, which stay texts.
+    """
+    texts = texts or {}
+    if not any(name in variables for name in placeholders(pattern)):
+        return literal(PLACEHOLDER.sub(lambda found: texts[found[1]] if found[1] else "<", pattern))
     parts: list[str] = []
     last = 0
     for found in PLACEHOLDER.finditer(pattern):
+        name = found[1]
         parts.append(inner(pattern[last : found.start()]))
-        parts.append(f"{{{variables[found[1]]}}}" if found[1] else "<")
+        parts.append(f"{{{variables[name]}}}" if name in variables else inner(texts[name] if name else "<"))
         last = found.end()
     parts.append(inner(pattern[last:]))
-    text = "".join(parts)
-    if not any(found[1] for found in PLACEHOLDER.finditer(pattern)):
-        return literal(PLACEHOLDER.sub("<", pattern))
-    return f'f"{text}"'
+    return f'f"{"".join(parts)}"'
 
 
 def inner(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from wbgen.errors import WbgenError
 from wbgen.generate.arguments import arguments_of, observed_of
+from wbgen.generate.bounds import TooMuchError, bounded
 from wbgen.generate.logged import alerts_of, aliases_of, cadences_of, headlines_of, summaries_of
 from wbgen.generate.python import comment, doc, filled_text, identifier, literal, sorted_imports
 from wbgen.generate.templates import fill_template
@@ -51,10 +52,13 @@ def script_text(guide: Guide, name: str, script: models.Script, places: Sequence
     """
     text = fill_template(script.template, places, words(guide, name, script), FILTERS)
     try:
-        compile(text, name, "exec", dont_inherit=True)
+        with bounded():
+            compile(text, name, "exec", dont_inherit=True)
     except SyntaxError as error:
         line = f"line {error.lineno} of {name}: {(error.text or '').strip()[:80]}"
         raise WbgenError(f"template {script.template} gives no Python: {error.msg} in {line}") from None
+    except (MemoryError, RecursionError, TooMuchError):
+        raise WbgenError(f"template {script.template} gives no Python: it is too long or too deep") from None
     return text
 
 
@@ -108,10 +112,12 @@ def run_text(text: str | None, fields: dict[str, str], guide: Guide) -> str | No
     """A text with config keys filled in when the script runs; a dimension stands for its first value."""
     if text is None:
         return None
-    values = {name: f"short(args.{field})" for name, field in fields.items()}
-    for name in placeholders(text):
-        if name not in values:
-            dimension = guide.catalogue.dimensions.get(name)
-            first = dimension.values[0] if dimension and dimension.values else ""
-            values[name] = f"short({literal(first)})".replace('"', "'")
-    return filled_text(text, values)
+    variables = {name: f"short(args.{field})" for name, field in fields.items()}
+    texts = {name: first_value(name, guide) for name in placeholders(text) if name not in variables}
+    return filled_text(text, variables, texts)
+
+
+def first_value(name: str, guide: Guide) -> str:
+    """The first value of a dimension; nothing for a name that is none."""
+    dimension = guide.catalogue.dimensions.get(name)
+    return dimension.values[0] if dimension and dimension.values else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbgen.errors import WbgenError
+from wbgen.generate.bounds import MEMORY, TooMuchError, bounded
 from wbgen.own_folder import own_folder
 from wbgen.spec.diagnostics import did_you_mean, listed
 
@@ -26,10 +27,24 @@ SUFFIX = ".j2"
 
 
 def folders(kind: str, spec: Path, project: Path) -> list[Path]:
-    """The folders that templates of a kind (``script``, ``guide``) are looked for in, the first wins."""
-    own = [folder / "templates" for folder in dict.fromkeys((spec.resolve().parent, project.resolve()))]
-    places = [place for folder in own for place in (folder / kind, folder)]
+    """The folders that templates of a kind (``script``, ``guide``) are looked for in, the first wins.
+
+    Raises WbgenError where one of them is a link that leads elsewhere.
+    """
+    own = dict.fromkeys((spec.resolve().parent, project.resolve()))
+    places = [place for folder in own for place in (folder / "templates" / kind, folder / "templates")]
+    for place in places:
+        if not lies_in(place, place.parent):
+            raise WbgenError(f"the folder {place} is a link that leads elsewhere", cure="copy what it holds")
     return [*places, *(folder / kind for folder in SHIPPED)]
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path is within a folder, where links lead too: they could show any file of this machine."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
+        return False
 
 
 def fill_template(
@@ -48,7 +63,8 @@ def fill_template(
     environment = environment_of(places, filters)
     file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
     try:
-        return environment.get_template(file).render(words)
+        with bounded():
+            return environment.get_template(file).render(words)
     except jinja2.TemplateNotFound as error:
         known = environment.list_templates(filter_func=lambda name: name.endswith(SUFFIX) and "/" not in name)
         missing = str(error.name or file)
@@ -64,7 +80,7 @@ def fill_template(
 
 def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """Jinja2 as wbgen's templates use it: sandboxed, strict about names, no blank lines from its own tags."""
-    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from pydantic import BaseModel
 
@@ -75,9 +91,18 @@ def environment_of(places: Iterable[Path], filters: Mapping[str, Callable[..., A
             fields = type(obj).model_fields if isinstance(obj, BaseModel) else None
             return super().is_safe_attribute(obj, attr, value) and (fields is None or attr in fields)
 
+    class Loader(FileSystemLoader):
+        """What lies in the folders themselves."""
+
+        def get_source(self, environment: Environment, template: str) -> Any:
+            found = super().get_source(environment, template)
+            if not any(lies_in(Path(found[1]), Path(place)) for place in self.searchpath):
+                raise TemplateError(f"`{template}` is a link that leads out of its folder")
+            return found
+
     kept = own_folder()
     environment = Sandbox(
-        loader=FileSystemLoader([str(place) for place in places]),
+        loader=Loader([str(place) for place in places]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
@@ -102,4 +127,7 @@ def meaning(error: Exception) -> str:
     """What went wrong, in the template's own terms."""
     from jinja2 import TemplateError
 
-    return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        return f"it takes more than {MEMORY >> 20} MiB of memory"
+    known = isinstance(error, TemplateError | TooMuchError)
+    return str(error) if known else f"{type(error).__name__}: {error}"

@@ -19,7 +19,7 @@ TAKEN: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "bool": (bool,),
     "str": (str, int, float),
-    "list": (list, str),
+    "list": (list, str, int, float),
 }
 NUMBERS = ("int", "float")
 
@@ -34,6 +34,8 @@ class ScriptReader:
 
     def check(self) -> None:
         """Collect every name that nothing in the spec answers to."""
+        for key, parameter in self.spec.config.items():
+            self.default(key, parameter)
         for name, script in self.spec.scripts.items():
             for key, value in script.demo.set.items():
                 place: Path = ("scripts", name, "demo", "set", key)
@@ -71,6 +73,15 @@ class ScriptReader:
         self.collector.add("unknown-argument", f"{what} `{key}`, which {why}", at_key or span, cure=cure)
         return False
 
+    def default(self, key: str, parameter: models.Parameter) -> None:
+        """Collect a default that the key's own type, or its choices, do not allow."""
+        if (why := refused(parameter.default, parameter)) is not None:
+            message = f"the default `{shown(parameter.default)}` of config key `{key}` {why}"
+            place = locate(self.root, ("config", key, "default"))[0]
+            written = type(parameter.default).__name__
+            cure = choices_of(parameter) or f"write one, or say `type: {written}`"
+            self.collector.add("bad-argument", message, place, cure=cure)
+
     def values(self, key: str, parameter: models.SweepParameter, path: Path) -> None:
         """Collect what a sweep tries and the argument does not take."""
         for index, value in enumerate(parameter.values or ()):
@@ -87,11 +98,7 @@ class ScriptReader:
         """Collect a value that the argument does not take."""
         parameter = self.spec.config[key]
         if (why := refused(value, parameter)) is not None:
-            cure = (
-                f"choices: {listed(map(str, parameter.choices))}"
-                if parameter.choices
-                else "change it here or there"
-            )
+            cure = choices_of(parameter) or "change it here or there"
             message = f"`{shown(value)}` {why}, as `config:` has `{key}`"
             self.collector.add("bad-argument", message, locate(self.root, path)[0], cure=cure)
 
@@ -133,12 +140,20 @@ def refused(value: Any, parameter: models.Parameter) -> str | None:
     """Why an argument does not take a value; None where it does. Nothing, `null`, is always taken."""
     if value is None:
         return None
-    if parameter.choices and value not in parameter.choices:
+    members = value if isinstance(value, list) and parameter.type == "list" else [value]
+    if parameter.choices and not all(member in parameter.choices for member in members):
         return "is none of the choices"
+    if parameter.type == "int" and isinstance(value, float) and value.is_integer():
+        return None  # 1e4, as scripts read it
     taken = TAKEN.get(parameter.type or "", (object,))
     if not isinstance(value, taken) or (isinstance(value, bool) and parameter.type in NUMBERS):
         return f"is no {parameter.type}"
     return None
+
+
+def choices_of(parameter: models.Parameter) -> str | None:
+    """The choices of an argument for people, where it has any."""
+    return f"choices: {listed(map(str, parameter.choices))}" if parameter.choices else None
 
 
 def shown(value: Any) -> str:

@@ -76,7 +76,8 @@ class Catalogue:
     patterns: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written] = field(default_factory=dict)
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
-    owner: Callable[[str], str | None] = lambda name: None
+    # Made of the patterns: catalogues that have the same are the same.
+    owner: Callable[[str], str | None] = field(default=lambda name: None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

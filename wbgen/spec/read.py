@@ -11,7 +11,7 @@ from wbgen.spec.guide import Guide
 from wbgen.spec.load import load, load_file
 from wbgen.spec.packs import use_packs
 from wbgen.spec.resolve import resolve
-from wbgen.spec.sweeps.file import is_sweep_file
+from wbgen.spec.sweeps.recognised import is_sweep_file
 from wbgen.spec.tree import Mapping, beginning
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Diagnostic
 from wbgen.spec.names import title_slug
-from wbgen.spec.places import ANY, Path, has, is_above, value_at, written_path
+from wbgen.spec.places import ANY, Path, has, is_above, leads_into, value_at, written_path
 
 MAX_ROUNDS = 8
 
@@ -37,6 +37,9 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
     (("reports", ANY, "blocks", ANY), {"rule": None}),
     (("troubleshooting", ANY), {"symptom": "Untitled"}),
 )
+
+#: Things that go as a whole where a part of them is broken: what is left of them would be told wrong.
+WHOLE: tuple[Path, ...] = (("sweeps", ANY),)
 
 #: Findings that a cut may cause by itself: of a path like this, or of anything above it. Where the path
 #: itself was cut and ends with a name, only findings on that name.
@@ -94,6 +97,7 @@ def caused_by(gone: Path) -> Iterator[tuple[str, str | None]]:
 
 def cut(data: Any, path: Path, *, missing: bool = False) -> Path:
     """Take the smallest part out of the data that makes the error at a path go away; the path cut."""
+    path = next((path[: len(whole)] for whole in WHOLE if leads_into(path, whole)), path)
     try:
         here = value_at(data, path[:-1])
     except (KeyError, IndexError, TypeError):  # an earlier cut took it

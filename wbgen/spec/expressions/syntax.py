@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import __version__ as lark_version
 
+from wbgen.own_folder import own_folder
 from wbgen.spec.expressions.errors import ExpressionError
 from wbgen.spec.expressions.mistakes import expected, known_mistake
 from wbgen.spec.expressions.words import MAX_CHARS, MAX_DEPTH
@@ -17,9 +19,17 @@ Node: TypeAlias = "Tree[Token] | Token"
 
 @cache
 def parser() -> Lark:
-    """The grammar, compiled."""
+    """The grammar, compiled; kept for the next time, since that takes as long as reading a spec."""
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic", propagate_positions=True, maybe_placeholders=False)
+    folder = own_folder()
+    return Lark(
+        grammar,
+        parser="lalr",
+        lexer="basic",
+        propagate_positions=True,
+        maybe_placeholders=False,
+        cache=str(folder / f"expressions-{lark_version}.lark") if folder else False,
+    )
 
 
 def parse(text: str) -> Node:

@@ -63,7 +63,7 @@ def not_taken(name: str, flags: dict[str, Flag], place: Place, told: Told) -> No
     if near in flags:
         cure = f"agents write `_` as it is: add '--{name}' beside '{near}' in the program"
     else:
-        known = [flag.removeprefix("--") for flag in flags]
+        known = [flag.removeprefix("--") for flag in flags if flag.startswith("--")]
         cure = did_you_mean(name, known, otherwise=f"its arguments: {listed(known) or 'none'}") or ""
     told.warning("unknown-argument", message, place, cure, at_key=True)
 

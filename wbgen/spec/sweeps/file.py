@@ -26,11 +26,6 @@ START_CURE = "begin with `program:`, `method:` and `parameters:`"
 MAY_BE_NULL = frozenset({"value", "values"})
 
 
-def is_sweep_file(root: Mapping) -> bool:
-    """Whether a file is a sweep of W&B's rather than a spec: it says how to search, and is in no language."""
-    return "wbgen" not in root.by_key and not {"method", "parameters"}.isdisjoint(root.by_key)
-
-
 def read_sweep_file(path: Path) -> tuple[models.SweepFile, tuple[Diagnostic, ...]]:
     """The sweep in a file, with the warnings on it. Raises SpecError where it has errors."""
     root, collector = load_file(path, start_cure=START_CURE)

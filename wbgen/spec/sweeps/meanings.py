@@ -27,7 +27,14 @@ READ = frozenset({"int", "float", "bool"})
 NUMBERS = frozenset(
     {"min", "max", "mu", "sigma", "q", "a", "b", "run_cap", "target", "min_iter", "max_iter", "s", "eta"}
 )
-LISTS_OF_NUMBERS = frozenset({"probabilities"})
+#: The key of a list of such.
+SHARES = "probabilities"
+
+#: Keys whose values must be texts, outside of values to try.
+TEXTS = frozenset(
+    {"name", "description", "program", "entity", "project", "job", "image_uri", "apiVersion"}
+    | {"source", "optimizer", "search_space"}
+)
 
 #: What may begin a plain text that the two versions read differently.
 SUSPECT = re.compile(r"[-+.0-9=<~]|y|n|on|off|true|false", re.IGNORECASE)
@@ -68,6 +75,8 @@ class Meanings:
             return node
         tag = tag_of(text)
         if isinstance(node.value, int | float) and not isinstance(node.value, bool) and tag == TEXT:
+            if path[-1] in TEXTS and not is_value(path):
+                return node._replace(value=text)  # a text is what is needed
             self.number_as_text(node, text, path)
             return node
         if tag in READ:
@@ -81,7 +90,7 @@ class Meanings:
 
     def number_as_text(self, node: Scalar, text: str, path: Path) -> None:
         """A number that arrives as a text: refused where a number is needed, else a value nobody meant."""
-        needed = path[-1] in NUMBERS or (len(path) > 1 and path[-2] in LISTS_OF_NUMBERS)
+        needed = not is_value(path) and (path[-1] in NUMBERS or SHARES in path[-2:-1])
         message = f"`wandb sweep` reads `{text}` as a text" + (", and a number is needed" if needed else "")
         severity = Severity.ERROR if needed else Severity.WARNING
         self.collector.add(
@@ -100,6 +109,15 @@ class Meanings:
         if span.line != span.end_line or not 0 < span.line <= len(self.collector.lines):
             return ""
         return self.collector.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
+
+def is_value(path: Path) -> bool:
+    """Whether a place is a value to try, or within one: there a key may be called anything."""
+    return any(
+        step in ("value", "values") and path[index - 2] == "parameters"
+        for index, step in enumerate(path)
+        if index >= 2
+    )
 
 
 def tag_of(text: str) -> str:
