@@ -20,6 +20,8 @@ SCRIPT = "agents.sh"
 PATIENCE = 120
 
 JOB = re.compile(r"(\d+)(?:;[\w.-]+)?\Z", re.ASCII)
+#: What ``sacct`` speaks of where SLURM keeps no accounts; where there is no ``sacct``, there are none either.
+NO_ACCOUNTS = "accounting"
 #: Tasks that wait, as one: ``12_[3-9%2]``.
 SEVERAL = re.compile(r"\d+_\[(.+?)(?:%\d+)?\]\Z", re.ASCII)
 
@@ -85,7 +87,7 @@ class Slurm:
 def accounted(job: str) -> list[tuple[str, str]]:
     """The tasks that SLURM's accounts know, with their states; none where it keeps none."""
     arguments = ("--noheader", "--parsable2", "--allocations", "--format=JobID,State", f"--jobs={job}")
-    return rows(run("sacct", *arguments, missing=""))
+    return rows(run("sacct", *arguments, missing=NO_ACCOUNTS))
 
 
 def queued(job: str) -> list[tuple[str, str]]:
@@ -127,7 +129,7 @@ def run(program: str, *arguments: str, missing: str | None = None) -> str:
             [program, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
         )
     except FileNotFoundError:
-        if missing == "":
+        if missing == NO_ACCOUNTS:
             return ""
         message, cure = f"there is no {program} here", "run it on a node that submits to SLURM"
         raise WbgenError(message, cure=cure) from None

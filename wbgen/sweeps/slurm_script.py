@@ -82,9 +82,13 @@ def script_of(work: Work, order: Order, places: Iterable[Path]) -> str:
     return fill_template(TEMPLATE, places, words, {"shell": shlex.quote, "directive": directive})
 
 
-def directive(path: str) -> str:
-    """A path as ``#SBATCH`` reads it. Raises WbgenError for one that it would read otherwise."""
+def directive(path: str, file: str = "") -> str:
+    """A folder, or a file in it, as ``#SBATCH`` reads it. Raises WbgenError where it would read it otherwise.
+
+    file: a name that SLURM fills in.
+    """
     if re.search(r"[%\\\"'\x00-\x1f]", path):
         message = f"SLURM cannot be told the folder {path!r}: it holds a quote, a backslash or a percent sign"
         raise WbgenError(message, cure="start it in another folder")
-    return f'"{path}"' if re.search(r"\s", path) else path
+    whole = f"{path}/{file}" if file else path
+    return f'"{whole}"' if " " in whole else whole
