@@ -1,4 +1,4 @@
-"""A program that does with Ctrl-C as ``wandb agent`` does, without a server: for what takes no wandb to prove.
+"""A program that does with Ctrl-C as ``wandb agent`` does, but needs no server.
 
 It starts a run in a process group of its own; at the first SIGINT it waits for it, at the second it sends it
 SIGTERM. The run ends when there is a file ``go``, and heeds SIGTERM unless there is a file ``deaf``.

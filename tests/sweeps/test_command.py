@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.e2e.command import COMMAND, Done, environment, wbgen
 from tests.live import API_KEY, PATIENCE, graphql, served
@@ -22,6 +23,9 @@ from wbgen.sweeps.processes import kill_session, members
 
 pytestmark = pytest.mark.client
 
+UPSERT = """mutation ($config: String!) {
+  upsertSweep(input: {config: $config, projectName: "p", entityName: "local"}) { sweep { name } }
+}"""
 CREATE_AGENT = """mutation ($sweep: String!) {
   createAgent(input: {host: "h", projectName: "p", entityName: "local", sweep: $sweep}) { agent { id } }
 }"""
@@ -41,6 +45,13 @@ def desk(url: str, tmp_path: Path) -> Desk:
         f"default: t\ntargets: {{t: {{entity: local, base_url: '{url}'}}}}\n"
     )
     return made
+
+
+def made(url: str, count: int) -> str:
+    """A grid of so many points, made without a client."""
+    answer = graphql(url, UPSERT, {"config": yaml.safe_dump(grid(count))})
+    name: str = answer["data"]["upsertSweep"]["sweep"]["name"]
+    return name
 
 
 def sweep(desk: Desk, *arguments: str) -> Done:
@@ -76,7 +87,7 @@ def running(seen: dict[str, Any]) -> int:
 
 
 def test_paused_resumed_and_stopped(desk: Desk, url: str) -> None:
-    id = desk.create(grid(3))
+    id = made(url, 3)
     path = f"p/{id}"
     refused = sweep(desk, "pause", path)
     assert refused.code == 1
@@ -110,17 +121,17 @@ def test_what_is_no_sweep(desk: Desk) -> None:
 
 
 def test_a_dry_run_prints_the_commands_and_starts_nothing(desk: Desk, url: str) -> None:
-    id = desk.create(grid(3))
+    id = made(url, 3)
     done = sweep(desk, f"p/{id}", "--agents", "2", "--gpus", "0", "--count", "1", "--dry-run")
     assert (done.code, done.err) == (0, "")
-    line = f"WANDB_BASE_URL={url} CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=0 wandb agent --count 1 local/p/{id}\n"
-    assert done.out == 2 * line
+    shown = f"WANDB_BASE_URL={url} CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=0"
+    assert done.out == 2 * f"{shown} wandb agent --count 1 local/p/{id}\n"
     assert desk.look(id)["agents"] == []
     assert not (desk.home / ".wbgen" / "agents").exists()
 
 
-def test_a_dry_run_on_slurm_prints_the_script(desk: Desk) -> None:
-    id = desk.create(grid(5))
+def test_a_dry_run_on_slurm_prints_the_script(desk: Desk, url: str) -> None:
+    id = made(url, 5)
     done = sweep(desk, f"p/{id}", "--on", "slurm", "--agents", "2", "--partition", "gpu", "--dry-run")
     assert done.code == 0, done.err
     assert done.out.startswith("#!/bin/bash\n")
@@ -185,9 +196,8 @@ def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_runs_cut_short_are_tried_again(desk: Desk, number: signal.Signals) -> None:
-    desk.script(
-        "from pathlib import Path\nif not Path('quick').exists(): time.sleep(600)\nrun.log({'loss': run.config.a})"
-    )
+    slow = "from pathlib import Path\nif not Path('quick').exists(): time.sleep(600)"
+    desk.script(f"{slow}\nrun.log({{'loss': run.config.a}})")
     id = desk.create(grid(2))
     with at_work(desk, f"p/{id}", "--agents", "2") as process:
         desk.await_(id, lambda seen: running(seen) == 2)
