@@ -41,7 +41,8 @@ def test_serve_shows_at_the_printed_urls_what_apply_made(tmp_path: Path) -> None
         for section in guide.workspaces[0].sections:
             at = workspace.index(section.title, at)
             for panel in section.panels:
-                assert panel.options.model_dump()["title"] in workspace
+                options = panel.options.model_dump()
+                assert (options.get("title") or options["strings"]["title"]) in workspace
         for metric in guide.catalogue.metrics:
             assert metric in workspace
         assert "healthy: above 0.7" in workspace

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -57,6 +60,30 @@ metrics:
       stage: {type: category, values: {0: a, 1: b}, every: epoch}
 scripts:
   train_small.py: {template: plain.py.j2, about: Trains, demo: {scale: 0.5, set: {epochs: 10}}}
+"""
+
+
+#: Steps and epochs side by side, and names that mean something in the script itself.
+MIXED = """\
+wbgen: 1
+guide: mixed
+title: Mixed
+project: mixed
+dimensions: {value: [cat, dog]}
+config: {epochs: {type: int, default: 4}, config: {type: str, default: a}, lr: {type: float, default: 0.1}}
+metrics:
+  - group: A
+    every: epoch
+    of:
+      train/loss: {every: step}
+      val/loss:
+      val/accuracy:
+      val/accuracy/<value>:
+      epoch:
+      values:
+      손실/합계:
+      histogram: {type: histogram, every: 5 epochs}
+      table: {type: table, columns: [a], every: end}
 """
 
 
@@ -123,6 +150,19 @@ def test_a_dimension_in_a_runs_name_stays_text(value: str) -> None:
     assert texts == [f"small_{value}_seed7", value]
 
 
+def test_a_plain_script_measures_what_it_says_and_nothing_else() -> None:
+    tree = ast.parse(text_of(SPEC))
+    method = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Method")
+    measured = next(n for n in method.body if isinstance(n, ast.FunctionDef) and n.name == "measured")
+    scope: dict[str, Any] = {"re": re}
+    exec(ast.unparse(measured), scope)
+    values = SimpleNamespace(values={"loss": 0.5, "loss/total": 0.5, "grad_norm": 2.0, "lr": 0.1})
+    names = ("loss", "train/loss", "train_loss", "loss/total", "training/grad_norm", "optim/lr")
+    assert [scope["measured"](values, name) for name in names] == [0.5, 0.5, 0.5, 0.5, 2.0, 0.1]
+    for name in ("val/loss", "val_loss", "eval_loss/total", "accuracy", "error_rate", "train/loss_decrease"):
+        assert math.isnan(scope["measured"](values, name)), name
+
+
 def test_a_template_of_ones_own_wins(tmp_path: Path) -> None:
     (tmp_path / "plain.py.j2").write_text("print({{ name | literal }})\n")
     assert text_of(SPEC, tmp_path) == 'print("train_small.py")\n'
@@ -169,6 +209,11 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, template: str, 
     ("old", "new", "said"),
     [
         ("kind: {", "resume: {", "config key `resume` has the name of an option that every script has"),
+        (
+            "{type: list}",
+            "{type: list, default: [a, {b: 1}]}",
+            'the value {"b": 1} of config key `names` is no str',
+        ),
         ("{choices: [adam, sgd], default: adam}", "{default: {a: 1}}", "config key `kind` holds a map"),
         ("template: plain", "template: plane", "there is no template `plane.py.j2`"),
     ],
@@ -177,6 +222,38 @@ def test_what_no_script_can_be_made_of(old: str, new: str, said: str) -> None:
     with pytest.raises(WbgenError) as caught:
         text_of(SPEC.replace(old, new))
     assert str(caught.value).startswith(said)
+
+
+def test_epochs_in_a_loop_over_steps_are_of_many_steps() -> None:
+    text = text_of(MIXED)
+    assert "self.length = clock.steps(args.epochs) * self.epoch" in text
+    step = text[text.index("def step(") : text.index("def epoch_ends(")]
+    assert "log.every_step(" in step
+    assert "log.every_epoch(" not in step
+    ends = text[text.index("def epoch_ends(") : text.index("def end(")]
+    assert "log.every_epoch(" in ends
+    assert 'log.due("5 epochs", step // self.epoch)' in ends
+
+
+def test_names_that_the_logger_has_for_itself_are_taken_by_no_metric() -> None:
+    logger = text_of(MIXED)
+    for line in (
+        'values["epoch"] = epoch_\n',
+        'values["values"] = values_\n',
+        'values["손실/합계"] = 손실_합계\n',
+        'values["val/accuracy"] = val_accuracy\n',
+        "for value_name, value in val_accuracy_value.items():\n",
+        'values["table"] = table(\n',
+        "            table_,\n",
+    ):
+        assert line in logger
+    assert "config_2: str = field(" in logger
+
+
+def test_a_script_without_config_is_well_typed_and_imports_nothing_in_vain() -> None:
+    text = text_of("wbgen: 1\nguide: bare\ntitle: Bare\nproject: bare\n")
+    assert "from dataclasses import dataclass, fields\n" in text
+    assert "PARAMETERS: tuple[Parameter, ...] = (" in text
 
 
 def test_which_script_is_meant(tmp_path: Path) -> None:
@@ -203,6 +280,11 @@ def test_the_command(
     Path("a.yaml").write_text(SPEC)
     assert run("script", "a.yaml") == 0
     text = capsys.readouterr().out
+    assert run("script") == 1
+    Path("specs").mkdir()
+    Path("specs/a.yaml").write_text(SPEC)
+    assert run("script") == 0
+    assert capsys.readouterr().out == text
     assert run("script", "a.yaml", "-o", ".") == 0
     assert Path("train_small.py").read_text() == text
     assert run("script", "a.yaml", "-o", "train_small.py") == 0

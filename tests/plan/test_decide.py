@@ -16,6 +16,7 @@ from wbgen.plan import Action, Change, Plan, view_url
 from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.normal import VERSION
 from wbgen.views.table import Impact
+from wbgen.views.urls import parse_view_url
 
 
 def spec(title: str = "Total loss", **workspace: Any) -> dict[str, Any]:
@@ -167,6 +168,20 @@ def test_a_report_that_the_server_named_is_found_by_the_name_its_marker_notes() 
     assert outcome.status is Status.UPDATED
     assert outcome.url == view_url(plan, change)
     assert change_of(planned(resources(report("y")), backend)).action is Action.NO_OP
+
+
+def test_the_url_of_a_title_in_any_script_is_ascii() -> None:
+    data = {**report(), "title": "실행을 읽는 법", "project": "내 것"}
+    backend = MemoryBackend()
+    (made,) = applied(planned(resources(data), backend), backend)
+    assert made.url is not None
+    assert made.url.isascii()
+    assert " " not in made.url
+    found = parse_view_url(made.url)
+    assert (found.project, [found.names(view) for view in held(backend, "내 것").values()]) == (
+        "내 것",
+        [True],
+    )
 
 
 @pytest.mark.parametrize("server", [MemoryBackend, Naming])

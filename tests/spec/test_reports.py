@@ -74,7 +74,7 @@ def test_run_sets_are_compared_by_headline_metrics() -> None:
         ({"panels": [], "runs": {"hidden_runs": "a", "only_runs": "b"}}, "two-kinds", "keep"),
         ({"health": ["flatt"]}, "unknown-rule", "`flat`"),
         ({"gallery": [{"title": "t"}]}, "no-kind", "url"),
-        ({"h1": "a", "folded": [{"text": "b", "colour": 1}]}, "unknown-key", "keys here: raw, text"),
+        ({"h1": "a", "folded": [{"text": "b", "colour": 1}]}, "unknown-key", "keys here: id, raw, text"),
         ({"h1": "a", "folded": ["tocc"]}, "no-kind", ""),
         ({"text": 5}, "wrong-type", "quotes"),
         ({"code": "a", "language": "rust"}, "not-a-choice", "one of: javascript"),

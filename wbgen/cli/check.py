@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wbgen.cli.options import find_specs, target_option
+from wbgen.cli.options import one_spec, target_option
 from wbgen.cli.runs import limit_option, opened_runs
-from wbgen.errors import Exit, WbgenError
+from wbgen.errors import Exit
 
 if TYPE_CHECKING:
     from wbgen.contract import Checked
@@ -87,15 +87,8 @@ def check(
 def guide_of(spec: Path | None) -> Guide:
     """The guide of the spec that is meant. Raises WbgenError where several might be."""
     from wbgen.cli.read import read_guides
-    from wbgen.spec.diagnostics import listed
 
-    files = find_specs((spec,) if spec is not None else ())
-    if len(files) > 1:
-        known = listed(str(file) for file in files)
-        raise WbgenError(
-            f"there are {len(files)} specs, and runs are held against one", cure=f"--spec: {known}"
-        )
-    return read_guides((files[0],))[0]
+    return read_guides((one_spec(spec, "runs are held against one", "--spec"),))[0]
 
 
 def written(guide: Guide, checked: Sequence[Checked], format: str, failing: Sequence[Severity]) -> str:

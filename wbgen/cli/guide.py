@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from wbgen.cli.options import one_spec
 from wbgen.errors import WbgenError
 
 
 @click.command()
-@click.argument("spec", type=click.Path(path_type=Path))
+@click.argument("spec", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--output",
     "-o",
@@ -19,11 +20,12 @@ from wbgen.errors import WbgenError
     help="The file to write (default: stdout).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is no written guide.")
-def guide(spec: Path, output: Path | None, force: bool) -> None:
+def guide(spec: Path | None, output: Path | None, force: bool) -> None:
     """Write the metrics guide of a spec, in Markdown and in the spec's language.
 
-    It holds everything the spec says: metrics, panels, thresholds, schedules, sweeps, troubleshooting. A
-    template `templates/guide.md.j2` beside the spec wins over wbgen's own; see docs/written-guide.md.
+    It holds everything the spec says: metrics, panels, thresholds, schedules, sweeps, troubleshooting. SPEC
+    may be left out where there is one under specs/. A template `templates/guide.md.j2` beside the spec wins
+    over wbgen's own; see docs/written-guide.md.
 
     \b
     Examples:
@@ -35,8 +37,9 @@ def guide(spec: Path, output: Path | None, force: bool) -> None:
     from wbgen.generate.guide import guide_text
     from wbgen.generate.templates import folders
 
-    (read,) = read_guides((spec,))
-    text = guide_text(read, folders("guide", spec, find_config(Path.cwd()).home.parent))
+    file = one_spec(spec, "a guide is of one")
+    (read,) = read_guides((file,))
+    text = guide_text(read, folders("guide", file, find_config(Path.cwd()).home.parent))
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -78,6 +78,9 @@ fail_on_option = click.option(
 )
 yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 
+#: How many specs are named where one is to be chosen.
+MOST_NAMED = 8
+
 #: What a plan is to do. Views and parts of them go by the end of their address.
 PLANNING = (
     click.option(
@@ -148,6 +151,20 @@ def find_specs(given: tuple[Path, ...]) -> list[Path]:
         cure = "name a file" if given else "name a file, or run `wbgen init`"
         raise WbgenError(f"there is no spec in {where}", cure=cure)
     return list(dict.fromkeys(found))
+
+
+def one_spec(given: Path | None, why: str, option: str = "") -> Path:
+    """The spec that is meant: the one given, else the only one under specs/.
+
+    Raises WbgenError where several might be. why: why it is one.  option: what it is named by.
+    """
+    if given is not None and not given.is_dir():
+        return given
+    found = find_specs(() if given is None else (given,))
+    if len(found) > 1:
+        known = ", ".join(map(str, found[:MOST_NAMED])) + (", ..." if len(found) > MOST_NAMED else "")
+        raise WbgenError(f"there are {len(found)} specs, and {why}", cure=f"{option or 'name one'}: {known}")
+    return found[0]
 
 
 def matching(pattern: Path) -> list[Path]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from wbgen.cli.options import one_spec
 from wbgen.errors import WbgenError
 
 
 @click.command()
-@click.argument("spec", type=click.Path(path_type=Path))
+@click.argument("spec", required=False, type=click.Path(path_type=Path))
 @click.argument("name", required=False)
 @click.option(
     "--output",
@@ -19,12 +20,12 @@ from wbgen.errors import WbgenError
     help="The file to write, or the folder to write it into (default: stdout).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that differs.")
-def script(spec: Path, name: str | None, output: Path | None, force: bool) -> None:
+def script(spec: Path | None, name: str | None, output: Path | None, force: bool) -> None:
     """Write a training script: arguments from the spec's config, a logger that knows its metrics.
 
     The script needs torch and wandb (`pip install 'wbgen[train]'`), and not wbgen. NAME is one of the
-    spec's `scripts:`, and may be left out where there is one. Templates in a folder `templates` beside the
-    spec win over wbgen's own; see docs/scripts.md.
+    spec's `scripts:`, and may be left out where there is one; so may SPEC where there is one under specs/.
+    Templates in a folder `templates` beside the spec win over wbgen's own; see docs/scripts.md.
 
     \b
     Examples:
@@ -37,9 +38,10 @@ def script(spec: Path, name: str | None, output: Path | None, force: bool) -> No
     from wbgen.generate.script import chosen_script, script_text
     from wbgen.generate.templates import folders
 
-    (guide,) = read_guides((spec,))
+    file = one_spec(spec, "a script is of one")
+    (guide,) = read_guides((file,))
     chosen, written = chosen_script(guide, name)
-    text = script_text(guide, chosen, written, folders("script", spec, find_config(Path.cwd()).home.parent))
+    text = script_text(guide, chosen, written, folders("script", file, find_config(Path.cwd()).home.parent))
     if output is None:
         click.echo(text, nl=False)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,10 @@ def test_house_style(value: Any, text: str) -> None:
 
 
 def test_the_npt_spec_is_in_the_house_style() -> None:
-    """Apart from comments and from lines that are longer than the width."""
-    source = NPT.read_text(encoding="utf-8")
+    """Apart from comments, and from texts that are folded since they are longer than the width."""
+    source = re.sub(r"(?m)^( *)\S+: >-\n(?:\1  .*\n)+", "", NPT.read_text(encoding="utf-8"))
     written = emit(read(source), width=130).splitlines()
+    assert len(source) > 10_000
     kept = [line for line in source.splitlines() if not line.lstrip().startswith("#")]
     kept = kept[kept.index("wbgen: 1") :]
     assert [line for line in kept if line not in written] == []
