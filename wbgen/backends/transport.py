@@ -108,6 +108,11 @@ class Transport:
         )
 
     @property
+    def key(self) -> ApiKey:
+        """The key, for other clients of the same server. Nothing may print it."""
+        return self._key
+
+    @property
     def client(self) -> httpx.Client:
         """The connections, with the key on every request that does not turn it off (``auth=None``)."""
         return self._client

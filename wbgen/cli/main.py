@@ -32,8 +32,8 @@ VERBS: dict[str, str] = {
     "serve": "wbgen.cli.serve",
     "doctor": "wbgen.cli.doctor",
     "script": "wbgen.cli.script",
-    "sweep": "wbgen.cli.sweep",
     "guide": "wbgen.cli.guide",
+    "sweep": "wbgen.cli.sweep",
     "schedule": "wbgen.cli.schedule",
     "schema": "wbgen.cli.schema",
 }

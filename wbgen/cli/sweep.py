@@ -1,4 +1,4 @@
-"""``wbgen sweep``: a group of verbs, of which making a sweep goes without its name."""
+"""``wbgen sweep``: a group of verbs, of which making a sweep and running one go without their names."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import importlib
 
 import click
 
-#: Every verb with the module that has it.
-VERBS: dict[str, str] = {
-    "create": "wbgen.cli.sweep_create",
-}
+#: What is meant where no verb is named: a spec's sweep is made, one that a server holds is run.
+CREATE, RUN = "create", "run"
 
-#: What is meant where no verb is named: ``wbgen sweep specs/npt.yaml layers``.
-DEFAULT = "create"
+#: Every verb with its module; the command there has the verb's name.
+VERBS: dict[str, str] = {
+    CREATE: "wbgen.cli.sweep_create",
+    RUN: "wbgen.cli.sweep_run",
+    "status": "wbgen.cli.sweep_status",
+    "pause": "wbgen.cli.sweep_moves",
+    "resume": "wbgen.cli.sweep_moves",
+    "stop": "wbgen.cli.sweep_moves",
+}
 
 
 class SweepVerbs(click.Group):
-    """Verbs on sweeps, imported on use; a first word that is none is an argument of ``create``."""
+    """Verbs on sweeps, imported on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -28,17 +33,32 @@ class SweepVerbs(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        known = (*VERBS, *ctx.help_option_names)
-        return super().parse_args(ctx, args if args and args[0] in known else [DEFAULT, *args])
+        if args and args[0] in (*VERBS, *ctx.help_option_names):
+            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, [verb_for(args), *args])
+
+
+def verb_for(args: list[str]) -> str:
+    """The verb that words without one mean: `team/vision/x1y2z3a4` is a sweep on a server."""
+    from wbgen.sweeps.path import is_path
+
+    first = next((word for word in args if not word.startswith("-")), "")
+    return RUN if is_path(first) else CREATE
 
 
 @click.command(cls=SweepVerbs)
 def sweep() -> None:
-    """Make a sweep: `wbgen sweep SPEC NAME` is short for `wbgen sweep create SPEC NAME`.
+    """Make a spec's sweep, and run its agents, here or on a cluster; look at it, pause it, stop it.
+
+    `wbgen sweep SPEC NAME` makes the sweep (`create`), with --agents it is run as well. A sweep on a server
+    is named by entity/project/id, project/id, or the URL of its page; `wbgen sweep SWEEP` runs it (`run`).
 
     \b
     Examples:
       wbgen sweep specs/proto_tokens.yaml seeds
+      wbgen sweep specs/proto_tokens.yaml seeds --agents 4
       wbgen sweep seeds --dry-run
+      wbgen sweep vision/x1y2z3a4 --agents 8 --on slurm --partition gpu --time 4:00:00
+      wbgen sweep status vision/x1y2z3a4
       wbgen sweep create --help
     """

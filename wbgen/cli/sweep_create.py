@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from wbgen.cli.options import (
@@ -12,7 +15,8 @@ from wbgen.cli.options import (
     target_option,
     yes_option,
 )
-from wbgen.errors import WbgenError
+from wbgen.cli.sweep_options import agent_options
+from wbgen.errors import Exit, WbgenError
 
 
 @click.command()
@@ -28,6 +32,7 @@ from wbgen.errors import WbgenError
     help="How long a run takes, where past runs do not tell.",
 )
 @yes_option
+@agent_options
 @click.option("--dry-run", is_flag=True, help="Stop after the plan, and show what would be sent.")
 def create(
     spec_and_name: tuple[str, ...],
@@ -39,26 +44,35 @@ def create(
     minutes: float | None,
     yes: bool,
     dry_run: bool,
+    agents: Mapping[str, Any],
 ) -> int:
     """Make the sweep NAME of SPEC, or the sweep in a file as `wandb sweep` takes it.
 
     A sweep that is there already is left as it is, and found by the marker in its description. One that
     has runs is replaced where the search changes: the new one begins with the runs that fit it.
+    With --agents, or --on slurm, agents work on it at once, as `wbgen sweep run` tells.
 
     \b
     Examples:
       wbgen sweep                                the only sweep there is, or what there is to choose from
       wbgen sweep specs/proto_tokens.yaml seeds
+      wbgen sweep specs/proto_tokens.yaml seeds --agents 2
       wbgen sweep seeds --dry-run                what would be made, and what it takes
       wbgen sweep sweep.yaml --project tries --minutes 12
     """
     from wbgen.cli.session import open_session
     from wbgen.cli.sweep_choose import choose
     from wbgen.cli.sweep_make import make
+    from wbgen.cli.sweep_run import work_on
+    from wbgen.cli.sweep_target import found_sweep
     from wbgen.compile.ids import STACK
 
     choice = choose(spec_and_name, stack or STACK, project)
     if choice.project is None:
         raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
     with open_session(target, writing=not dry_run, entity=entity) as session:
-        return make(session, choice, choice.project, minutes, format=format, yes=yes, dry_run=dry_run)
+        code, name = make(session, choice, choice.project, minutes, format=format, yes=yes, dry_run=dry_run)
+        if name is None or code is not Exit.OK or not (agents["agents"] or agents["on"] != "local"):
+            return code
+        place = f"{session.backend.entity}/{choice.project}/{name}"
+        return work_on(found_sweep(place, session), agents, dry_run=dry_run)

@@ -16,7 +16,7 @@ from wbgen.cli.sweep_outcome_text import outcome_lines
 from wbgen.cli.sweep_plans import sweeps_exit
 from wbgen.cli.sweep_text import change_lines
 from wbgen.errors import Exit
-from wbgen.plan.sweeps import SweepChange
+from wbgen.plan.sweeps import SweepAction, SweepChange
 
 #: Of the JSON, which docs/plan-json.md tells.
 FORMAT_VERSION = 1
@@ -31,21 +31,31 @@ def make(
     format: str,
     yes: bool,
     dry_run: bool,
-) -> Exit:
-    """Make the sweep that was chosen, or only say what would be made. minutes: of a run, if that is said."""
+) -> tuple[Exit, str | None]:
+    """Make the sweep that was chosen, or only say what would be made. minutes: of a run, if that is said.
+
+    Also the name the server has for it, where it has one.
+    """
     changes = plan_sweeps(session.backend.sweeps, project, [choice.sweep], minutes)
     if format == "text":
         show(session, choice, project, changes)
     if dry_run:
         tell(session, choice, project, changes, (), format)
-        return sweeps_exit(changes, ())
+        return sweeps_exit(changes, ()), name_of(changes)
     asks = not yes and not session.embedded and any(change.writes for change in changes)
     if asks and not ask(f"make it on {session.where}"):
         click.echo("not written", err=True)
-        return Exit.ERROR
+        return Exit.ERROR, None
     outcomes = apply_sweeps(changes, session.backend, project)
     tell(session, choice, project, changes, outcomes, format)
-    return sweeps_exit(changes, outcomes)
+    made = next((outcome.sweep.name for outcome in outcomes if outcome.sweep), None)
+    return sweeps_exit(changes, outcomes), made or name_of(changes)
+
+
+def name_of(changes: Sequence[SweepChange]) -> str | None:
+    """The name of the sweep that is there, where it stays."""
+    kept = (change.existing for change in changes if change.action in (SweepAction.NO_OP, SweepAction.UPDATE))
+    return next((existing.name for existing in kept if existing), None)
 
 
 def show(session: Session, choice: Choice, project: str, changes: Sequence[SweepChange]) -> None:

@@ -1,0 +1,235 @@
+"""``wbgen sweep`` with the real ``wandb agent``, on the embedded server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.e2e.command import COMMAND, Done, environment, wbgen
+from tests.live import API_KEY, PATIENCE, graphql, served
+from tests.server.agents import QUICK, Desk
+from tests.server.test_agents import IMPATIENT, finished, grid
+from tests.sweeps.acting import until
+from wbgen.sweeps.local import session_of
+from wbgen.sweeps.processes import kill_session, members
+
+pytestmark = pytest.mark.client
+
+UPSERT = """mutation ($config: String!) {
+  upsertSweep(input: {config: $config, projectName: "p", entityName: "local"}) { sweep { name } }
+}"""
+CREATE_AGENT = """mutation ($sweep: String!) {
+  createAgent(input: {host: "h", projectName: "p", entityName: "local", sweep: $sweep}) { agent { id } }
+}"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("wbgen"), code=IMPATIENT) as server:
+        yield server.url
+
+
+@pytest.fixture
+def desk(url: str, tmp_path: Path) -> Desk:
+    made = Desk(url, tmp_path / "desk")
+    made.script("run.log({'loss': (run.config.a - 2) ** 2})")
+    (made.home / "wbgen.yaml").write_text(
+        f"default: t\ntargets: {{t: {{entity: local, base_url: '{url}'}}}}\n"
+    )
+    return made
+
+
+def made(url: str, count: int) -> str:
+    """A grid of so many points, made without a client."""
+    answer = graphql(url, UPSERT, {"config": yaml.safe_dump(grid(count))})
+    name: str = answer["data"]["upsertSweep"]["sweep"]["name"]
+    return name
+
+
+def sweep(desk: Desk, *arguments: str) -> Done:
+    """A ``wbgen sweep`` that comes to its end."""
+    return wbgen(desk.home, "sweep", *arguments, WANDB_API_KEY=API_KEY, **QUICK)
+
+
+def at_work(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
+    """A ``wbgen sweep`` at work."""
+    return subprocess.Popen(
+        [*COMMAND, "sweep", *arguments],
+        cwd=desk.home,
+        env=environment(desk.home, WANDB_API_KEY=API_KEY, **QUICK),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def handles(desk: Desk, id: str, start: int = 1) -> list[str]:
+    """The agents that a start has noted."""
+    file = desk.home / ".wbgen" / "agents" / id / str(start) / "started.jsonl"
+    entries = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    return [entry["handle"] for entry in entries if "handle" in entry and "over" not in entry]
+
+
+def running(seen: dict[str, Any]) -> int:
+    """How many runs are at work."""
+    return [run["state"] for run in seen["runs"]].count("running")
+
+
+# --- without agents
+
+
+def test_paused_resumed_and_stopped(desk: Desk, url: str) -> None:
+    id = made(url, 3)
+    path = f"p/{id}"
+    refused = sweep(desk, "pause", path)
+    assert refused.code == 1
+    assert "is pending: only one that runs can be paused" in refused.err
+    graphql(url, CREATE_AGENT, {"sweep": id})
+    for verb, state in (
+        ("pause", "PAUSED"),
+        ("resume", "RUNNING"),
+        ("stop", "FINISHED"),
+        ("stop", "FINISHED"),
+    ):
+        assert sweep(desk, verb, path).out == f"{id} (local/p/{id}): {state.lower()}\n"
+        assert desk.look(id)["state"] == state
+    idle = sweep(desk, path)
+    assert idle.code == 1
+    assert f"cure: `wbgen sweep resume local/p/{id}`" in idle.err
+    sweep(desk, "resume", path)
+    assert sweep(desk, "stop", "--now", f"{url}/local/p/sweeps/{id}").code == 0
+    assert desk.look(id)["state"] == "CANCELED"
+    assert "is canceled" in sweep(desk, "resume", path).err
+
+
+def test_what_is_no_sweep(desk: Desk) -> None:
+    missing = sweep(desk, "status", "p/nosuch12")
+    assert (missing.code, missing.out) == (1, "")
+    assert "has no sweep local/p/nosuch12" in missing.err
+    elsewhere = sweep(desk, "status", "https://wandb.ai/local/p/sweeps/x1")
+    assert "the sweep is on wandb.ai" in elsewhere.err
+    assert "--target" in elsewhere.err
+    assert "is no sweep" in sweep(desk, "status", "x1").err
+
+
+def test_a_dry_run_prints_the_commands_and_starts_nothing(desk: Desk, url: str) -> None:
+    id = made(url, 3)
+    done = sweep(desk, f"p/{id}", "--agents", "2", "--gpus", "0", "--count", "1", "--dry-run")
+    assert (done.code, done.err) == (0, "")
+    shown = f"WANDB_BASE_URL={url} CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=0"
+    assert done.out == 2 * f"{shown} wandb agent --count 1 local/p/{id}\n"
+    assert desk.look(id)["agents"] == []
+    assert not (desk.home / ".wbgen" / "agents").exists()
+
+
+def test_a_dry_run_on_slurm_prints_the_script(desk: Desk, url: str) -> None:
+    id = made(url, 5)
+    done = sweep(desk, f"p/{id}", "--on", "slurm", "--agents", "2", "--partition", "gpu", "--dry-run")
+    assert done.code == 0, done.err
+    assert done.out.startswith("#!/bin/bash\n")
+    assert "#SBATCH --array=0-4%2\n#SBATCH --partition=gpu\n" in done.out
+    assert API_KEY not in done.out
+    assert "sbatch --parsable" in done.err
+    wrong = sweep(desk, f"p/{id}", "--partition", "gpu")
+    assert (wrong.code, "--partition is for --on slurm" in wrong.err) == (2, True)
+
+
+# --- with agents
+
+
+@pytest.mark.long
+def test_agents_work_a_grid_off_and_status_tells(desk: Desk) -> None:
+    id = desk.create(grid(4))
+    done = sweep(desk, f"local/p/{id}", "--agents", "2")
+    assert done.code == 0, done.err
+    assert done.out == "best loss 0 (sweep-3)\n"
+    assert "4 of 4 runs tried; best loss 0 (sweep-3); agents: 2 ended" in done.err
+    assert finished(desk.look(id)) == {json.dumps({"a": value}): 1 for value in range(4)}
+    logs = desk.home / ".wbgen" / "agents" / id / "1"
+    assert {log.name for log in logs.glob("*.log")} == {"agent-1.log", "agent-2.log"}
+    told = sweep(desk, "status", f"p/{id}", "--format", "json").json
+    assert (told["state"], told["tried"], told["runs"]) == ("finished", 4, {"finished": 4})
+    assert told["best"]["config"] == {"a": 2}
+    assert [agent["state"] for agent in told["agents"][0]["agents"]] == ["ended", "ended"]
+    assert API_KEY not in "".join(file.read_text() for file in logs.iterdir())
+
+
+@pytest.mark.long
+def test_kill_9_of_an_agent_leaves_every_point_with_one_finished_run(desk: Desk) -> None:
+    desk.script("time.sleep(2); run.log({'loss': run.config.a})")
+    id = desk.create(grid(4))
+    with at_work(desk, f"p/{id}", "--agents", "2") as process:
+        desk.await_(id, lambda seen: running(seen) == 2)
+        kill_session(session_of(handles(desk, id)[0]))
+        printed, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 4, printed
+    assert "1 of 2 agents failed" in printed
+    seen = desk.look(id)
+    assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}, seen["runs"]
+    assert desk.states(id).count("crashed") == 1
+
+
+@pytest.mark.long
+def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
+    desk.script("time.sleep(3); run.log({'loss': run.config.a})")
+    id = desk.create(grid(3))
+    with at_work(desk, f"p/{id}") as process:
+        desk.await_(id, lambda seen: running(seen) == 1)
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, printed
+    assert "no new runs; waiting for those at work" in printed
+    assert desk.states(id) == ["finished"]
+    again = sweep(desk, f"p/{id}")
+    assert again.code == 0, again.err
+    assert finished(desk.look(id)) == {json.dumps({"a": value}): 1 for value in range(3)}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_runs_cut_short_are_tried_again(desk: Desk, number: signal.Signals) -> None:
+    slow = "from pathlib import Path\nif not Path('quick').exists(): time.sleep(600)"
+    desk.script(f"{slow}\nrun.log({{'loss': run.config.a}})")
+    id = desk.create(grid(2))
+    with at_work(desk, f"p/{id}", "--agents", "2") as process:
+        desk.await_(id, lambda seen: running(seen) == 2)
+        process.send_signal(number)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == (130 if number is signal.SIGTERM else -number)
+    until(lambda: not any(members(session_of(handle)) for handle in handles(desk, id)))
+    (desk.home / "quick").touch()
+    again = sweep(desk, f"p/{id}")
+    assert again.code == 0, again.err
+    assert finished(desk.look(id)) == {json.dumps({"a": value}): 1 for value in range(2)}
+
+
+SBATCH = """#!/bin/bash
+# As SLURM would: tells the number of the job at once, and runs its tasks, here one after the other.
+cp "$2" submitted.sh
+echo 17
+(bash "$2"; bash "$2") > tasks.log 2>&1 &
+"""
+
+
+@pytest.mark.long
+def test_the_script_for_slurm_works_a_grid_off(desk: Desk) -> None:
+    id = desk.create(grid(2))
+    programs = desk.home / "programs"
+    programs.mkdir()
+    (programs / "sbatch").write_text(SBATCH)
+    (programs / "sbatch").chmod(0o755)
+    path = f"{programs}:{os.environ['PATH']}"
+    done = wbgen(desk.home, "sweep", f"p/{id}", "--on", "slurm", WANDB_API_KEY=API_KEY, PATH=path, **QUICK)
+    assert done.code == 0, done.err
+    assert done.out.startswith("submitted job 17; logs in ")
+    assert "--array=0-1%1" in (desk.home / "submitted.sh").read_text()
+    seen = desk.await_(id, lambda seen: len(finished(seen)) == 2)
+    assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(2)}

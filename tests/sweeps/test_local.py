@@ -1,0 +1,161 @@
+"""Agents of this machine: what they are given, how they are asked to leave, and that none is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sweeps.acting import COMMAND, said, until, work_in
+from wbgen.errors import WbgenError
+from wbgen.sweeps import ending
+from wbgen.sweeps.engine import State
+from wbgen.sweeps.guard import stand_guard
+from wbgen.sweeps.local import Local, session_of
+from wbgen.sweeps.processes import handle_of, kill_session, members, pid_of
+
+
+@pytest.fixture
+def handles(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What tests start ends with them; the two words to an agent need not be far apart here."""
+    monkeypatch.setattr(ending, "APART", 0.3)
+    started: list[str] = []
+    yield started
+    for handle in started:
+        kill_session(session_of(handle))
+
+
+def states(engine: Local, handles: list[str]) -> list[State]:
+    return [agent.state for agent in engine.look(handles)]
+
+
+def test_each_agent_has_its_gpu_its_log_and_the_server(tmp_path: Path, handles: list[str]) -> None:
+    engine = Local(gpus=["3", "5"], variables={"SECRET": "s3cret"}, command=COMMAND)
+    work = work_in(tmp_path, agents=2, count=7)
+    assert engine.preview(work) == (
+        "WANDB_BASE_URL=http://127.0.0.1:9 CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=3"
+        " wandb agent --count 7 e/p/x1\n"
+        "WANDB_BASE_URL=http://127.0.0.1:9 CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=5"
+        " wandb agent --count 7 e/p/x1\n"
+    )
+    assert engine.start(work, handles.append) == handles
+    for number, gpu in ((1, "3"), (2, "5")):
+        line = f"agent --count 7 e/p/x1 {gpu} http://127.0.0.1:9 s3cret"
+        until(lambda n=number, wanted=line: wanted in said(tmp_path, n))
+    assert states(engine, handles) == [State.RUNNING] * 2
+    (tmp_path / "go").touch()
+    until(lambda: states(engine, handles) == [State.ENDED] * 2)
+
+
+def test_asked_once_an_agent_waits_for_its_run(tmp_path: Path, handles: list[str]) -> None:
+    engine = Local(command=COMMAND)
+    engine.start(work_in(tmp_path), handles.append)
+    until(lambda: "run" in said(tmp_path))
+    engine.stop(handles, now=False)
+    until(lambda: "asked 1" in said(tmp_path))
+    engine.stop(handles, now=False)  # asked again it would end the run: this says nothing new
+    assert states(engine, handles) == [State.RUNNING]
+    (tmp_path / "go").touch()
+    until(lambda: states(engine, handles) == [State.STOPPED])
+    assert "asked 2" not in said(tmp_path)
+    assert not (tmp_path / "heeded").exists()
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_now_ends_the_run_with_a_word(tmp_path: Path, handles: list[str], asked: bool) -> None:
+    engine = Local(command=COMMAND)
+    engine.start(work_in(tmp_path), handles.append)
+    until(lambda: "run\n" in said(tmp_path))
+    if asked:
+        engine.stop(handles, now=False)
+        until(lambda: "asked 1" in said(tmp_path))
+    engine.stop(handles, now=True)
+    assert states(engine, handles) == [State.STOPPED]
+    assert (tmp_path / "heeded").exists()
+    assert members(session_of(handles[0])) == []
+
+
+def test_a_deaf_run_is_killed_and_at_once_where_nobody_waits(tmp_path: Path, handles: list[str]) -> None:
+    (tmp_path / "deaf").touch()
+    patient, hurried = Local(command=COMMAND, grace=0.2), Local(command=COMMAND, hurry=lambda: True)
+    for engine in (patient, hurried):
+        (handle,) = engine.start(work_in(tmp_path), handles.append)
+        until(lambda h=handle: len(members(session_of(h))) == 2)
+        engine.stop([handle], now=True)
+        assert members(session_of(handle)) == []
+        assert states(engine, [handle]) == [State.STOPPED]
+
+
+def test_a_run_outlives_its_agent_and_is_told_itself(tmp_path: Path, handles: list[str]) -> None:
+    engine = Local(command=COMMAND)
+    (handle,) = engine.start(work_in(tmp_path), handles.append)
+    until(lambda: "run\n" in said(tmp_path))
+    os.kill(session_of(handle), signal.SIGKILL)
+    until(lambda: len(members(session_of(handle))) == 1)
+    assert states(engine, handles) == [State.RUNNING]
+    engine.stop(handles, now=True)
+    assert (tmp_path / "heeded").exists()
+    assert states(engine, handles) == [State.STOPPED]
+
+
+def test_another_process_sees_the_agents_and_stops_them(tmp_path: Path, handles: list[str]) -> None:
+    first, other = Local(command=COMMAND), Local()
+    first.start(work_in(tmp_path), handles.append)
+    until(lambda: "run\n" in said(tmp_path))
+    assert states(other, handles) == [State.RUNNING]
+    other.stop(handles, now=True)
+    assert states(other, handles) == [State.LOST]
+    assert states(first, handles) == [State.ENDED]
+
+
+def test_a_later_process_of_the_same_number_is_no_agent() -> None:
+    handle = handle_of(os.getpid())
+    assert pid_of(handle) == os.getpid()
+    assert pid_of(f"{os.getpid()}:1") is None
+    assert Local().look([f"{os.getpid()}:1"])[0].state is State.LOST
+
+
+def test_a_command_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WbgenError, match="agent 1 cannot be started"):
+        Local(command=(str(tmp_path / "nothing"),)).start(work_in(tmp_path), print)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.sweeps.acting import COMMAND, said, until, work_in
+from wbgen.sweeps.guard import guarding
+from wbgen.sweeps.local import Local
+folder = Path(sys.argv[1])
+with guarding() as guard:
+    Local(command=COMMAND, guard=guard).start(work_in(folder), lambda handle: print(handle, flush=True))
+    until(lambda: "run\\n" in said(folder))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_kill_9_of_wbgen_leaves_no_orphan(tmp_path: Path) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    session = session_of(killed.stdout.strip())
+    until(lambda: members(session) == [])
+    assert (tmp_path / "heeded").exists()
+
+
+def test_the_guard_leaves_alone_what_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[list[int]] = []
+    monkeypatch.setattr("wbgen.sweeps.guard.end", lambda sessions, *, asked: ended.append(sessions))
+    stand_guard(["+1\n", "+2\n", "-1\n"])
+    stand_guard(["+1\n", "-1\n"])
+    assert ended == [[2]]

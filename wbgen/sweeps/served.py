@@ -1,0 +1,237 @@
+"""A sweep on its server: how it goes, and the states a person may put it in."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from wbgen.backends.answers import Object, optional, optional_text, required, text
+from wbgen.backends.transport import AmbiguousWrite, Transport
+from wbgen.errors import WbgenError
+from wbgen.sweeps.documents import COUNTED, PROGRESS, SET_STATE, SWEEP
+from wbgen.sweeps.path import SweepPath
+
+PENDING, RUNNING, PAUSED = "PENDING", "RUNNING", "PAUSED"
+FINISHED, CANCELED, FAILED = "FINISHED", "CANCELED", "FAILED"
+
+#: States in which no run is handed out any more.
+OVER = frozenset({FINISHED, CANCELED, FAILED})
+
+#: The states of runs that are over without another one in their place.
+TRIED = ("finished", "failed", "killed")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A state to put a sweep in, and the states it may be in before."""
+
+    state: str
+    before: frozenset[str]
+
+
+#: What a person may ask for. Source: ``wandb sweep --pause``, ``--resume``, ``--stop`` and ``--cancel``.
+MOVES: Mapping[str, Move] = {
+    "pause": Move(PAUSED, frozenset({RUNNING})),
+    "resume": Move(RUNNING, frozenset({PAUSED, FINISHED, FAILED})),
+    "stop": Move(FINISHED, frozenset({PENDING, RUNNING, PAUSED})),
+    "cancel": Move(CANCELED, frozenset({PENDING, RUNNING, PAUSED})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServedSweep:
+    """A sweep as its server has it. title: for people.  metric: its name, if it has one.
+
+    maximizes: whether more of the metric is better.  expected: runs it will have, None where it has no end.
+    """
+
+    path: SweepPath
+    id: str
+    title: str
+    state: str
+    metric: str | None
+    maximizes: bool
+    expected: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best run so far: its id, its name for people, the value of the metric, and the parameters."""
+
+    run: str
+    title: str
+    value: float
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a sweep goes. counts: runs by state, those of which there are any."""
+
+    state: str
+    counts: Mapping[str, int]
+    expected: int | None
+    best: Best | None
+
+    @property
+    def tried(self) -> int:
+        """Runs that are over, but for those whose parameters are handed out again."""
+        return sum(self.counts.get(state, 0) for state in TRIED)
+
+    @property
+    def left(self) -> int | None:
+        """Runs that are still to be tried, those at work included; None where the sweep has no end."""
+        return None if self.expected is None else max(0, self.expected - self.tried)
+
+
+def read_sweep(transport: Transport, path: SweepPath) -> ServedSweep:
+    """The sweep. Raises WbgenError where the server has none of that name."""
+
+    def read(data: Object) -> ServedSweep | None:
+        project = optional(data, "project")
+        node = optional(project, "sweep") if project else None
+        if node is None:
+            return None
+        metric = metric_of(optional_text(node, "config") or "")
+        name = metric.get("name")
+        return ServedSweep(
+            path,
+            text(node, "id"),
+            optional_text(node, "displayName") or path.id,
+            text(node, "state").upper(),
+            name if isinstance(name, str) else None,
+            metric.get("goal") == "maximize",
+            whole(node.get("runCountExpected")),
+        )
+
+    variables = {"name": path.id, "project": path.project, "entity": path.entity}
+    found = transport.execute(SWEEP, variables, read)
+    if found is None:
+        raise WbgenError(f"{transport.host} has no sweep {path}", cure="check its id on the project's page")
+    return found
+
+
+def read_progress(transport: Transport, sweep: ServedSweep) -> Progress:
+    """How the sweep goes now."""
+    own = {"sweep": sweep.path.id}
+    key = f"summary_metrics.{sweep.metric}"
+    # A sweep without a metric has no best run: nothing has this id.
+    measured = {"$and": [own, {key: {"$ne": None}} if sweep.metric else {"name": ""}]}
+    variables = {
+        "name": sweep.path.id,
+        "project": sweep.path.project,
+        "entity": sweep.path.entity,
+        "order": f"{'-' if sweep.maximizes else '+'}{key if sweep.metric else 'created_at'}",
+        "measured": json.dumps(measured),
+        **{state: json.dumps({"$and": [own, {"state": state}]}) for state in COUNTED},
+    }
+
+    def read(data: Object) -> Progress:
+        project = required(data, "project")
+        node = required(project, "sweep")
+        counts = {state: whole(project.get(state)) or 0 for state in COUNTED}
+        return Progress(
+            text(node, "state").upper(),
+            {state: count for state, count in counts.items() if count},
+            whole(node.get("runCountExpected")),
+            best_of(required(project, "runs"), sweep.metric),
+        )
+
+    return transport.execute(PROGRESS, variables, read)
+
+
+def move(transport: Transport, sweep: ServedSweep, verb: str) -> str:
+    """Put the sweep into the state of a verb of ``MOVES``; the state it has then.
+
+    A sweep that is in that state already is left alone. Raises WbgenError where it cannot get there.
+    """
+    wanted = MOVES[verb]
+    if sweep.state == wanted.state:
+        return sweep.state
+    if sweep.state not in wanted.before:
+        raise WbgenError(f"the sweep {sweep.path} is {sweep.state.lower()}: {WHY_NOT[verb]}")
+    variables = {
+        "id": sweep.id,
+        "entityName": sweep.path.entity,
+        "projectName": sweep.path.project,
+        "state": wanted.state,
+    }
+
+    def read(data: Object) -> str:
+        required(required(data, "upsertSweep"), "sweep")
+        return wanted.state
+
+    try:
+        return transport.execute(SET_STATE, variables, read)
+    except AmbiguousWrite:
+        if read_sweep(transport, sweep.path).state == wanted.state:
+            return wanted.state
+        raise
+
+
+WHY_NOT = {
+    "pause": "only one that runs can be paused",
+    "resume": "only one that is paused, or has finished, can be resumed",
+    "stop": "only one that is not over can be stopped",
+    "cancel": "only one that is not over can be stopped",
+}
+
+
+def metric_of(config: str) -> Mapping[str, Any]:
+    """The metric of a sweep's configuration as W&B stores it, of several the first; empty for none."""
+    try:
+        found = yaml.safe_load(config)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    entries = found if isinstance(found, dict) else {}
+    several = entries.get("metrics")
+    metric = entries.get("metric") or (several[0] if isinstance(several, list) and several else None)
+    return metric if isinstance(metric, dict) else {}
+
+
+def best_of(connection: Object, metric: str | None) -> Best | None:
+    """The run of a page of one, with its value of the metric; None where it has no number there."""
+    edges = connection.get("edges")
+    edge = edges[0] if isinstance(edges, list) and edges else None
+    if metric is None or not isinstance(edge, dict):
+        return None
+    node = required(edge, "node")
+    value: Any = value_at(as_object(optional_text(node, "summaryMetrics")), metric)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    entries = as_object(optional_text(node, "config"))
+    config = {
+        key: entry["value"] for key, entry in entries.items() if isinstance(entry, dict) and "value" in entry
+    }
+    config.pop("_wandb", None)
+    name = text(node, "name")
+    return Best(name, optional_text(node, "displayName") or name, float(value), config)
+
+
+def value_at(summary: Mapping[str, Any], metric: str) -> Any:
+    """A value of a summary: under the metric's whole name, or down the maps its dots lead through."""
+    if metric in summary:
+        return summary[metric]
+    found: Any = summary
+    for part in metric.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def as_object(given: str | None) -> Mapping[str, Any]:
+    """A JSON object; an empty one for what is none."""
+    try:
+        found = json.loads(given or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def whole(value: object) -> int | None:
+    """A count, or None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

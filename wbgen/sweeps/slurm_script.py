@@ -1,0 +1,94 @@
+"""The script of an array job, from the template ``slurm/agents.sh.j2`` or a user's own of that name."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbgen.errors import WbgenError
+from wbgen.generate.templates import fill_template
+from wbgen.sweeps.engine import Work
+
+TEMPLATE = "agents.sh"
+
+#: What a word behind ``#SBATCH --option=`` may be: nothing that ends it, or the line.
+WORD = re.compile(r"[\w.,:+@=/-]{1,128}\Z", re.ASCII)
+OPTION = re.compile(r"--?[a-z][\w-]*(=[\w.,:+@=/%\[\]()*&|!-]+)?\Z", re.ASCII)
+SETUP = re.compile(r"[^\x00\r\n]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of SLURM for each task.
+
+    time: in a form that SLURM knows (``90``, ``2:00:00``, ``1-12``).  gpus: a number, or ``a100:2``.
+    setup: lines of the shell before the agent starts.  options: more of sbatch's, ``--mem=8G``.
+    Raises WbgenError for what would not be one word, or one line, of the script.
+    """
+
+    partition: str | None = None
+    account: str | None = None
+    time: str | None = None
+    gpus: str | None = None
+    setup: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        words = {"partition": self.partition, "account": self.account, "time": self.time, "gpus": self.gpus}
+        for name, word in words.items():
+            if word is not None and not WORD.match(word):
+                raise WbgenError(f"{word!r} cannot be the {name} of a SLURM job", cure="write one plain word")
+        for option in self.options:
+            if not OPTION.match(option):
+                raise WbgenError(f"{option!r} is no option of sbatch", cure="write it as --mem=8G")
+        for line in self.setup:
+            if not SETUP.match(line):
+                raise WbgenError(
+                    "a set-up line holds several lines", cure="give each with a --setup of its own"
+                )
+
+
+def tasks_of(work: Work) -> int:
+    """Tasks of the array: one for each run that is left, where that is known; else one for each agent."""
+    if work.count is not None:
+        wanted = work.agents * work.count
+        return wanted if work.runs is None else max(1, min(wanted, work.runs))
+    return max(1, work.runs) if work.runs is not None else work.agents
+
+
+def script_of(work: Work, order: Order, places: Iterable[Path]) -> str:
+    """The whole script. places: folders of templates, the first wins."""
+    tasks = tasks_of(work)
+    words = {
+        "sweep": str(work.sweep),
+        "name": f"sweep-{work.sweep.id}",
+        "base_url": work.base_url,
+        "tasks": tasks,
+        "at_once": min(work.agents, tasks),
+        "count": 1,
+        "folder": str(work.folder),
+        "logs": str(work.logs),
+        "wandb": "wandb",
+        "partition": order.partition,
+        "account": order.account,
+        "time": order.time,
+        "gpus": order.gpus,
+        "setup": order.setup,
+        "options": order.options,
+    }
+    return fill_template(TEMPLATE, places, words, {"shell": shlex.quote, "directive": directive})
+
+
+def directive(path: str, file: str = "") -> str:
+    """A folder, or a file in it, as ``#SBATCH`` reads it. Raises WbgenError where it would read it otherwise.
+
+    file: a name that SLURM fills in.
+    """
+    if re.search(r"[%\\\"'\x00-\x1f]", path):
+        message = f"SLURM cannot be told the folder {path!r}: it holds a quote, a backslash or a percent sign"
+        raise WbgenError(message, cure="start it in another folder")
+    whole = f"{path}/{file}" if file else path
+    return f'"{whole}"' if " " in whole else whole
