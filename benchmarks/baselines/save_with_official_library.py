@@ -1,4 +1,4 @@
-"""What specs/npt.yaml makes, made by hand with the official library: one workspace and one report, saved.
+"""What benchmarks/npt.yaml makes, by hand with the official library: one workspace and one report, saved.
 
 python save_with_official_library.py IDS_FILE CHART
 

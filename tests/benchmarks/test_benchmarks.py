@@ -114,7 +114,7 @@ def test_the_baseline_saves_what_the_spec_makes_and_never_more(tmp_path: Path) -
     with served(tmp_path / ".wbgen") as server:
         env = client_env(server.url, tmp_path, PYTHONPATH=str(ROOT))
         script = "from wbgen.cli.main import main; main()"
-        execute("-c", script, "apply", str(ROOT / "specs" / "npt.yaml"), cwd=tmp_path, **env)
+        execute("-c", script, "apply", str(ROOT / "benchmarks" / "npt.yaml"), cwd=tmp_path, **env)
         for _ in range(2):
             execute(str(SAVE), str(tmp_path / "ids.json"), "lines", cwd=tmp_path, **env)
         for type, outline in (("project-view", sections), ("runs", blocks)):

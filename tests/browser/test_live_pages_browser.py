@@ -163,7 +163,7 @@ def told(browser: Chrome, selector: str) -> list[str]:
 
 def test_a_run_shows_what_was_logged(browser: Chrome, site: Site) -> None:
     resize(browser, 1440)
-    browser.get(site.pages["run"])
+    browser.get(site.pages["run"] + "?nw=-")
     wait(browser, lambda: not find(browser, "details[open] .waiting") or scroll(browser))
     headings = told(browser, ".panel h3")
     for title in ("loss", "<b>odd</b>", "train/acc", "media/image"):

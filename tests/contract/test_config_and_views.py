@@ -113,13 +113,16 @@ def test_an_open_panel_is_drawn_by_its_regex() -> None:
 def test_the_metric_of_a_sweep() -> None:
     body = (
         metrics("loss:", "test/loss: {every: end}")
-        + "sweeps: {s: {method: bayes, metric: test/loss, parameters: {}}}\n"
+        + "config: {lr: {type: float}}\n"
+        + "sweeps: {s: {method: bayes, metric: test/loss, run_cap: 2,"
+        + " parameters: {lr: {min: 0.1, max: 1.0}}}}\n"
     )
-    assert told(body, run({"loss": ONES})) == [
+    config = {"lr": 0.5}
+    assert told(body, run({"loss": ONES}, config=config)) == [
         ("never-logged", "error", "test/loss"),
         ("sweep-metric", "error", "test/loss"),
     ]
-    assert told(body, run({"loss": ONES}, state="running")) == []
+    assert told(body, run({"loss": ONES}, config=config, state="running")) == []
 
 
 def test_places(tmp_path: Path) -> None:

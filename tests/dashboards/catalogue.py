@@ -34,33 +34,38 @@ reports:
   r: {blocks: [metrics, {compare: few, columns: 4}]}
 """
 
-HEADINGS = "| Metric | What it says | Goal | Healthy | Logged |\n| --- | --- | --- | --- | --- |"
+HEADINGS = (
+    "| Metric | What it says | Values | Healthy | Trouble | Logged |\n| --- | --- | --- | --- | --- | --- |"
+)
+SHORT = "| Metric | Values |\n| --- | --- |"
 
 ALL_OF_IT = f"""\
 **Everything**
+
 Of each member.
 
 {HEADINGS}
-| `score` \
-| unit: points; range 0 to 10; typical: 7.5; 10 = all; 0 = none; formerly old/score \
-| maximize \
-| above 5; warning below 2: Low; critical is 0: Dead \
+| `score` |  \
+| 0 to 10; points; maximize; 10 = all, 0 = none \
+| above 5; typical: 7.5 \
+| below 2: Low (warning); is 0: Dead (critical) \
 | every 10 steps |
 | `score/own` \
-| Its own; unit: %; range to 1; typical: high; 1 = one; formerly a, b \
-| minimize \
-| 0.2 to 0.8; warning above 0.9: High; critical above 1: Wrong \
+| **Key metric.** Its own \
+| up to 1; %; minimize; 1 = one \
+| 0.2 to 0.8; typical: high \
+| above 0.9: High (warning); above 1: Wrong (critical) \
 | every epoch |
 
-**By the client** (key metric)
+**By the client** (key metrics)
 
-{HEADINGS}
-| `system.cpu` |  | minimize |  |  |
+{SHORT}
+| `system.cpu` | minimize |
 
 **By the script**
 
-{HEADINGS}
-| `speed` |  | maximize |  |  |"""
+{SHORT}
+| `speed` | maximize |"""
 
 
 def key_metrics() -> wr.PanelGrid:

@@ -35,18 +35,18 @@ links: [{title: Docs, url: https://d}, {url: https://e}]
 troubleshooting: [{symptom: Bad, when: loss > 2, cause: The rate, fix: Lower it, set: {lr: 0.1}}]
 """
 
-HEADINGS = "| Metric | What it says | Goal | Healthy | Logged |\n| --- | --- | --- | --- | --- |\n"
+HEADINGS = "| Metric | Values | Healthy |\n| --- | --- | --- |\n"
 
 LOSSES = f"""\
-**Losses** (key metric)
+**Losses** (key metrics)
+
 The key metrics.
 
 {HEADINGS}\
-| `loss` | range 0 to 1 | minimize | below 0.7 |  |
-| `loss/a` |  |  |  |  |
-| `loss/b` |  |  |  |  |
-| `similarity/layer_14` |  |  |  |  |
-| `similarity/layer_15` |  |  |  |  |"""
+| `loss` | 0 to 1; minimize | below 0.7 |
+| `loss/a` |  |  |
+| `loss/b` |  |  |
+| `similarity/layer_<layer>` |  |  |"""
 
 FLAT = """\
 **Flat** (critical)
@@ -56,21 +56,21 @@ It is flat.
 - When: `loss < 0.1`
 - Fix: Lower the rate"""
 
-BOTH = "**Both fail** (warning)\n\n- When: at least 1 of `flat`, `loss > 9`"
+BOTH = '**Both fail** (warning)\n\n- When: at least 1 of "Flat", `loss > 9`'
 
 SLOW = "**Slow start** (note)\n\n- When: `loss > 1 after 100 steps`"
 
 PHASES = "**Early** (until epoch 50, 500 steps)\n\nIt falls.\n\n- a\n- b"
 
-PRIORITIES = "1. **First**: `loss` (minimize) weight 2: above all\n2. `loss/a`, `loss/b` (maximize)"
+PRIORITIES = "1. **First**: `loss` (minimize, weight 2). above all\n2. `loss/a`, `loss/b` (maximize)"
 
 TROUBLE = """\
 **Bad**
 
-- When: loss > 2
+- When: `loss > 2`
 - Cause: The rate
 - Fix: Lower it
-- Set: `lr` to `0.1`"""
+- Set `lr` to `0.1`"""
 
 #: Every block whose text is made of the spec, with the text.
 ALL_TEXTS = [
@@ -79,7 +79,7 @@ ALL_TEXTS = [
     ("phases: null", PHASES),
     ("priorities: null", PRIORITIES),
     ("practices: null", "- Name runs well"),
-    ("commands: null", "Train\n\n```bash\npython train.py\n```"),
+    ("commands: null", "**Train**\n\n```bash\npython train.py\n```"),
     ("links: null", "- [Docs](https://d)\n- [https://e](https://e)"),
     ("troubleshooting: null", TROUBLE),
 ]
@@ -119,9 +119,7 @@ GENERATED = [
             wr.CheckedList(
                 [
                     wr.CheckedListItem(["Flat: ", wr.InlineCode("loss < 0.1")]),
-                    wr.CheckedListItem(
-                        ["Both fail: at least 1 of ", wr.InlineCode("flat"), ", ", wr.InlineCode("loss > 9")]
-                    ),
+                    wr.CheckedListItem(['Both fail: at least 1 of "Flat", ', wr.InlineCode("loss > 9")]),
                     wr.CheckedListItem(["Slow start: ", wr.InlineCode("loss > 1 after 100 steps")]),
                 ]
             )

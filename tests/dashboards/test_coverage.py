@@ -27,15 +27,32 @@ THINGS: tuple[type[BaseModel], ...] = (
     *(models.HealthRule, models.Phase, models.Priority, models.Command, models.Link),
 )
 
+#: What a priority may take of a metric.
+TAKEN = ("last", "best", "mean", "spread", "slope", "first")
+
 #: What no dashboard says, with the reason.
 EXCEPT: Mapping[str, str] = {
-    f"{model}.{attribute}": "nothing of a view is made of it"
-    for model in ("MetricAttributes", "MetricGroup")
-    for attribute in ("summary", "columns", "only_if")
-} | {
-    f"{model}.{option}": "it says what becomes of a view on a server"
-    for model in ("Workspace", "Report")
-    for option in ("adopt", "protect")
+    **{
+        f"{model}.{attribute}": "nothing of a view is made of it"
+        for model in ("MetricAttributes", "MetricGroup")
+        for attribute in ("summary", "columns", "only_if")
+    },
+    **{
+        f"{model}.{option}": "it says what becomes of a view on a server"
+        for model in ("Workspace", "Report")
+        for option in ("adopt", "protect")
+    },
+    **{
+        f"{model.__name__}.id": "it names the thing for files that extend this one"
+        for model in (*models.BLOCK_KINDS.values(), models.MetricGroup)
+    },
+    **dict.fromkeys(
+        (
+            *("Command.about", "Priority.take", "Priority.want", "SweepsBlock.sweeps", "SweepsBlock.raw"),
+            *(f"Priority.take: {one}" for one in TAKEN),
+        ),
+        "tests/compile/test_blocks.py has its words",
+    ),
 }
 
 

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from tests.live import client_env
 from wbgen.generate.script import chosen_script, script_text
 from wbgen.generate.templates import folders
+from wbgen.runs import RunData
+from wbgen.runs.sources import open_runs
 from wbgen.spec.guide import Guide
 from wbgen.spec.read import read_guide
 
@@ -102,3 +104,23 @@ def shared_demo(name: str, folder: Path) -> Demo:
         if not said.exists():
             said.write_text(make_demo(name, place).said, encoding="utf-8")
     return Demo(place, place / script_of(name)[0], said.read_text(encoding="utf-8"))
+
+
+def run_of(folder: Path) -> RunData:
+    """The one run of an offline folder, which no server is asked for."""
+
+    def nobody(url: str | None, entity: str | None) -> NoReturn:
+        raise AssertionError("no server is needed")
+
+    (found,) = open_runs([str(folder)], nobody)
+    return found
+
+
+def column(data: RunData, name: str) -> list[float]:
+    """The logged values of a metric."""
+    return [value for value in data.history([name])[name].to_list() if value is not None]
+
+
+def steps(data: RunData, name: str) -> list[int]:
+    """The steps at which a metric was logged."""
+    return data.history([name])["_step"].to_list()

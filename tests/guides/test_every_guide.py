@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.guides.demos import GUIDES, SPECS, Demos, guide_of
+from tests.guides.demos import GUIDES, SPECS, Demos, guide_of, run_of
 from wbgen.cli.preview_sources import of_guide
 from wbgen.contract import check_run
 from wbgen.render.drawing import Nothing
@@ -19,7 +18,6 @@ from wbgen.render.view import draw_view
 from wbgen.runs import Run, RunData
 from wbgen.runs.keys import Key
 from wbgen.runs.plausible import plausible_runs
-from wbgen.runs.sources import open_runs
 from wbgen.spec.diagnostics import Severity
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import placeholders
@@ -62,17 +60,6 @@ class Without:
 
     def file(self, path: str) -> bytes | None:
         return self.data.file(path)
-
-
-def run_of(folder: Path) -> RunData:
-    """The one run of an offline folder."""
-    (found,) = open_runs([str(folder)], nobody, 10, [])
-    return found
-
-
-def nobody(url: str | None, entity: str | None) -> NoReturn:
-    """No server is asked for a folder's runs."""
-    raise AssertionError("no server is needed")
 
 
 def droppable(guide: Guide, data: RunData) -> Iterator[tuple[str, frozenset[str]]]:

@@ -10,19 +10,18 @@ from dataclasses import fields, is_dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import polars as pl
 import pytest
 from pydantic import BaseModel
 
-from tests.guides.demos import SPECS, Demos, guide_of, make_demo, write_script
+from tests.guides.demos import SPECS, Demos, column, guide_of, make_demo, run_of, write_script
 from wbgen.cli.read import same_guides
 from wbgen.contract import check_run
 from wbgen.contract.finding import Finding
 from wbgen.runs.memory import MemoryRun
-from wbgen.runs.run import Run, RunData
-from wbgen.runs.sources import open_runs
+from wbgen.runs.run import Run
 from wbgen.spec.diagnostics import Severity
 from wbgen.spec.guide import Guide
 from wbgen.spec.read import read_guide
@@ -47,21 +46,6 @@ SIGNS = {
     "long-plateau": ("train/is_improving", 0.0),
     "gradients-alike": ("train/grad_norm_std", 0.05),
 }
-
-
-def run_of(folder: Path) -> RunData:
-    """The one run of an offline folder, which no server is asked for."""
-
-    def nobody(url: str | None, entity: str | None) -> NoReturn:
-        raise AssertionError("no server is needed")
-
-    (found,) = open_runs([str(folder)], nobody)
-    return found
-
-
-def column(data: RunData, name: str) -> list[float]:
-    """The logged values of a metric."""
-    return [value for value in data.history([name])[name].to_list() if value is not None]
 
 
 # --- two languages

@@ -8,15 +8,13 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.guides.demos import Demos, guide_of, make_demo, run_script, write_script
-from wbgen.runs.run import RunData
-from wbgen.runs.sources import open_runs
+from tests.guides.demos import Demos, column, guide_of, make_demo, run_of, run_script, steps, write_script
 
 REWARDS = ("format_exact", "format_approx", "answer_check", "number_check")
 GOOD = "<reasoning>2+3=5</reasoning><answer>5</answer>"
@@ -35,26 +33,6 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     sys.modules[found.name] = module
     found.loader.exec_module(module)
     return module
-
-
-def run_of(folder: Path) -> RunData:
-    """The one run of an offline folder, which no server is asked for."""
-
-    def nobody(url: str | None, entity: str | None) -> NoReturn:
-        raise AssertionError("no server is needed")
-
-    (found,) = open_runs([str(folder)], nobody)
-    return found
-
-
-def column(data: RunData, name: str) -> list[float]:
-    """The logged values of a metric."""
-    return [value for value in data.history([name])[name].to_list() if value is not None]
-
-
-def steps(data: RunData, name: str) -> list[int]:
-    """The steps at which a metric was logged."""
-    return data.history([name])["_step"].to_list()
 
 
 # --- rewards and rubrics

@@ -8,14 +8,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
-from tests.guides.demos import Demos, guide_of, make_demo, run_script, write_script
+from tests.guides.demos import Demos, column, guide_of, make_demo, run_of, run_script, steps, write_script
 from wbgen.contract import check_run
 from wbgen.runs.run import RunData
-from wbgen.runs.sources import open_runs
 from wbgen.spec.diagnostics import Severity
 
 
@@ -40,26 +39,6 @@ def method(script: ModuleType, **values: Any) -> tuple[Any, Any]:
     script.seed_everything(1)
     made = script.Method(script.Arguments(**values), script.Clock(), script.torch.device("cpu"))
     return made, script.Logger(None, script.Clock(), made.length)
-
-
-def run_of(folder: Path) -> RunData:
-    """The one run of an offline folder, which no server is asked for."""
-
-    def nobody(url: str | None, entity: str | None) -> NoReturn:
-        raise AssertionError("no server is needed")
-
-    (found,) = open_runs([str(folder)], nobody)
-    return found
-
-
-def column(data: RunData, name: str) -> list[float]:
-    """The logged values of a metric."""
-    return [value for value in data.history([name])[name].to_list() if value is not None]
-
-
-def steps(data: RunData, name: str) -> list[int]:
-    """The steps at which a metric was logged."""
-    return data.history([name])["_step"].to_list()
 
 
 def image(data: RunData, name: str) -> Any:

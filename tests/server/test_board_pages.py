@@ -256,6 +256,20 @@ def test_a_run_is_drawn_by_the_workspace_of_its_project(world: World) -> None:
     assert "<h2>Own" in world.browser.get("/local/p/runs/one?nw=abc").text
 
 
+def test_the_default_workspace_comes_first(world: World) -> None:
+    sections = {"sections": [{"name": "Own", "isOpen": True, "panels": [line("loss")]}]}
+    spec = {"section": {"panelBankConfig": sections, "runSets": []}}
+    for name, address in (("nw-one-v", "main/g/workspace/compare"), ("nw-two-v", "main/g/workspace/default")):
+        marker = f"managed by wbgen 1 {address} normal=1 digest=0123456789abcdef"
+        fields = {"display_name": address, "description": marker, "user": "ana"}
+        world.store.views.create(
+            world.project, type="project-view", name=name, spec=json.dumps(spec), **fields
+        )
+    html = world.browser.get("/local/p/runs/one").text
+    assert "<b>main/g/workspace/default</b>" in html
+    assert 'href="?nw=one#charts"' in html
+
+
 def test_a_run_tells_what_is_new_besides_its_charts(world: World) -> None:
     run, url = world.run("two"), "/local/p/runs/two"
     tag = asked(world, url).headers["etag"]

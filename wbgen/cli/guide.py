@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wbgen.cli.options import one_spec
+from wbgen.cli.write_file import write_file, writing
 from wbgen.errors import WbgenError
 
 
@@ -50,11 +51,7 @@ def save(file: Path, text: str, force: bool) -> None:
     """Write the guide; a file that somebody else wrote is kept, unless told otherwise."""
     from wbgen.generate.guide import is_ours
 
-    try:
+    with writing(file):
         if file.exists() and not force and not is_ours(file.read_text(encoding="utf-8", errors="replace")):
             raise WbgenError(f"{file} is no written guide", cure="name another file, or --force to lose it")
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        cure = "name a file in a folder that is there and may be written"
-        raise WbgenError(f"cannot write {file}: {error.strerror or error}", cure=cure) from None
-    click.echo(f"wrote    {file}")
+    write_file(file, text)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wbgen.errors import WbgenError
+from wbgen.cli.write_file import write_file
 
 
 @click.command()
@@ -31,12 +31,7 @@ def schema(output: Path | None, config: bool) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        cure = "name a file in a folder that is there and may be written"
-        raise WbgenError(f"cannot write {output}: {error.strerror or error}", cure=cure) from None
-    click.echo(f"wrote    {output}")
+    write_file(output, text)
 
 
 def spec_text() -> str:

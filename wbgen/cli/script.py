@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wbgen.cli.options import one_spec
+from wbgen.cli.write_file import write_file, writing
 from wbgen.errors import WbgenError
 
 
@@ -50,14 +51,10 @@ def script(spec: Path | None, name: str | None, output: Path | None, force: bool
 
 def save(file: Path, text: str, force: bool) -> None:
     """Write a script; a file that somebody may have changed is kept, unless told otherwise."""
-    try:
+    with writing(file):
         if file.exists() and not force:
             if file.read_bytes() == text.encode():
                 click.echo(f"kept     {file}   (it is the same)")
                 return
             raise WbgenError(f"{file} is there and differs", cure="name another file, or --force to lose it")
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        cure = "name a file in a folder that is there and may be written"
-        raise WbgenError(f"cannot write {file}: {error.strerror or error}", cure=cure) from None
-    click.echo(f"wrote    {file}")
+    write_file(file, text)

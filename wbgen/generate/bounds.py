@@ -5,15 +5,17 @@ Templates come with pull requests, and a loop in one could hold a build for hour
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 #: Seconds of the processor's time. The longest of wbgen's own templates takes a tenth of one.
 SECONDS = 5
-#: Bytes, with all that wbgen holds itself.
+#: Bytes beside what the process holds already.
 MEMORY = 1 << 30
 
 
@@ -61,8 +63,17 @@ def at_most_memory() -> Iterator[None]:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     known = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min([MEMORY, *known]), hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (min([held() + MEMORY, *known]), hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def held() -> int:
+    """Bytes of data that the process holds already, where the system tells (proc(5), statm)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -23,13 +23,15 @@ from wbgen.server.store.files import RUN
 from wbgen.server.store.lines import HISTORY, OUTPUT
 from wbgen.views.effective import effective
 from wbgen.views.json import Json
-from wbgen.views.outline import parse
+from wbgen.views.outline import parse, read_ownership
 
 #: Parts of the page of a run that are kept up to date, by the macros that make them.
 PARTS = ("state", "told", "alerts", "values", "metrics", "files", "console")
 
 #: The parameter of a run's page that names the workspace it is drawn by, and its value for none of them.
 CHARTS, EVERY_METRIC = "nw", "-"
+#: How the address of the workspace ends that a run is drawn by unless another one is wanted.
+DEFAULT = "/workspace/default"
 
 #: How much of each kind a page shows.
 MOST_VIEWS = 30
@@ -82,11 +84,13 @@ class RunPages(Pages):
         return board_page(request, self.boards, board, "run.html", given, parts, framed)
 
     def _charts(self, project: Project, wanted: str | None) -> tuple[Json, Sequence[tuple[str, str, bool]]]:
-        """What a run's charts are: the project's first workspace, the wanted one, or a chart per metric.
+        """What a run's charts are: the project's `default` workspace, the wanted one, or a chart per metric.
 
         Also the choices: label, what to ask for, and whether it is shown.
         """
         views = [view for _, view in self.store.views.page(project.id, limit=MOST_VIEWS, type=WORKSPACE)]
+        # Views are made many at a time, so that the first one made says nothing.
+        views.sort(key=lambda view: not (read_ownership(view.description).address or "").endswith(DEFAULT))
         chosen = views[0] if views and wanted is None else None
         chosen = next((view for view in views if short_name(view.name) == wanted), chosen)
         spec = own_view(effective(cast(Json, parse(chosen.spec)))) if chosen else run_view()
