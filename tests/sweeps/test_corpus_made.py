@@ -14,7 +14,11 @@ from tests.corpus import CORPUS, files
 from tests.e2e.command import wbgen
 from tests.live import graphql, served
 from tests.server.agents import CLI, Desk
+from wbgen.compile.sweeps import config_of_sweep
+from wbgen.pull.sweeps import served_sweep, spec_of_sweep
 from wbgen.spec.load import load
+from wbgen.spec.read import parse_guide
+from wbgen.spec.sweeps.file import read_sweep_config
 from wbgen.spec.tree import plain_data
 
 pytestmark = [pytest.mark.client, pytest.mark.long]
@@ -43,11 +47,25 @@ def accepted(path: Path) -> bool:
     return told["yaml"] == "ok" and told["schema"] == []
 
 
-def stored(url: str, project: str) -> dict[str, Any]:
-    """What a server holds of the sweeps of a project, by their names; configs as YAML 1.2 has them."""
+def stored(url: str, project: str) -> dict[str, str]:
+    """The configurations of a project's sweeps, by their names."""
     found = graphql(url, STORED, {"project": project})["data"]["project"]
     nodes = [edge["node"] for edge in found["sweeps"]["edges"]] if found else []
-    return {node["name"]: plain_data(load(node["config"].encode(), "config")[0]) for node in nodes}
+    return {node["name"]: node["config"] for node in nodes}
+
+
+def as_read(config: str) -> Any:
+    """A configuration as servers read it, by YAML 1.2."""
+    return plain_data(load(config.encode(), "config")[0])
+
+
+def pulled(config: str) -> Any:
+    """What the spec builds that is pulled of a sweep with such a configuration."""
+    sweep, _ = read_sweep_config(config, "local/p/x1")
+    sweep, _ = served_sweep(sweep, "", "", "p")
+    guide, _ = parse_guide(spec_of_sweep(sweep, "x1").text.encode())
+    (id,) = guide.sweeps
+    return config_of_sweep(guide, id)
 
 
 @pytest.mark.parametrize("path", files("sweeps", "*.yaml"))
@@ -71,6 +89,8 @@ def test_both_command_lines_store_the_same(desk: Desk, path: Path) -> None:
         assert name, printed
         assert done.code == 0, done.err
         (made,) = stored(desk.url, ours).values()
-        assert made == stored(desk.url, theirs)[name[1]]
+        sent = stored(desk.url, theirs)[name[1]]
+        assert as_read(made) == as_read(sent)
+        assert pulled(made) == pulled(sent) == {**as_read(sent), "project": "p"}
         assert wbgen(desk.home, "sweep", str(path), "--project", ours).code == 0
         assert len(stored(desk.url, ours)) == 1, "made twice"

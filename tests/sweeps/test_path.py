@@ -10,7 +10,12 @@ from wbgen.sweeps.path import SweepPath, is_path, read_path
 
 @pytest.mark.parametrize(
     "given",
-    ["e/p/x1", "https://wandb.ai/e/p/sweeps/x1", "http://127.0.0.1:8086/e/p/sweeps/x1?workspace=user-a"],
+    [
+        "e/p/x1",
+        "e/p/sweeps/x1",
+        "https://wandb.ai/e/p/sweeps/x1",
+        "http://127.0.0.1:8086/e/p/sweeps/x1?workspace=user-a",
+    ],
 )
 def test_a_whole_path_and_a_url(given: str) -> None:
     assert read_path(given, "other") == SweepPath("e", "p", "x1")
@@ -32,6 +37,7 @@ def test_the_entity_may_be_left_out() -> None:
         "https://wandb.ai/e/p/runs/x1",
         "e\n/p/x",
         "specs/a.yaml",
+        "https://[",
     ],
 )
 def test_what_means_none_is_refused_with_a_cure(given: str) -> None:

@@ -11,7 +11,7 @@ from wbgen.errors import WbgenError
 
 
 @click.command()
-@click.argument("what", metavar="URL|VIEW.json|SWEEP.yaml|SPEC")
+@click.argument("what", metavar="URL|VIEW.json|SWEEP|SPEC")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The spec to write.")
 @click.option("--guide", metavar="NAME", help="The guide's id (default: from the view's title).")
 @click.option(
@@ -42,23 +42,30 @@ def pull(
 
     With a URL or a view's JSON: any view by anyone becomes a spec. What the language can say it says,
     the rest is kept as `raw`, so that building the spec gives the same view. With a spec: what was
-    edited in the app goes back into it, comments and formatting kept. With a file of a W&B sweep:
-    the sweep in the language, as a spec or within one.
+    edited in the app goes back into it, comments and formatting kept. With a sweep (a file of W&B's, the
+    URL of its page, or entity/project/sweeps/id): the sweep in the language, as a spec or within one.
 
     \b
     Examples:
       wbgen pull 'https://wandb.ai/team/project?nw=abc123' -o specs/ours.yaml
       wbgen pull view.json -o specs/view.yaml
       wbgen pull sweep.yaml --into specs/npt.yaml
+      wbgen pull https://wandb.ai/team/project/sweeps/x1y2z3a4 --into specs/npt.yaml
       wbgen pull specs/npt.yaml --dry-run
       wbgen pull specs/npt.yaml --stack pr-42    edits of the copy beside the usual views
     """
-    is_view = what.startswith(("http://", "https://")) or what.endswith(".json")
-    if not is_view:
-        from wbgen.cli.pull_sweep import is_sweep, pull_sweep
+    from wbgen.cli.pull_sweep import is_served, is_sweep, pull_sweep, sweep_in_file, sweep_on_server
 
-        if is_sweep(Path(what)):
-            return pull_sweep(Path(what), output, guide, into, force=force, dry_run=dry_run)
+    is_url = what.startswith(("http://", "https://"))
+    if is_served(what):
+        if stack or project or (entity and is_url):
+            raise WbgenError("the sweep is named already", cure="leave out --stack, --project and --entity")
+        found = sweep_on_server(what, target, entity)
+        return pull_sweep(found, output, guide, into, force=force, dry_run=dry_run)
+    is_view = is_url or what.endswith(".json")
+    if not is_view and is_sweep(Path(what)):
+        found = sweep_in_file(Path(what))
+        return pull_sweep(found, output, guide, into, force=force, dry_run=dry_run)
     if into is not None:
         raise WbgenError("only a sweep goes into a spec", cure="leave --into out")
     if is_view:

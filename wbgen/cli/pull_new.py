@@ -20,7 +20,7 @@ from wbgen.pull.source import (
     source_of_record,
 )
 from wbgen.views.target import mask
-from wbgen.views.urls import ViewUrl, parse_view_url
+from wbgen.views.urls import parse_view_url
 
 
 def pull_new(
@@ -49,7 +49,7 @@ def pull_new(
 def fetch(url: str, target: str | None) -> Source:
     """The view at a URL, from the target named, or from the server that the URL itself names."""
     wanted = parse_view_url(url)
-    with opened(wanted, target or embedded_target(wanted.base)) as backend:
+    with opened(wanted.base, wanted.entity, target or embedded_target(wanted.base)) as backend:
         records = backend.list_views(wanted.project, wanted.type)
         entity = backend.entity
     source = source_of_record(matching(records, wanted), wanted.project)
@@ -57,13 +57,16 @@ def fetch(url: str, target: str | None) -> Source:
 
 
 @contextmanager
-def opened(wanted: ViewUrl, target: str | None) -> Iterator[Backend]:
-    """The server to read from: a target, or the one of the URL with the credentials of the wandb client."""
+def opened(base: str, entity: str, target: str | None) -> Iterator[Backend]:
+    """The server to read from: a target, or the one of a URL with the credentials of the wandb client.
+
+    base, entity: of the URL; its scheme and host, and whose the thing is.
+    """
     if target is None:
         from wbgen.backends.wandb import open_wandb
 
-        base = CLOUD_API if wanted.base in CLOUD else wanted.base
-        with closing(open_wandb(base, wanted.entity, os.environ, Path.cwd())) as backend:
+        api = CLOUD_API if base in CLOUD else base
+        with closing(open_wandb(api, entity, os.environ, Path.cwd())) as backend:
             yield backend
     else:
         from wbgen.cli.session import open_session

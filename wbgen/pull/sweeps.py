@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
 from wbgen.compile.sweeps import config_of_file
 from wbgen.errors import WbgenError
 from wbgen.pull.catalogue import Data
-from wbgen.pull.new import UNNAMED, Pulled, head, pulled
+from wbgen.pull.new import UNNAMED, Pulled, head, pulled, titled
 from wbgen.pull.source import UNKNOWN_PROJECT
 from wbgen.spec import models
 from wbgen.spec.edit.edits import Edit, Insert, Set
@@ -20,18 +21,28 @@ from wbgen.spec.read import parse_guide
 from wbgen.spec.resolve import unresolved
 from wbgen.spec.sweeps.distributions import leaves
 from wbgen.spec.tree import Mapping, Sequence
+from wbgen.views.marker import read_marker
 
 #: What the language calls otherwise.
 RENAMED = {"name": "title", "description": "about"}
+
+#: Characters of a description in the language.
+MOST_TEXT = 20_000
+
+#: The address of a spec's sweep, with what the spec calls it.
+ADDRESS = re.compile(r"[^/]+/[^/]+/sweep/([a-z][a-z0-9_-]{0,59})\Z")
 
 #: The group of metrics that only sweeps name.
 GROUP = "Sweeps"
 
 
-def spec_of_sweep(sweep: models.SweepFile, stem: str, guide: str | None = None) -> Pulled:
+def spec_of_sweep(
+    sweep: models.SweepFile, stem: str, guide: str | None = None, id: str | None = None
+) -> Pulled:
     """A spec with one sweep, the config keys it tries and the metrics it looks for.
 
-    stem: what the sweep is called where it has no name.  guide: the id of the guide.
+    stem: what the sweep is called where it has no name.  guide: the id of the guide.  id: of the sweep, as
+    the spec that made it calls it; None where no spec did.
     Raises WbgenError for a sweep that no spec can say, SpecError where the spec does not hold together.
     """
     parts: Data = {}
@@ -41,20 +52,23 @@ def spec_of_sweep(sweep: models.SweepFile, stem: str, guide: str | None = None) 
     if metrics:
         parts["metrics"] = [{"group": GROUP, "of": metrics}]
     start = head(sweep.name or stem or UNNAMED, sweep.project or UNKNOWN_PROJECT, guide)
-    data = {**start, **parts, "sweeps": {id_of(sweep, stem): said(sweep, metrics)}}
+    data = {**start, **parts, "sweeps": {id or id_of(sweep, stem): said(sweep, metrics)}}
     made = pulled(cast(Data, unresolved(cast(Any, data))))
     parse_guide(made.text.encode(), "<the pulled spec>")
     return made
 
 
-def sweep_into(source: bytes, guide: Guide, sweep: models.SweepFile, stem: str) -> tuple[bytes, str]:
+def sweep_into(
+    source: bytes, guide: Guide, sweep: models.SweepFile, stem: str, id: str | None = None
+) -> tuple[bytes, str]:
     """The text of a guide's spec with the sweep in it, and the name it has there.
 
-    What the spec does not know yet, config keys and metrics, comes in with it.
+    What the spec does not know yet, config keys and metrics, comes in with it.  stem, id: as of
+    ``spec_of_sweep``.
     Raises WbgenError where the spec cannot take it, SpecError where it would not hold together with it.
     """
     root, _ = load(source, guide.file)
-    id = id_of(sweep, stem)
+    id = id or id_of(sweep, stem)
     if id in guide.sweeps:
         raise WbgenError(f"{guide.file} has a sweep `{id}` already", cure="rename one of them")
     config = {key: value for key, value in config_keys(sweep).items() if key not in guide.config}
@@ -100,6 +114,21 @@ def id_of(sweep: models.SweepFile, stem: str) -> str:
         if made and made[0].isalpha():
             return made
     return "sweep"
+
+
+def served_sweep(
+    sweep: models.SweepFile, title: str, description: str, project: str
+) -> tuple[models.SweepFile, str | None]:
+    """A sweep with the words that its server has for it, and what the spec that made it calls it.
+
+    title, description: empty where they are the configuration's own.  project: where it is.
+    The name is None where no spec made it, or what its marker says is no name.
+    """
+    about, marker = read_marker(description)
+    words = {"name": titled(title) if title else None, "description": about.strip()[:MOST_TEXT] or None}
+    known = {key: text for key, text in words.items() if text is not None}
+    named = ADDRESS.match(marker.address) if marker else None
+    return sweep.model_copy(update={**known, "project": project}), named[1] if named else None
 
 
 def said(sweep: models.SweepFile, new: Data) -> Data:

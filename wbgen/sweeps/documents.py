@@ -20,6 +20,15 @@ SWEEP = Document(
 }""",
 )
 
+WRITTEN = Document(
+    "SweepConfig",
+    """query SweepConfig($name: String!, $project: String, $entity: String) {
+  project(name: $project, entityName: $entity) {
+    sweep(sweepName: $name) { displayName description config }
+  }
+}""",
+)
+
 _FILTERS = ", ".join(f"${state}: JSONString" for state in COUNTED)
 _COUNTS = " ".join(f"{state}: runCount(filters: ${state})" for state in COUNTED)
 

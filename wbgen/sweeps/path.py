@@ -1,4 +1,4 @@
-"""Which sweep is meant: ``entity/project/id``, the short forms of it, or the URL of its page."""
+"""Which sweep is meant: ``entity/project/id``, the other forms of it, or the URL of its page."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def is_path(given: str) -> bool:
 def read_path(given: str, entity: str) -> SweepPath:
     """The sweep meant; ``entity`` is the target's own. Raises WbgenError for a text that means none."""
     parts = _of_url(given) if "://" in given else given.split("/")
+    if len(parts) == 4 and parts[2] == "sweeps":
+        del parts[2]  # as the path of its page has it
     if len(parts) == 2:
         parts = [entity, *parts]
     if len(parts) != 3 or not all(PART.match(part) for part in parts[:2]) or not ID.match(parts[2]):
@@ -48,5 +50,9 @@ def read_path(given: str, entity: str) -> SweepPath:
 
 def _of_url(url: str) -> list[str]:
     """Entity, project and id from ``https://host/entity/project/sweeps/id``."""
-    parts = [unquote(part) for part in urlsplit(url).path.split("/") if part]
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return []
+    parts = [unquote(part) for part in path.split("/") if part]
     return [*parts[-4:-2], parts[-1]] if len(parts) >= 4 and parts[-2] == "sweeps" else []

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Collector, Diagnostic, SpecError
-from wbgen.spec.load import load_file
+from wbgen.spec.load import load, load_file
 from wbgen.spec.places import Path as Place
 from wbgen.spec.sweeps.accepted import check_program
 from wbgen.spec.sweeps.commands import macros
@@ -41,6 +41,23 @@ def check_sweep_file(
     """
     meant = Meanings(collector).node(root)
     assert isinstance(meant, Mapping)
+    return check_meant(meant, collector, folder)
+
+
+def read_sweep_config(text: str, name: str) -> tuple[models.SweepFile, tuple[Diagnostic, ...]]:
+    """The sweep in a configuration that a server holds, with the warnings on it.
+
+    Servers read YAML 1.2: what the client sent as the text ``1e-4`` is a number there.  name: of the sweep,
+    for messages.  Raises SpecError with everything that is wrong with it.
+    """
+    root, collector = load(text.encode("utf-8", "replace"), name, start_cure=START_CURE)
+    return check_meant(root, collector)
+
+
+def check_meant(
+    meant: Mapping, collector: Collector, folder: Path | None = None
+) -> tuple[models.SweepFile, tuple[Diagnostic, ...]]:
+    """The sweep in a map whose values are what its reader takes them for; else as ``check_sweep_file``."""
     told = Told(meant, collector)
     check_forms(meant, told)
     data: Any = plain_data(meant)
