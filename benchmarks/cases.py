@@ -15,6 +15,7 @@ from typing import Any
 from big_views import big_spec, one_of_many
 from check_cases import check
 from file_cases import read
+from hand_out_cases import hand_out
 from measure import FailedError, Place, Sample, ask, first_reply, run, serving
 from page_cases import page
 from results import BASELINES, ROOT, SERVE, WBGEN, Row, client_env
@@ -260,6 +261,7 @@ CASES = {
     "page": Case("`wbgen preview`, 12 panels, 5 runs of 100,000 rows", page),
     "check": Case("`wbgen check`, 100,000 rows of 60 metrics", check),
     "sweep-lint": Case("`wbgen lint` of 1,000 sweep files", sweep_lint),
+    "hand-out": Case("A run handed out to an agent", hand_out),
     "hundred": Case("`wbgen apply` of 100 specs / saving 100 by hand", hundred),
 }
 

@@ -1,0 +1,153 @@
+"""What it costs to give an agent a run: the embedded server's answer, and staying with the agents."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from measure import FailedError, Place, Server, run, started
+from results import BASELINES, SERVE, Row, client_env
+from run_cases import fresh, post, stream
+
+#: Seconds of wbgen's own per run that is handed out.
+BAR = 0.02
+
+#: Runs that a sweep has had when its answers are measured.
+HISTORY = 100
+
+METRIC = {"name": "loss", "goal": "minimize"}
+LISTED = {"a": {"values": [*range(40)]}, "b": {"values": [*range(25)]}}
+RANGES = {
+    "lr": {"min": 0.0001, "max": 0.1},
+    "depth": {"min": 2, "max": 12},
+    "optimizer": {"values": ["adam", "sgd", "lion"]},
+}
+SEARCHES = {"random": RANGES, "grid": LISTED, "bayes": RANGES}
+
+#: Agents that are stayed with, and runs that they make together.
+AGENTS, WORKED = 2, 8
+PROGRAM = "import wandb\nwith wandb.init() as run:\n    run.log({'loss': run.config.a})\n"
+
+MAKE = """mutation ($config: String!) {
+  upsertSweep(input: {config: $config, projectName: "bench", entityName: "local"}) { sweep { name } }
+}"""
+AGENT = """mutation ($sweep: String!) {
+  createAgent(input: {host: "h", projectName: "bench", entityName: "local", sweep: $sweep}) { agent { id } }
+}"""
+BEAT = """mutation ($id: ID!) {
+  agentHeartbeat(input: {id: $id, runState: "{}"}) { commands }
+}"""
+
+#: ``wbgen`` as a process that tells its own processor time, without that of the agents it starts.
+OWN = """
+import resource, sys
+from wbgen.cli.main import main
+told = sys.argv.pop()
+try:
+    main()
+finally:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    open(told, "w").write(f"own: {used.ru_utime + used.ru_stime}")
+"""
+
+
+def hand_out(title: str, runs: int, place: Place) -> list[Row]:
+    """Answers of the server to an agent that wants a run, and a sweep that real agents work off."""
+    rows = []
+    for method in SEARCHES:
+        taken, past = answered(method, runs, fresh(place, method))
+        if method != "bayes":
+            rows.append(Row(title, f"the server's answer, {method}", "s", taken, bar=BAR))
+            continue
+        alone = searched_alone(past, runs, place)
+        beyond = [ours - theirs for ours, theirs in zip(taken, alone, strict=True)]
+        rows.append(Row(title, "the server's answer, bayes, beyond the search itself", "s", beyond, bar=BAR))
+        rows.append(Row(title, "the server's answer, bayes, and W&B's search alone", "s", taken, alone))
+    return [*rows, *attended(title, fresh(place, "agents"))]
+
+
+def answered(method: str, count: int, place: Place) -> tuple[list[float], list[dict[str, Any]]]:
+    """Seconds that each of the last so many answers took, and all runs by then: parameters and loss."""
+    config = {"method": method, "metric": METRIC, "parameters": SEARCHES[method], "program": "train.py"}
+    taken, past = [], []
+    with started(SERVE, place) as server:
+        sweep = asked(server, MAKE, config=json.dumps(config))["upsertSweep"]["sweep"]["name"]
+        agent = asked(server, AGENT, sweep=sweep)["createAgent"]["agent"]["id"]
+        for number in range(HISTORY + count):
+            start = time.perf_counter()
+            answer = asked(server, BEAT, id=agent)
+            taken.append(time.perf_counter() - start)
+            (command,) = json.loads(answer["agentHeartbeat"]["commands"])
+            if command["type"] != "run":
+                raise FailedError(f"the agent was told to {command['type']}")
+            loss = number * 7919 % 101 / 101
+            past.append({"params": command["args"], "loss": loss})
+            worked(server, command["run_id"], loss)
+    return taken[HISTORY:], past
+
+
+def worked(server: Server, name: str, loss: float) -> None:
+    """What a run sends that ends at once."""
+    summary = {"wandb-summary.json": {"offset": 0, "content": [json.dumps({"loss": loss})]}}
+    post(server, stream(name), {"files": summary, "complete": True, "exitcode": 0})
+
+
+def asked(server: Server, query: str, **variables: Any) -> Any:
+    """The data that answer a GraphQL document."""
+    answer = post(server, "/graphql", {"query": query, "variables": variables})
+    if answer.get("errors"):
+        raise FailedError(str(answer["errors"]))
+    return answer["data"]
+
+
+def searched_alone(past: list[dict[str, Any]], count: int, place: Place) -> list[float]:
+    """Seconds that the package takes for the same questions, each with the runs there were by then."""
+    config = {"method": "bayes", "metric": METRIC, "parameters": RANGES}
+    question, answer = place.folder / "question.json", place.folder / "answer.json"
+    question.write_text(json.dumps({"config": config, "past": past, "first": HISTORY, "count": count}))
+    run((sys.executable, str(BASELINES / "next_runs.py"), str(question), str(answer)), place)
+    taken: list[float] = json.loads(answer.read_text(encoding="utf-8"))
+    return taken
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a ``wbgen`` command took. own: processor time of wbgen alone.  wall: of the whole."""
+
+    own: float
+    wall: float
+
+
+def attended(title: str, place: Place) -> list[Row]:
+    """wbgen's own processor time while real agents work, beyond that of a dry run; per run."""
+    (place.folder / "train.py").write_text(PROGRAM, encoding="utf-8")
+    config = {"method": "grid", "metric": METRIC, "program": "train.py"}
+    config["parameters"] = {"a": {"values": [*range(WORKED)]}}
+    (place.folder / "sweep.yaml").write_text(json.dumps(config), encoding="utf-8")
+    with started(SERVE, place) as server:
+        here = Place(place.folder, {**place.env, **client_env(server.url), "WANDB_CONSOLE": "off"})
+        words, agents = ("sweep", "sweep.yaml", "--project", "bench"), ("--agents", str(AGENTS))
+        own(words, here)
+        start, before = own((*words, *agents, "--dry-run"), here), server.cpu
+        whole = own((*words, *agents), here)
+        cpu = server.cpu - before
+    beyond = max(0.0, whole.own - start.own)
+    return [
+        Row(title, f"processor time of staying with {AGENTS} agents", "s", [beyond / WORKED], bar=BAR),
+        Row(title, "processor time of the server, with all that a run sends", "s", [cpu / WORKED]),
+        Row(title, "a run by the real agent, all of it", "s", [AGENTS * whole.wall / WORKED]),
+    ]
+
+
+def own(words: tuple[str, ...], place: Place) -> Used:
+    """A ``wbgen`` command, run to its end."""
+    told = place.folder / "own.txt"
+    taken = run((sys.executable, "-c", OWN, *words, str(told)), place)
+    found = re.search(r"own: ([0-9.]+)", told.read_text(encoding="utf-8"))
+    if not found:
+        raise FailedError("wbgen did not tell its processor time")
+    return Used(float(found[1]), taken.wall)
