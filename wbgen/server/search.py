@@ -232,14 +232,16 @@ def _comparable(search: dict[str, Any], runs: list[Any]) -> list[Any]:
 
     parameters = HyperParameterSet.from_config(search["parameters"])
 
-    def fits(run: Any) -> bool:
+    def fitting(some: list[Any]) -> list[Any]:
+        """Those of some runs that fit; nearly always all of them, so that they are tried together first."""
         try:
-            parameters.normalize_runs_as_array([run])
+            parameters.normalize_runs_as_array(some)
         except Exception:  # noqa: BLE001  (whatever the package makes of a stranger's values)
-            return False
-        return True
+            half = len(some) // 2
+            return [*fitting(some[:half]), *fitting(some[half:])] if half else []
+        return some
 
-    kept = [run for run in runs if fits(run)]
+    kept = fitting(runs)
     if runs and not kept and len(parameters.searchable_params) > 0:
         # None fits, not even the probe: what the package has against it is the answer.
         parameters.normalize_runs_as_array(runs)
