@@ -86,7 +86,7 @@ def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
     """The parameters to try next, or None where a grid has been gone through. Raises SearchError."""
     search = _searched(config)
     try:
-        runs = [_sweep_run(config, one) for one in past]
+        runs = [] if config.method == "random" else [_sweep_run(config, one) for one in past]
         if config.method == "bayes":
             runs = _comparable(search, runs)
         for _ in range(MOST_DRAWS):

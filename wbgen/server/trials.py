@@ -63,11 +63,12 @@ def standing_of(store: Store, number: int) -> Standing:
 
 def settle(store: Store, number: int, speaker: Agent | None, reported: Collection[str]) -> bool:
     """Note what has become of the trials, now that ``speaker`` told its runs; whether anything has."""
-    standing = standing_of(store, number)
     agents = {agent.number: agent for agent in store.agents.of_sweep(number)}
     settled = False
-    for trial in standing.trials:
-        run = standing.run(trial)
+    for trial in store.agents.open_trials(number):  # a sweep may have had thousands
+        run = store.runs.by_number(trial.run)
+        if run is None:
+            continue
         if trial.state == LOST and (run.state != "crashed" or run.name in reported):
             store.agents.mark(trial.run, state=ACTIVE)  # it was not dead: nobody has its parameters yet
         elif trial.state != ACTIVE:

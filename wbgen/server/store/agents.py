@@ -163,6 +163,16 @@ class Agents:
         rows = self._db.rows("SELECT * FROM trials WHERE sweep = :sweep ORDER BY run", sweep=sweep)
         return [_trial(row) for row in rows]
 
+    def open_trials(self, sweep: int) -> list[Trial]:
+        """The trials of a sweep of which there may be more to hear, oldest first."""
+        rows = self._db.rows(
+            "SELECT * FROM trials WHERE sweep = :sweep AND state IN (:active, :lost) ORDER BY run",
+            sweep=sweep,
+            active=ACTIVE,
+            lost=LOST,
+        )
+        return [_trial(row) for row in rows]
+
     def mark(self, run: int, *, state: str | None = None, stopped: bool | None = None) -> None:
         """Change what is known of a trial; None leaves it."""
         self._db.write(
