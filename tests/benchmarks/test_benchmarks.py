@@ -82,6 +82,14 @@ def test_the_cases_of_runs_print_their_rows() -> None:
         assert row in printed
 
 
+@pytest.mark.long
+def test_the_case_of_agents_prints_its_rows() -> None:
+    printed = execute(str(ROOT / "benchmarks" / "run.py"), "--runs", "1", "--only=hand-out")
+    assert printed.count("PASS") + printed.count("over") == 4
+    for row in ("random", "grid", "bayes", "W&B's search alone", "staying with 2 agents", "all of it"):
+        assert row in printed
+
+
 def test_the_big_spec_makes_the_panels_of_its_baseline() -> None:
     guide, _ = parse_guide(big_views().big_spec(150).encode())
     (view,) = compile_guide(guide).views
