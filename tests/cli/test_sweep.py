@@ -48,7 +48,7 @@ print(json.dumps([sweep.config, sweep.state, sweep.name, sweep.expected_run_coun
 
 
 @pytest.mark.parametrize(
-    "words, verb",
+    ("words", "verb"),
     [
         ([], "create"),
         (["seeds", "--dry-run"], "create"),
