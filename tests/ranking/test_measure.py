@@ -8,8 +8,8 @@ import pytest
 
 from tests.ranking.made import HEAD, guide, run, taken
 from wbgen.ranking.criteria import criteria_of, criteria_of_metric
-from wbgen.ranking.measure import measure, of_summary
-from wbgen.ranking.values import Taken
+from wbgen.ranking.measure import measure
+from wbgen.ranking.values import Taken, of_summary
 from wbgen.runs.run import Run
 
 NAN, INF = math.nan, math.inf
@@ -123,8 +123,8 @@ def test_a_value_of_the_summary_alone_counts() -> None:
     ],
 )
 def test_a_sweeps_metric_is_the_summarys(summary: dict[str, object], expected: float | None) -> None:
-    criteria = criteria_of_metric("loss", maximizes=False)
-    assert of_summary(criteria, Run("r", summary=summary)) == (Taken(expected),)  # type: ignore[arg-type]
+    (criterion,) = criteria_of_metric("loss", maximizes=False)
+    assert of_summary(criterion, Run("r", summary=summary)) == Taken(expected)  # type: ignore[arg-type]
 
 
 def test_only_what_is_needed_is_read() -> None:

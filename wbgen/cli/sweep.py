@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     CREATE: "wbgen.cli.sweep_create",
     RUN: "wbgen.cli.sweep_run",
     "status": "wbgen.cli.sweep_status",
+    "best": "wbgen.cli.sweep_best",
     "pause": "wbgen.cli.sweep_moves",
     "resume": "wbgen.cli.sweep_moves",
     "stop": "wbgen.cli.sweep_moves",

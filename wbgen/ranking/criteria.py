@@ -48,6 +48,11 @@ class Criterion:
     title: str = ""
 
     @property
+    def ranks(self) -> bool:
+        """Whether it tells runs apart, and is not only shown."""
+        return self.goal is not None or self.want is not None
+
+    @property
     def label(self) -> str:
         """What people call it."""
         return self.title or self.metric
@@ -66,6 +71,11 @@ def criteria_of_metric(metric: str, *, maximizes: bool) -> tuple[Criterion, ...]
     """A sweep's own metric, as its server compares it: by the summaries of the runs."""
     goal: Goal = "maximize" if maximizes else "minimize"
     return (Criterion(metric, "summary", goal, goal),)
+
+
+def shown(metric: str) -> Criterion:
+    """A metric of the summaries that is shown beside the criteria, and ranks nobody."""
+    return Criterion(metric, "summary")
 
 
 def criterion_of(catalogue: Catalogue, priority: models.Priority, metric: str) -> Criterion:

@@ -10,10 +10,10 @@ import numpy as np
 
 from wbgen.contract.subject import Subject
 from wbgen.ranking.criteria import Criterion, Goal
-from wbgen.ranking.taken import Course, finite, judged, take
-from wbgen.ranking.values import Taken
+from wbgen.ranking.taken import Course, take
+from wbgen.ranking.values import Taken, number, of_summary
 from wbgen.runs.keys import Kind
-from wbgen.runs.run import STEP, Run, RunData
+from wbgen.runs.run import STEP, RunData
 from wbgen.runs.values import find
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import exact, fill, glob_matcher, is_glob, placeholders
@@ -28,18 +28,17 @@ def measure(criteria: Sequence[Criterion], data: RunData, guide: Guide) -> tuple
     Of a metric that is not in the history, as one that is set once at the end, the summary's value counts.
     """
     subject = Subject(guide, data)
-    members = [members_of(criterion.metric, subject) for criterion in criteria]
+    members = [
+        [] if criterion.take == "summary" else members_of(criterion.metric, subject) for criterion in criteria
+    ]
     axis = axis_of(subject)
     subject.read([name for names in members for name in names] + ([axis] if axis != STEP else []))
     return tuple(
-        worst(criterion, [member(criterion, name, axis, subject) for name in names])
+        of_summary(criterion, subject.run)
+        if criterion.take == "summary"
+        else worst(criterion, [member(criterion, name, axis, subject) for name in names])
         for criterion, names in zip(criteria, members, strict=True)
     )
-
-
-def of_summary(criteria: Sequence[Criterion], run: Run) -> tuple[Taken, ...]:
-    """What the criteria find in a run's summary, which takes no reading of its history."""
-    return tuple(judged(number(find(run.summary, one.metric)), one.want) for one in criteria)
 
 
 def members_of(metric: str, subject: Subject) -> list[str]:
@@ -101,13 +100,3 @@ WORST: dict[Goal | None, Callable[[Sequence[float]], float]] = {
     "maximize": min,
     None: lambda values: values[0] if len(values) == 1 else math.fsum(values) / len(values),
 }
-
-
-def number(value: object) -> float | None:
-    """A number of a summary; None for what is none. True is 1."""
-    if not isinstance(value, bool | int | float):
-        return None
-    try:
-        return finite(float(value))
-    except OverflowError:  # a whole number that no float holds
-        return None

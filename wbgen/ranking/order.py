@@ -53,7 +53,8 @@ class Class:
 
 def rank(criteria: Sequence[Criterion], rows: Rows) -> tuple[Class, ...]:
     """Runs in classes, the best first. rows: what each run has of each criterion."""
-    known = [at for at, row in enumerate(rows) if any(one.known for one in row)]
+    ranking = [at for at, one in enumerate(criteria) if one.ranks]
+    known = [at for at, row in enumerate(rows) if any(row[one].known for one in ranking)]
     classes = [Class(tuple(known))] if known else []
     for level in levels(criteria):
         classes = [part for one in classes for part in parted(one, level, criteria, rows)]

@@ -11,7 +11,7 @@ import numpy as np
 from wbgen.contract.arrays import Numbers
 from wbgen.contract.conditions import fulfils
 from wbgen.ranking.criteria import Criterion, Take
-from wbgen.ranking.values import Taken
+from wbgen.ranking.values import Taken, finite
 from wbgen.spec.conditions import Condition
 
 
@@ -44,14 +44,10 @@ def take(criterion: Criterion, course: Course) -> Taken:
     known = course.known
     if not len(known.values):
         return Taken()
-    return judged(finite(TAKES[criterion.take](known, criterion)), criterion.want)
-
-
-def judged(value: float | None, want: Condition | None) -> Taken:
-    """A value that was taken, and whether it is as wanted. Of what is unknown, neither is known."""
-    if value is None or want is None:
+    value = finite(TAKES[criterion.take](known, criterion))
+    if value is None or criterion.want is None:
         return Taken(value)
-    return Taken(value, bool(fulfils(want, np.array([value]))[0]))
+    return Taken(value, bool(fulfils(criterion.want, np.array([value]))[0]))
 
 
 def first(course: Course, want: Condition | None) -> Taken:
@@ -106,8 +102,3 @@ TAKES: Mapping[Take, Callable[[Course, Criterion], float]] = {
     "spread": spread,
     "slope": slope,
 }
-
-
-def finite(value: float) -> float | None:
-    """The number; None for what is none."""
-    return float(value) if math.isfinite(value) else None
