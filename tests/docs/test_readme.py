@@ -43,6 +43,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.timeout(1200)
 def test_the_tour_runs_in_its_order(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     (set_up, tests), tour = commands()[:2], commands()[2:]
