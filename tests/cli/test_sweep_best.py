@@ -229,7 +229,7 @@ def test_the_command_is_the_one_that_a_real_agent_started(ask: Ask) -> None:
     path = best["sweep"].rsplit("/", 1)[0]
     id = best["best"]["runs"][0]["id"]
     with opened_runs([f"{path}/{id}"], None, 1, []) as (data,):
-        argv = data.run.summary["argv"]
+        argv: Any = data.run.summary["argv"]
     (line,) = ask("best", "specs/g.yaml", "one", "-f", "command").out.splitlines()
     words = shlex.split(line)
     assert words == ["python", "train.py", "--name", "a b'c", "--lr", "0.1", "--deep", "False"]

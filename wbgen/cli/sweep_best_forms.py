@@ -24,7 +24,7 @@ def as_yaml(best: Best) -> str:
 
 
 def yaml_text(data: dict[str, Any]) -> str:
-    """Data as YAML that a terminal only shows: where it holds marks that turn the direction, all in escapes."""
+    """Data as YAML that a terminal only shows: with escapes where it holds marks that turn the direction."""
     import yaml
 
     from wbgen.compile.sweeps.text import Dumper, sweep_text
