@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from tests.e2e.command import Done, wbgen
 from tests.live import served
 from tests.server.agents import Desk, done
+from wbgen import extras
 from wbgen.cli import sweep_ranked
 from wbgen.cli.main import main
 from wbgen.cli.runs import opened_runs
@@ -65,19 +67,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "specs").mkdir()
     (folder / "specs" / "g.yaml").write_text(SPEC, encoding="utf-8")
     with served(folder / ".wbgen") as server:
-        for name in ("grid", "one", "empty"):
-            made = wbgen(folder, "sweep", "specs/g.yaml", name)
-            assert made.code == 0, made.err
+        made = wbgen(folder, "apply", "--sweeps")
+        assert made.code == 0, made.err
+        sweeps = dict(re.findall(r"created +sweep (\w+) +\S+/(\w+)$", made.out, re.MULTILINE))
         desk = Desk(server.url, folder / "desk")
-        status = wbgen(folder, "sweep", "status", "specs/g.yaml", "grid", "-f", "json").json
-        sweep = status["sweep"].rpartition("/")[2]
-        (folder / "path").write_text(status["sweep"])
-        with desk.function_agent(sweep, BODY, 6) as agent:
-            done(agent)
         desk.script("run.log({'loss': 1.0})\nrun.summary['argv'] = sys.argv")
-        one = wbgen(folder, "sweep", "status", "specs/g.yaml", "one", "-f", "json").json["sweep"]
-        with desk.agent(one.rpartition("/")[2]) as agent:
-            done(agent)
+        (folder / "path").write_text(f"local/p/{sweeps['grid']}")
+        with desk.agent(sweeps["one"]) as one, desk.function_agent(sweeps["grid"], BODY, 6) as grid:
+            done(one)
+            done(grid)
         yield folder
 
 
@@ -180,6 +178,15 @@ def test_without_a_guide_the_metric_ranks(ask: Ask) -> None:
         assert ask("best", ask.path, "--spec", "specs/g.yaml", "-f", "json").json["config"]["lr"] == 0.5
     finally:
         elsewhere.write_text(kept)
+
+
+def test_without_the_packages_that_read_histories_the_metric_ranks(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(extras.EXTRAS, "runs", (("no_such_package",), "reading runs"))
+    found = ask("status", "specs/g.yaml", "grid")
+    assert "needs no_such_package, so the sweep's metric alone ranks (pip install 'wbgen[runs]')" in found.err
+    assert "ranked by loss (minimize)" in found.out
 
 
 def test_a_spec_with_mistakes_is_no_hindrance(ask: Ask) -> None:
