@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     CREATE: "wbgen.cli.sweep_create",
     RUN: "wbgen.cli.sweep_run",
     "status": "wbgen.cli.sweep_status",
+    "best": "wbgen.cli.sweep_best",
     "pause": "wbgen.cli.sweep_moves",
     "resume": "wbgen.cli.sweep_moves",
     "stop": "wbgen.cli.sweep_moves",
@@ -64,5 +65,6 @@ def sweep() -> None:
       wbgen sweep seeds --dry-run
       wbgen sweep vision/x1y2z3a4 --agents 8 --on slurm --partition gpu --time 4:00:00
       wbgen sweep status vision/x1y2z3a4
+      wbgen sweep best specs/proto_tokens.yaml settings
       wbgen sweep create --help
     """
