@@ -27,7 +27,7 @@ health:
 phases:
   - {title: Early, until: epoch 50, steps: 500, about: It falls., check: [a, b]}
 priorities:
-  - {title: First, metric: loss, goal: minimize, weight: 2.0, about: above all}
+  - {title: First, metric: loss, goal: minimize, tie: 2%, weight: 2.0, about: above all}
   - {metric: [loss/a, loss/b], goal: maximize}
 practices: [Name runs well]
 commands: [{title: Train, run: python train.py}]
@@ -62,7 +62,7 @@ SLOW = "**Slow start** (note)\n\n- When: `loss > 1 after 100 steps`"
 
 PHASES = "**Early** (until epoch 50, 500 steps)\n\nIt falls.\n\n- a\n- b"
 
-PRIORITIES = "1. **First**: `loss` (minimize, weight 2). above all\n2. `loss/a`, `loss/b` (maximize)"
+PRIORITIES = "1. **First**: `loss` (minimize, within 2% counts as equal, weight 2). above all\n2. `loss/a`, `loss/b` (maximize)"
 
 TROUBLE = """\
 **Bad**

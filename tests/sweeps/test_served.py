@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wbgen.sweeps.served import Best, Progress, best_of, metric_of
+from wbgen.sweeps.served import Best, Progress, best_of, config_in, metric_of
 
 
 def page(summary: Any, config: Any = None) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def page(summary: Any, config: Any = None) -> dict[str, Any]:
     ],
 )
 def test_the_metric_of_a_configuration(config: str, name: str | None) -> None:
-    assert metric_of(config).get("name") == name
+    assert metric_of(config_in(config)).get("name") == name
 
 
 def test_the_best_run_with_its_parameters() -> None:

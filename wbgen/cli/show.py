@@ -28,5 +28,6 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_json(value: object) -> str:
-    """A result as JSON for other programs."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """A result as JSON for other programs. Half a character, which no file can hold, is a question mark."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -33,7 +33,7 @@ def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
     """
     places, names = [Path(word) for word in words if is_place(word)], [w for w in words if not is_place(w)]
     if len(places) > 1 or len(names) > 1:
-        raise WbgenError("one sweep is made at a time", cure="wbgen sweep SPEC NAME")
+        raise WbgenError("one sweep is meant at a time", cure="name it by SPEC and NAME")
     choices = list(offered(find_specs(tuple(places)), stack, project))
     if not choices:
         where = listed(map(str, places)) or "the specs"

@@ -4,43 +4,36 @@ from __future__ import annotations
 
 import click
 
-from wbgen.cli.options import entity_option, target_option
-from wbgen.cli.sweep_target import OpenSweep, engine_named, open_sweep, sweep_argument
+from wbgen.cli.sweep_target import Named, OpenSweep, engine_named, sweep_named
 from wbgen.errors import Exit, WbgenError
 from wbgen.sweeps.records import note_over, started_for
 
 
 @click.command()
-@sweep_argument
-@target_option
-@entity_option
-def pause(sweep: str, target: str | None, entity: str | None) -> None:
+@sweep_named
+def pause(named: Named) -> None:
     """Hand out no more runs; agents finish theirs and wait."""
-    with open_sweep(sweep, target, entity, writing=True) as opened:
+    with named.open(writing=True) as opened:
         put(opened, "pause")
 
 
 @click.command()
-@sweep_argument
-@target_option
-@entity_option
-def resume(sweep: str, target: str | None, entity: str | None) -> None:
+@sweep_named
+def resume(named: Named) -> None:
     """Hand out runs again: of a paused sweep, or of one that was stopped."""
-    with open_sweep(sweep, target, entity, writing=True) as opened:
+    with named.open(writing=True) as opened:
         put(opened, "resume")
 
 
 @click.command()
-@sweep_argument
+@sweep_named
 @click.option("--now", is_flag=True, help="End the runs at work, too.")
-@target_option
-@entity_option
-def stop(sweep: str, now: bool, target: str | None, entity: str | None) -> int:
+def stop(named: Named, now: bool) -> int:
     """Finish a sweep: agents end the run they work on and leave; tasks that wait on SLURM are cancelled.
 
     A stopped sweep may be resumed; one that was stopped with --now may not, as on W&B.
     """
-    with open_sweep(sweep, target, entity, writing=True) as opened:
+    with named.open(writing=True) as opened:
         put(opened, "cancel" if now else "stop")
         return Exit.OK if all([*withdrawn(opened, now=now)]) else Exit.PARTIAL
 

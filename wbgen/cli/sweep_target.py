@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
 from wbgen.backends.transport import Transport
+from wbgen.cli.options import entity_option, project_option, stack_option, target_option
 from wbgen.cli.session import Session, open_session
 from wbgen.errors import WbgenError
+from wbgen.spec.diagnostics import listed
 from wbgen.sweeps.engine import Engine
-from wbgen.sweeps.path import read_path
+from wbgen.sweeps.path import is_path, read_path
 from wbgen.sweeps.served import Progress, ServedSweep, read_progress, read_sweep
 
+if TYPE_CHECKING:
+    from wbgen.cli.sweep_choose import Choice
+
+F = TypeVar("F", bound=Callable[..., Any])
+
 sweep_argument = click.argument("sweep", metavar="SWEEP")
+
+#: What names a sweep, on a server or in a spec.
+NAMING = (
+    click.argument("sweep", metavar="SWEEP | [SPEC] [NAME]", nargs=-1),
+    target_option,
+    entity_option,
+    stack_option,
+    project_option,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSweep:
-    """A sweep, the open session it was found in, and the way to its server."""
+    """A sweep, the open session it was found in, and the way to its server. file: the spec that named it."""
 
     session: Session
     transport: Transport
     sweep: ServedSweep
+    file: Path | None = None
 
     @property
     def home(self) -> Path:
@@ -49,6 +68,81 @@ def open_sweep(given: str, target: str | None, entity: str | None, *, writing: b
     """The sweep that was named, on the target. Raises WbgenError where there is none."""
     with open_session(target, writing=writing, entity=entity) as session:
         yield found_sweep(given, session)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A sweep as the command line names it: by its path or URL, or by at most a spec and a name.
+
+    stack, project, entity: where a sweep of a spec was made, if not where specs and target say.
+    """
+
+    words: tuple[str, ...]
+    target: str | None = None
+    entity: str | None = None
+    stack: str | None = None
+    project: str | None = None
+
+    @contextmanager
+    def open(self, *, writing: bool) -> Iterator[OpenSweep]:
+        """The sweep on its target. Raises WbgenError where there is none."""
+        if len(self.words) == 1 and is_served(self.words[0]):
+            with open_sweep(self.words[0], self.target, self.entity, writing=writing) as opened:
+                yield opened
+            return
+        from wbgen.cli.sweep_choose import choose
+        from wbgen.compile.ids import STACK
+
+        choice = choose(self.words, self.stack or STACK, self.project)
+        with open_session(self.target, writing=writing, entity=self.entity) as session:
+            found = found_sweep(path_of(choice, session), session)
+            yield replace(found, file=choice.source)
+
+
+def is_served(word: str) -> bool:
+    """Whether a word means a sweep on a server: what lies here as a file or a folder never does."""
+    return is_path(word) and not Path(word).exists()
+
+
+def path_of(choice: Choice, session: Session) -> str:
+    """Where the server has a sweep of a spec, by the marker. Raises WbgenError where it has none."""
+    from wbgen.plan.sweeps.found import find_sweep
+
+    name = f"{choice.source} {choice.sweep.name}"
+    if choice.project is None:
+        raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
+    records = session.backend.sweeps.list_sweeps(choice.project)
+    current = find_sweep(choice.sweep.address, records).current
+    if not current:
+        message = f"{session.where} has no sweep `{choice.sweep.name}` of {choice.source}"
+        raise WbgenError(message, cure=f"`wbgen sweep {name}` makes it")
+    paths = [f"{session.backend.entity}/{choice.project}/{record.name}" for record in current]
+    if len(paths) > 1:
+        raise WbgenError(
+            f"{session.where} has {len(paths)} sweeps of {name}", cure=f"name one: {listed(paths)}"
+        )
+    return paths[0]
+
+
+def sweep_named(command: F) -> F:
+    """The words and options that name a sweep; the command gets them as one, ``named``."""
+
+    @wraps(command)
+    def gathered(
+        *,
+        sweep: tuple[str, ...],
+        target: str | None,
+        entity: str | None,
+        stack: str | None,
+        project: str | None,
+        **rest: Any,
+    ) -> Any:
+        return command(named=Named(sweep, target, entity, stack, project), **rest)
+
+    made: Any = gathered
+    for option in reversed(NAMING):
+        made = option(made)
+    return made  # type: ignore[no-any-return]
 
 
 def found_sweep(given: str, session: Session) -> OpenSweep:

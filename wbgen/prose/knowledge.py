@@ -115,6 +115,7 @@ def ranked_by(one: models.Priority, say: Say) -> str:
         say(TAKEN[one.take]) if one.take else "",
         say.condition(one.want) if one.want else "",
         say(one.goal) if one.goal else "",
+        say("within {0} counts as equal", one.tie) if one.tie else "",
         say("weight {0}", f"{one.weight:g}") if one.weight is not None else "",
     ]
     counted = ", ".join(part for part in parts if part)

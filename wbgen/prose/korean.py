@@ -114,6 +114,7 @@ KOREAN: Mapping[str, str] = {
     "spread": "변동 폭",
     "slope": "기울기",
     "how soon": "도달 시점",
+    "within {0} counts as equal": "{0} 이내는 같은 것으로 봄",
     "weight {0}": "가중치 {0}",
     # Scripts, sweeps and runs.
     "{0}: a short run on little data, for a CPU. It sets {1}.": (

@@ -15,7 +15,7 @@ SWEEP = Document(
     "GetSweep",
     """query GetSweep($name: String!, $project: String, $entity: String) {
   project(name: $project, entityName: $entity) {
-    sweep(sweepName: $name) { id name displayName state config runCountExpected }
+    sweep(sweepName: $name) { id name displayName state description config runCountExpected }
   }
 }""",
 )

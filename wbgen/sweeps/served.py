@@ -48,6 +48,8 @@ class ServedSweep:
     """A sweep as its server has it. title: for people.  metric: its name, if it has one.
 
     maximizes: whether more of the metric is better.  expected: runs it will have, None where it has no end.
+    config: its configuration, which anyone may have written; empty where it cannot be read.
+    description: with wbgen's marker at its end, if it was made by wbgen.
     """
 
     path: SweepPath
@@ -57,6 +59,8 @@ class ServedSweep:
     metric: str | None
     maximizes: bool
     expected: int | None
+    config: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def read_sweep(transport: Transport, path: SweepPath) -> ServedSweep:
         node = optional(project, "sweep") if project else None
         if node is None:
             return None
-        metric = metric_of(optional_text(node, "config") or "")
+        config = config_in(optional_text(node, "config") or "")
+        metric = metric_of(config)
         name = metric.get("name")
         return ServedSweep(
             path,
@@ -107,6 +112,8 @@ def read_sweep(transport: Transport, path: SweepPath) -> ServedSweep:
             name if isinstance(name, str) else None,
             metric.get("goal") == "maximize",
             whole(node.get("runCountExpected")),
+            config,
+            optional_text(node, "description") or "",
         )
 
     variables = {"name": path.id, "project": path.project, "entity": path.entity}
@@ -182,13 +189,17 @@ WHY_NOT = {
 }
 
 
-def metric_of(config: str) -> Mapping[str, Any]:
-    """The metric of a sweep's configuration as W&B stores it, of several the first; empty for none."""
+def config_in(text: str) -> Mapping[str, Any]:
+    """A sweep's configuration as W&B stores it, in YAML; empty where it cannot be read."""
     try:
-        found = yaml.safe_load(config)
-    except (yaml.YAMLError, RecursionError):
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError):
         return {}
-    entries = found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}
+
+
+def metric_of(entries: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The metric of a sweep's configuration, of several the first; empty for none."""
     several = entries.get("metrics")
     metric = entries.get("metric") or (several[0] if isinstance(several, list) and several else None)
     return metric if isinstance(metric, dict) else {}

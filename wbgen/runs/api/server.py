@@ -32,7 +32,7 @@ NO_MD5 = "0"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The newest runs, and how many there are in all."""
+    """The first runs in an order, and how many there are in all."""
 
     runs: tuple[ApiRun, ...]
     total: int
@@ -68,6 +68,12 @@ class RunServer:
 
         Raises WbgenError where there is no such project.
         """
+        return self.first(NEWEST, project, limit, entity, sweep)
+
+    def first(
+        self, order: str, project: str, limit: int, entity: str | None = None, sweep: str | None = None
+    ) -> Listed:
+        """The same in another order: ``+`` or ``-`` and a key, as ``-summary_metrics.loss``."""
         entity = entity or self._entity()
         filters = json.dumps({"$and": [{"sweep": sweep}]} if sweep else {})
         runs: list[ApiRun] = []
@@ -79,7 +85,7 @@ class RunServer:
                 "project": project,
                 "cursor": cursor,
                 "perPage": min(gql.PAGE, limit - len(runs)),
-                "order": NEWEST,
+                "order": order,
                 "filters": filters,
             }
             page = self._project(gql.RUNS, variables, project, entity)

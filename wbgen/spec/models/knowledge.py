@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
-from wbgen.spec.models.base import MetricNames, Model, Text, Title, listify
+from wbgen.spec.models.base import TAG, MetricNames, Model, Text, Title, listify
 
 Texts: TypeAlias = Annotated[list[Text], BeforeValidator(listify)]
 
@@ -36,11 +36,20 @@ class Phase(Model):
     check: Texts = []
 
 
+#: How far apart values may be that count as equal: a share of the best one (``2%``), or an amount.
+Tolerance: TypeAlias = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^(100|[0-9]{1,2}(\.[0-9]{1,6})?)%$"), Tag(f"{TAG}share")]
+    | Annotated[float, Field(ge=0), Tag(f"{TAG}amount")],
+    Discriminator(lambda value: f"{TAG}share" if isinstance(value, str) else f"{TAG}amount"),
+]
+
+
 class Priority(Model):
-    """What runs are ranked by, the most important first.
+    """What runs are ranked by, the most important first (docs/sweeps.md tells exactly how).
 
     take: what of the metric counts; ``first`` is where on the x axis ``want`` was first fulfilled.
-    want: a condition; runs that fulfil it come first.
+    want: a condition; runs that fulfil it come first.  tie: how far from the best still counts as equal.
+    weight: of priorities side by side that have one, which are decided together.
     """
 
     title: Title | None = None
@@ -48,7 +57,8 @@ class Priority(Model):
     goal: Literal["minimize", "maximize"] | None = None
     take: Literal["last", "best", "mean", "spread", "slope", "first"] | None = None
     want: Text | None = None
-    weight: float | None = None
+    tie: Tolerance | None = None
+    weight: Annotated[float, Field(gt=0)] | None = None
     about: Text | None = None
 
 

@@ -27,7 +27,8 @@ KNOWLEDGE: Table = {
         "goal": ("Which way is better, where the catalogue does not say it.", "maximize"),
         "take": ("What of it counts; `first` is where `want` was first fulfilled.", "last"),
         "want": ("The condition that a good run fulfils.", "is 1"),
-        "weight": ("How much it counts beside the others.", "0.5"),
+        "tie": ("How far from the best counts as equal, so that the next priority decides.", "2%"),
+        "weight": ("How much it counts among those beside it with a weight, decided together.", "0.5"),
         "about": ("Why it matters.", "Nothing else is comparable between curricula."),
     },
     "Command": {

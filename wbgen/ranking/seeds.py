@@ -1,0 +1,97 @@
+"""Runs that differ in nothing but their seeds, as one: the mean, the spread and how many they are.
+
+Two runs differ in nothing but the seed if all their settings but the seeds are equal. Settings are what a
+person sets: of a guide, its config keys that are not ``observed``, and a sweep's parameters; without a guide
+and a sweep, the whole config but what wbgen and the wandb client write there. A seed is called ``seed``,
+``seed_everything`` or ``random_state``, or ends so (``data.seed``).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from wbgen.ranking.values import Taken
+from wbgen.runs.client_entries import OWN
+from wbgen.runs.logged import leaves
+from wbgen.runs.run import Run
+from wbgen.runs.values import find
+from wbgen.spec.guide import Guide
+from wbgen.spec.sweeps.seeds import SEED
+from wbgen.views.json import Json
+
+#: What no person sets.
+WRITTEN = frozenset({*OWN, "wbgen"})
+
+
+def is_seed(name: str) -> bool:
+    """Whether a setting is a seed, by its name."""
+    return SEED.search(name) is not None
+
+
+def settings_of(guide: Guide | None, parameters: Iterable[str] = ()) -> tuple[str, ...] | None:
+    """The names of the settings that tell runs apart; None for all there are.
+
+    parameters: those of the sweep that the runs are of.
+    """
+    keys = [key for key, one in guide.config.items() if not one.observed] if guide else []
+    return tuple(dict.fromkeys([*keys, *parameters])) or None
+
+
+def alike(runs: Sequence[Run], settings: Collection[str] | None = None) -> list[tuple[int, ...]]:
+    """The numbers of runs that differ in nothing but their seeds, together, in the order of their first."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for at, run in enumerate(runs):
+        groups[identity(run, settings)].append(at)
+    return [tuple(members) for members in groups.values()]
+
+
+def identity(run: Run, settings: Collection[str] | None = None) -> str:
+    """A text that runs of the same settings share, and no others."""
+    if settings is None:
+        own = {name: value for name, value in run.config.items() if name not in WRITTEN}
+        found: dict[str, Json] = {".".join(path): value for path, value in leaves(own)}
+    else:
+        found = {name: find(run.config, name) for name in settings}
+    told = {name: plain(value) for name, value in found.items() if not is_seed(name)}
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def plain(value: Json) -> Json:
+    """A value by which 1 and 1.0 are the same, as they are once a server had them."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def together(rows: Sequence[Sequence[Taken]]) -> tuple[Taken, ...]:
+    """What several runs have of each criterion together: the mean and the spread of those that have a value.
+
+    They have what is wanted if all of them have it of which that is known.
+    """
+    return tuple(summed([row[at] for row in rows]) for at in range(len(rows[0])))
+
+
+def summed(each: Sequence[Taken]) -> Taken:
+    """The same for one criterion. The mean is sum(y) / n, the spread sqrt(sum((y - mean)^2) / (n - 1))."""
+    values = [one.value for one in each if one.value is not None]
+    wanted = [one.wanted for one in each if one.wanted is not None]
+    mean, spread = mean_and_spread(values)
+    return Taken(mean, all(wanted) if wanted else None, spread, len(values))
+
+
+def mean_and_spread(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """The mean, None for no values; the sample standard deviation, None for fewer than two."""
+    if not values:
+        return None, None
+    # Of numbers that are too large to add up neither is known.
+    try:
+        mean = math.fsum(values) / len(values)
+        square = math.fsum((value - mean) ** 2 for value in values)
+    except OverflowError:
+        return None, None
+    return mean, math.sqrt(square / (len(values) - 1)) if len(values) > 1 else None

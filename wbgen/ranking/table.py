@@ -1,0 +1,77 @@
+"""The ranking of some runs: in their order, each with what it has of every criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from wbgen.ranking.criteria import Criterion
+from wbgen.ranking.order import Level, rank
+from wbgen.ranking.seeds import alike, together
+from wbgen.ranking.values import Taken
+from wbgen.runs.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A run, or runs that differ in nothing but their seeds, in a ranking.
+
+    taken: for each criterion.  place: from 1, shared by entries that nothing tells apart; None where
+    nothing is known.  parted_by: what told it from the entry above; None where nothing did.
+    """
+
+    runs: tuple[Run, ...]
+    taken: tuple[Taken, ...]
+    place: int | None
+    parted_by: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Entries, the best first. grouped: whether runs are together that differ in nothing but their seeds."""
+
+    criteria: tuple[Criterion, ...]
+    entries: tuple[Entry, ...]
+    grouped: bool = False
+
+    @property
+    def best(self) -> Entry | None:
+        """The best entry; None where nothing is known of any."""
+        return self.entries[0] if self.entries and self.entries[0].place is not None else None
+
+
+def ranking(
+    criteria: Sequence[Criterion],
+    runs: Sequence[Run],
+    rows: Sequence[Sequence[Taken]],
+    settings: Collection[str] | None = None,
+    grouped: bool | None = None,
+) -> Ranking:
+    """The ranking of runs. rows: what each has of every criterion.
+
+    settings: what tells runs apart but for seeds (see ``seeds.settings_of``).  grouped: whether seeds are
+    put together; where it is None, they are if any two runs differ in nothing else.
+    Entries that nothing tells apart stand in the order their runs were made.
+    """
+    each = [(at,) for at in range(len(runs))]
+    groups = each if grouped is False else alike(runs, settings)
+    if grouped is None:
+        grouped = len(groups) < len(runs)
+    if grouped:
+        rows = [together([rows[at] for at in group]) for group in groups]
+    entries = []
+    for one in rank(criteria, rows):
+        members = [Entry(oldest_first(runs, groups[at]), tuple(rows[at]), one.place) for at in one.members]
+        members.sort(key=lambda entry: made(entry.runs[0]))
+        entries += [Entry(members[0].runs, members[0].taken, one.place, one.parted_by), *members[1:]]
+    return Ranking(tuple(criteria), tuple(entries), grouped)
+
+
+def oldest_first(runs: Sequence[Run], members: Sequence[int]) -> tuple[Run, ...]:
+    """Some of the runs in the order they were made."""
+    return tuple(sorted((runs[at] for at in members), key=made))
+
+
+def made(run: Run) -> tuple[str, str]:
+    """When a run was made; its id where that is not known."""
+    return run.created_at, run.id
