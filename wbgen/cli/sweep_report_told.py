@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wbgen.cli.sweep_best_forms import as_command, as_yaml
@@ -30,24 +31,36 @@ from wbgen.spec.guide import Guide
 if TYPE_CHECKING:
     from wbgen.runs import RunData
 
-#: What Markdown may take for more than itself.
-PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+#: What Markdown takes for more than itself: marks, the beginning of a list or a heading, an address.
+MARKUP = re.compile(r"([\\`*{}\[\]<>#|~!&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[-+=]|:(?=//)|(?<=www)\.)")
 
 BEST, AGAIN, RANKING = "The best", "To do it again", "The ranking"
 
 
+#: What begins a numbered list.
+NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
+
+
 def literal(text: str) -> str:
     """A text of a stranger's in Markdown, of which nothing is markup."""
-    return PUNCTUATION.sub(r"\\\1", " ".join(printable(text).split()))
+    line = " ".join(printable(text).split())
+    return NUMBER.sub(r"\1\\\2", MARKUP.sub(r"\\\1", line))
 
 
 def told_of(opened: OpenSweep, found: Ranked, limit: int) -> Told:
     """The words and tables of a sweep. limit: rows of the ranking."""
-    return Told(printable(opened.sweep.title), about_text(opened, found), [*rows_of(opened, found, limit)])
+    title = " ".join(printable(opened.sweep.title).split())
+    try:
+        best = best_of(opened, found)
+    except WbgenError as error:
+        return Told(title, about_text(opened, error.message), [*ranking(found, limit)])
+    said = "; ".join(filter(None, [*headline(best).splitlines(), decided_text(best)]))
+    rows: list[list[tuple[str, Part]]] = [[(BEST, grid(why(best))), (AGAIN, again(best))]]
+    return Told(title, about_text(opened, said), [*rows, *ranking(found, limit)])
 
 
-def about_text(opened: OpenSweep, found: Ranked) -> str:
-    """How the sweep goes, and what it looks for."""
+def about_text(opened: OpenSweep, best: str) -> str:
+    """How the sweep goes, what it looks for, and which run is the best."""
     sweep, progress = opened.sweep, opened.progress()
     method = sweep.config.get("method")
     goals = [
@@ -55,28 +68,18 @@ def about_text(opened: OpenSweep, found: Ranked) -> str:
     ]
     search = ", ".join([*([method] if isinstance(method, str) else []), *goals])
     lines = [
-        f"{sweep.path}: {progress.state.lower()}. {progress_text(progress, sweep)}.",
+        f"{sweep.path}: {progress.state.lower()}. {progress_text(replace(progress, best=None), sweep)}.",
         f"The search: {search}." if search else "",
+        f"{best[:1].upper()}{best[1:]}.",
     ]
     return together(map(literal, lines))
 
 
-def rows_of(opened: OpenSweep, found: Ranked, limit: int) -> Iterator[list[tuple[str, Part]]]:
-    """The best run beside how to do it again, and under both the ranking."""
+def ranking(found: Ranked, limit: int) -> Iterator[list[tuple[str, Part]]]:
+    """The ranking, if there are runs."""
     entries = found.ranking.entries
-    try:
-        best = best_of(opened, found)
-    except WbgenError as error:
-        yield [(BEST, literal(error.message))]
-    else:
-        yield [(BEST, grid(why(best), best_text(best))), (AGAIN, again(best))]
     if entries:
         yield [(RANKING, grid(table_of(found, entries[:limit]), about(found, limit)))]
-
-
-def best_text(best: Best) -> str:
-    """Which run it is, and what decided."""
-    return "; ".join(filter(None, [headline(best).replace("\n", "; "), decided_text(best)]))
 
 
 def again(best: Best) -> str:
@@ -88,7 +91,7 @@ def again(best: Best) -> str:
     return together([fence(as_yaml(best), "yaml"), command])
 
 
-def grid(shown: Table, more: str) -> Grid:
+def grid(shown: Table, more: str = "") -> Grid:
     """A table as it is drawn."""
     return Grid(shown.head, shown.rows, more=printable(more))
 

@@ -21,8 +21,8 @@ from wbgen.spec import models
 from wbgen.spec.guide import Panel
 from wbgen.views.json import Json
 
-#: Pixels of a table's row, of what is around the rows, and of a row of the grid that panels stand in.
-ROW, AROUND, UNIT = 27.0, 104.0, 46.0
+#: Pixels of a table's row and a text's line, of what is around them, and of a row of the panels' grid.
+ROW, LINE, AROUND, UNIT = 24.0, 20.0, 110.0, 46.0
 LOWEST, HIGHEST = 4, 16
 
 #: A table, or a text in Markdown.
@@ -90,5 +90,5 @@ def drawing(part: Part) -> Drawing:
 
 def height_of(part: Part) -> int:
     """How many rows of the grid a table or a text needs."""
-    lines = len(part.rows) + 1 if isinstance(part, Grid) else part.count("\n") + 1
-    return max(LOWEST, min(HIGHEST, math.ceil((AROUND + ROW * lines) / UNIT)))
+    needed = ROW * (len(part.rows) + 1) if isinstance(part, Grid) else LINE * (part.count("\n") + 1)
+    return max(LOWEST, min(HIGHEST, math.ceil((AROUND + needed) / UNIT)))

@@ -9,7 +9,7 @@ from wbgen.compile.sweeps.searched import WIDE, Searched, Together
 from wbgen.ranking.seeds import identity, is_seed
 from wbgen.runs import Run
 from wbgen.runs.values import find
-from wbgen.views.json import Json, canonical
+from wbgen.views.json import canonical
 
 #: Levels of parameters within parameters that are looked into, and parameters that are looked at.
 MOST_LEVELS, MOST_PARAMETERS = 6, 500
@@ -21,10 +21,11 @@ def searched_in(config: Mapping[str, Any], runs: Sequence[Run], once: Collection
     config: the sweep's, which may hold anything.  once: metrics that are known to be logged once.
     """
     varied = {}
-    for name, distribution in leaves(config.get("parameters")):
+    for name, body in leaves(config.get("parameters")):
         values = [value for run in runs if (value := find(run.config, name)) is not None]
         if len({canonical(value) for value in values}) > 1:
-            varied[name] = "log" in distribution or is_wide(values)
+            bounds = [body.get("min"), body.get("max")]
+            varied[name] = "log" in str(body.get("distribution")) or is_wide(values) or is_wide(bounds)
     seeds, metrics = tuple(filter(is_seed, varied)), metrics_in(config)
     return Searched(varied, seeds, metrics, frozenset(metrics) - {*once}, together(varied, seeds, runs))
 
@@ -37,18 +38,18 @@ def metrics_in(config: Mapping[str, Any]) -> dict[str, bool]:
     return {one["name"]: one.get("goal") == "maximize" for one in named}
 
 
-def leaves(parameters: object, before: str = "", level: int = 0) -> Iterator[tuple[str, str]]:
-    """The parameters that have values, by dotted name, each with its distribution if one is named."""
+def leaves(parameters: object, before: str = "", level: int = 0) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The parameters that have values, by dotted name."""
     entries = parameters if isinstance(parameters, dict) else {}
-    for name, body in [*entries.items()][:MOST_PARAMETERS]:
-        inner = body.get("parameters") if isinstance(body, dict) else None
-        if isinstance(inner, dict) and level < MOST_LEVELS:
-            yield from leaves(inner, f"{before}{name}.", level + 1)
+    for name, written in [*entries.items()][:MOST_PARAMETERS]:
+        body = written if isinstance(written, dict) else {}
+        if isinstance(body.get("parameters"), dict) and level < MOST_LEVELS:
+            yield from leaves(body["parameters"], f"{before}{name}.", level + 1)
         else:
-            yield f"{before}{name}", str(body.get("distribution")) if isinstance(body, dict) else ""
+            yield f"{before}{name}", body
 
 
-def is_wide(values: Sequence[Json]) -> bool:
+def is_wide(values: Sequence[object]) -> bool:
     """Whether numbers span orders of magnitude."""
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     return len(numbers) == len(values) and min(numbers) > 0 and max(numbers) >= WIDE * min(numbers)
