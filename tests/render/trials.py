@@ -51,6 +51,7 @@ def trial(number: int, config: Mapping[str, Any], random: Random, tag: str, stat
     share = {"failed": 0.2, "crashed": 0.5, "running": 0.6}.get(state, 1.0)
     steps = list(range(100, int(config["num_steps"] * share) + 1, 100)) or [100]
     best = [max(0.02, min(1.0, top)) * (1 - math.exp(-step / 350)) for step in steps]
+    summary: dict[str, Any] = {"best_accuracy": best[-1]}
     begun = BEGUN + timedelta(minutes=11 * number)
     size, count, rate, seed = (config[key] for key in ("image_size", "num_steps", "learning_rate", "seed"))
     group = f"proto_{size}px_steps{count}_lr{rate:.3g}"
@@ -61,7 +62,11 @@ def trial(number: int, config: Mapping[str, Any], random: Random, tag: str, stat
             "train/accuracy": [value * random.uniform(0.97, 1.0) for value in best],
         }
     )
-    over = {"final_loss": 3 * (1 - best[-1]), "error_rate": 100 * (1 - best[-1]), "status": "success"}
+    over: dict[str, Any] = {
+        "final_loss": 3 * (1 - best[-1]),
+        "error_rate": 100 * (1 - best[-1]),
+        "status": "success",
+    }
     return MemoryRun(
         Run(
             id=f"run{number:03}",
@@ -75,7 +80,7 @@ def trial(number: int, config: Mapping[str, Any], random: Random, tag: str, stat
             sweep="x1y2z3a4",
             tags=("proto-tokens", tag),
             config=config,
-            summary={"best_accuracy": best[-1], **(over if state == "finished" else {})},
+            summary=summary | (over if state == "finished" else {}),
         ),
         frame,
     )

@@ -43,20 +43,20 @@ NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 def literal(text: str) -> str:
     """A text of a stranger's in Markdown, of which nothing is markup."""
-    line = " ".join(printable(text).split())
+    line = printable(" ".join(text.split()))
     return NUMBER.sub(r"\1\\\2", MARKUP.sub(r"\\\1", line))
 
 
 def told_of(opened: OpenSweep, found: Ranked, limit: int) -> Told:
     """The words and tables of a sweep. limit: rows of the ranking."""
-    title = " ".join(printable(opened.sweep.title).split())
+    title = printable(" ".join(opened.sweep.title.split()))
     try:
         best = best_of(opened, found)
     except WbgenError as error:
         return Told(title, about_text(opened, error.message), [*ranking(found, limit)])
     said = "; ".join(filter(None, [*headline(best).splitlines(), decided_text(best)]))
-    rows: list[list[tuple[str, Part]]] = [[(BEST, grid(why(best))), (AGAIN, again(best))]]
-    return Told(title, about_text(opened, said), [*rows, *ranking(found, limit)])
+    parts: list[tuple[str, Part]] = [(BEST, grid(why(best))), (AGAIN, again(best))]
+    return Told(title, about_text(opened, said), [*parts, *ranking(found, limit)])
 
 
 def about_text(opened: OpenSweep, best: str) -> str:
@@ -75,11 +75,11 @@ def about_text(opened: OpenSweep, best: str) -> str:
     return together(map(literal, lines))
 
 
-def ranking(found: Ranked, limit: int) -> Iterator[list[tuple[str, Part]]]:
+def ranking(found: Ranked, limit: int) -> Iterator[tuple[str, Part]]:
     """The ranking, if there are runs."""
     entries = found.ranking.entries
     if entries:
-        yield [(RANKING, grid(table_of(found, entries[:limit]), about(found, limit)))]
+        yield RANKING, grid(table_of(found, entries[:limit]), about(found, limit))
 
 
 def again(best: Best) -> str:
@@ -109,9 +109,8 @@ def searched_of(opened: OpenSweep, found: Ranked, guide: Guide | None) -> Search
 def markdown(told: Told, searched: Searched, runs: Sequence[RunData]) -> str:
     """All of it as one text; the pictures as what they are drawn of."""
     parts = [f"# {literal(told.title)}", told.about]
-    for row in told.parts:
-        for title, part in row:
-            parts += [f"## {title}", part if isinstance(part, str) else grid_text(part)]
+    for title, part in told.parts:
+        parts += [f"## {title}", part if isinstance(part, str) else grid_text(part)]
     parts += [importance_text(name, searched, runs) for name in searched.metrics]
     return together(parts) + "\n"
 

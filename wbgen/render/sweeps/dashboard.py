@@ -22,8 +22,8 @@ from wbgen.spec.guide import Panel
 from wbgen.views.json import Json
 
 #: Pixels of a table's row and a text's line, of what is around them, and of a row of the panels' grid.
-ROW, LINE, AROUND, UNIT = 24.0, 20.0, 110.0, 46.0
-LOWEST, HIGHEST = 4, 16
+ROW, LINE, AROUND, UNIT = 30.0, 17.0, 90.0, 46.0
+LOWEST, HIGHEST = 3, 18
 
 #: A table, or a text in Markdown.
 Part = Grid | str
@@ -33,13 +33,12 @@ Part = Grid | str
 class Told:
     """What is told of a sweep.
 
-    about: Markdown above everything.  parts: rows of tables and texts with their titles, which stand above
-    the panels.
+    about: Markdown above everything.  parts: tables and texts with their titles, above the panels.
     """
 
     title: str
     about: str
-    parts: Sequence[Sequence[tuple[str, Part]]] = ()
+    parts: Sequence[tuple[str, Part]] = ()
 
 
 def sweep_dashboard(
@@ -70,14 +69,13 @@ def view(about: str, panels: Sequence[Panel], searched: Searched, x: str) -> Jso
     return {"blocks": blocks}
 
 
-def stacked(rows: Sequence[Sequence[tuple[str, Part]]]) -> Iterator[Drawn]:
-    """Rows of tables and texts, each as high as the highest in it."""
+def stacked(parts: Sequence[tuple[str, Part]]) -> Iterator[Drawn]:
+    """Tables and texts below each other, each as high as it needs."""
     y = 0
-    for number, row in enumerate(rows):
-        width = WIDTH // len(row)
-        height = max(height_of(part) for _, part in row)
-        for at, (title, part) in enumerate(row):
-            yield Drawn(f"told-{number}-{at}", title, "Table", drawing(part), at * width, y, width, height)
+    for number, (title, part) in enumerate(parts):
+        height = height_of(part)
+        kind = "Table" if isinstance(part, Grid) else "Text"
+        yield Drawn(f"told-{number}", title, kind, drawing(part), 0, y, WIDTH, height)
         y += height
 
 
