@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,10 @@ import yaml
 from tests.e2e.command import Done, wbgen
 from tests.live import served
 from tests.server.agents import Desk, done
+from wbgen import extras
+from wbgen.cli import sweep_ranked
 from wbgen.cli.main import main
+from wbgen.cli.runs import opened_runs
 
 SPEC = """wbgen: 1
 guide: g
@@ -25,6 +29,7 @@ metrics:
       loss: {about: The loss, goal: minimize}
       healthy: {about: Whether it is well}
 config:
+  name: {default: x, about: Any}
   lr: {default: 0.1, about: How fast}
   deep: {default: true, about: How deep}
   seed: {default: 1, about: Of chance}
@@ -39,6 +44,8 @@ sweeps:
     method: grid
     metric: loss
     parameters: {lr: [0.1, 0.5, 1.0], deep: true, seed: [1, 2]}
+  one: {program: train.py, method: grid, metric: loss, command: [python, "${program}", "${args_no_equals}"],
+        parameters: {name: "a b'c", lr: 0.1, deep: false}}
   empty: {program: train.py, method: grid, metric: loss, parameters: {lr: [0.1]}}
 """
 
@@ -55,21 +62,26 @@ def body(run):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A project whose server has a sweep with six runs, and one without any."""
+    """A project whose server has a sweep with six runs, one with a single run, and one without any."""
     folder = tmp_path_factory.mktemp("best")
     (folder / "specs").mkdir()
     (folder / "specs" / "g.yaml").write_text(SPEC, encoding="utf-8")
     with served(folder / ".wbgen") as server:
-        for name in ("grid", "empty"):
-            made = wbgen(folder, "sweep", "specs/g.yaml", name)
-            assert made.code == 0, made.err
+        made = wbgen(folder, "apply", "--sweeps")
+        assert made.code == 0, made.err
+        sweeps = dict(re.findall(r"created +sweep (\w+) +\S+/(\w+)$", made.out, re.MULTILINE))
         desk = Desk(server.url, folder / "desk")
-        status = wbgen(folder, "sweep", "status", "specs/g.yaml", "grid", "-f", "json").json
-        sweep = status["sweep"].rpartition("/")[2]
-        (folder / "path").write_text(status["sweep"])
-        with desk.function_agent(sweep, BODY, 6) as agent:
-            done(agent)
+        desk.script("run.log({'loss': 1.0})\nrun.summary['argv'] = sys.argv")
+        (folder / "path").write_text(f"local/p/{sweeps['grid']}")
+        with desk.agent(sweeps["one"]) as one, desk.function_agent(sweeps["grid"], BODY, 6) as grid:
+            done(one)
+            done(grid)
         yield folder
+
+
+def batched(words: list[str]) -> list[tuple[str, str]]:
+    """Flags with their values."""
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
 class Ask:
@@ -134,6 +146,18 @@ def test_the_guide_is_found_by_the_marker_and_seeds_go_together(ask: Ask) -> Non
     assert ranking["criteria"][1]["tie"] == "1%"
 
 
+def test_of_too_many_runs_those_with_the_best_metric_are_ranked(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_ranked, "MOST_RUNS", 2)
+    out = ask("status", "specs/g.yaml", "grid", "--seeds", "apart").out
+    assert "2 of the 6 runs are ranked" in out
+    ranking = ask("status", "specs/g.yaml", "grid", "--seeds", "apart", "-f", "json").json["ranking"]
+    assert (ranking["ranked"], ranking["total"]) == (2, 6)
+    assert [run["parameters"]["lr"] for run in ranking["runs"]] == [0.1, 0.1]
+    assert "4 more runs are not ranked" in ask("best", "specs/g.yaml", "grid", "--seeds", "apart").out
+
+
 def test_few_rows_of_many_and_markdown(ask: Ask) -> None:
     out = ask("status", "specs/g.yaml", "grid", "--limit", "1", "-f", "markdown", "--seeds", "apart").out
     assert "the best 1 of 6 runs" in out
@@ -154,6 +178,15 @@ def test_without_a_guide_the_metric_ranks(ask: Ask) -> None:
         assert ask("best", ask.path, "--spec", "specs/g.yaml", "-f", "json").json["config"]["lr"] == 0.5
     finally:
         elsewhere.write_text(kept)
+
+
+def test_without_the_packages_that_read_histories_the_metric_ranks(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(extras.EXTRAS, "runs", (("no_such_package",), "reading runs"))
+    found = ask("status", "specs/g.yaml", "grid")
+    assert "needs no_such_package, so the sweep's metric alone ranks (pip install 'wbgen[runs]')" in found.err
+    assert "ranked by loss (minimize)" in found.out
 
 
 def test_a_spec_with_mistakes_is_no_hindrance(ask: Ask) -> None:
@@ -196,6 +229,20 @@ def test_the_best_as_a_command(ask: Ask) -> None:
     ]
     command: Any = ask("best", "specs/g.yaml", "grid", "-f", "json").json["commands"]
     assert command == [shlex.split(line) for line in lines]
+
+
+def test_the_command_is_the_one_that_a_real_agent_started(ask: Ask) -> None:
+    best = ask("best", "specs/g.yaml", "one", "-f", "json").json
+    path = best["sweep"].rsplit("/", 1)[0]
+    id = best["best"]["runs"][0]["id"]
+    with opened_runs([f"{path}/{id}"], None, 1, []) as (data,):
+        argv: Any = data.run.summary["argv"]
+    (line,) = ask("best", "specs/g.yaml", "one", "-f", "command").out.splitlines()
+    words = shlex.split(line)
+    assert words == ["python", "train.py", "--name", "a b'c", "--lr", "0.1", "--deep", "False"]
+    # The server hands parameters out in an order of its own.
+    assert sorted(batched(argv[1:])) == sorted(batched(words[2:]))
+    assert argv[0] == words[1]
 
 
 def test_a_sweep_without_runs_and_what_is_not_there(ask: Ask) -> None:

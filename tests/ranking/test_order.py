@@ -60,8 +60,9 @@ def test_a_tie_lets_the_next_criterion_decide() -> None:
     assert places([amount], *values(-1, -1.5, -1.6)) == [1, 1, 3]
 
 
-def test_a_criterion_without_a_goal_parts_nobody() -> None:
-    assert places([Criterion("x")], *values(1, 2)) == [1, 1]
+def test_a_criterion_without_a_goal_is_only_shown() -> None:
+    assert places([Criterion("x")], *values(1, 2)) == [None, None]
+    assert places([Criterion("x"), LOSS], [Taken(1), Taken(2)], [Taken(2), Taken(2)]) == [1, 1]
 
 
 def test_weights_are_decided_together() -> None:

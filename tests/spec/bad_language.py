@@ -360,6 +360,10 @@ SCRIPTS = (
     bad("a sweep of W&B's", "sweep-file", "wbgen pull", "", "»method: grid\nparameters: {lr: {value: 1}}\n"),
     bad("unknown metric of a priority", "unknown-metric", "`loss`", METRICS + "priorities: [{metric: »los}]\n"),
     bad("unknown metric of a role", "unknown-metric", "`loss`", METRICS + "roles: {loss: »los}\n"),
+    bad("a priority without a goal", "no-goal", "goal: minimize", METRICS + "priorities: [{metric: »loss}]\n"),
+    bad("a tie of too much", "out-of-range", "30%", METRICS + "priorities: [{metric: loss, goal: minimize, tie: »200%}]\n"),
+    bad("a tie below 0", "out-of-range", "raise it", METRICS + "priorities: [{metric: loss, goal: minimize, tie: »-1}]\n"),
+    bad("a weight of nothing", "out-of-range", "raise it", METRICS + "priorities: [{metric: loss, goal: minimize, weight: »0}]\n"),
     bad("a first time of nothing", "missing-key", "want: is 1", METRICS + "priorities: [{metric: loss, take: »first}]\n"),
     bad("what a priority wants", "bad-condition", "above 0.7", METRICS + "priorities: [{metric: loss, want: »low}]\n"),
 )  # fmt: skip

@@ -66,6 +66,7 @@ def sweep() -> None:
       wbgen sweep seeds --dry-run
       wbgen sweep vision/x1y2z3a4 --agents 8 --on slurm --partition gpu --time 4:00:00
       wbgen sweep status vision/x1y2z3a4
+      wbgen sweep best specs/proto_tokens.yaml settings
       wbgen sweep report vision/x1y2z3a4 -o sweep.html
       wbgen sweep create --help
     """

@@ -16,12 +16,24 @@ from wbgen.sweeps.command import command_of, shell_line
 
 def as_yaml(best: Best) -> str:
     """Its parameters as the defaults of a spec's ``config:``."""
-    from wbgen.compile.sweeps import sweep_text
     from wbgen.spec.resolve import unresolved
 
     keys = {name: {"default": unresolved(value)} for name, value in leaves(best.parameters)}
     told = short(f"{called(best.entry)} of {best.opened.sweep.path}")
-    return f"# {told}\n{sweep_text({'config': keys}).rstrip()}"
+    return f"# {told}\n{yaml_text({'config': keys}).rstrip()}"
+
+
+def yaml_text(data: dict[str, Any]) -> str:
+    """Data as YAML that a terminal only shows: with escapes where it holds marks that turn the direction."""
+    import yaml
+
+    from wbgen.compile.sweeps.text import Dumper, sweep_text
+
+    text = sweep_text(data)
+    if all(printable(line) == line for line in text.split("\n")):
+        return text
+    escaped: str = yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=False)
+    return escaped
 
 
 def leaves(parameters: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from wbgen.ranking.criteria import Criterion, criteria_of, criteria_of_metric, s
 from wbgen.ranking.seeds import settings_of
 from wbgen.ranking.table import Ranking, ranking
 from wbgen.ranking.values import Taken, of_summary
+from wbgen.spec.diagnostics import printable
 from wbgen.spec.guide import Guide
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def ranked(opened: OpenSweep, guide: Guide | None, seeds: Seeds | None) -> Ranke
     criteria = criteria_for(opened, guide)
     runs, total = runs_of(opened)
     rows = measured(runs, criteria, guide)
+    tell_losses(runs)
     parameters = parameters_in(opened)
     found = ranking(
         criteria,
@@ -144,6 +146,14 @@ def measured(
             rows.append(row)
             tell(len(rows), len(runs))
     return rows
+
+
+def tell_losses(runs: Sequence[ApiRun]) -> None:
+    """Say of which runs something could not be read, which their values may come from."""
+    losses = [f"{data.run.label}: {loss}" for data in runs for loss in data.run.losses]
+    if losses:
+        more = f" ({len(losses) - 1:,} more like this)" if len(losses) > 1 else ""
+        click.echo(f"note: {printable(losses[0])}{more}", err=True)
 
 
 class Tell:

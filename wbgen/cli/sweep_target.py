@@ -17,9 +17,9 @@ from wbgen.backends.transport import Transport
 from wbgen.cli.options import entity_option, project_option, stack_option, target_option
 from wbgen.cli.session import Session, open_session
 from wbgen.errors import WbgenError
-from wbgen.spec.diagnostics import listed
+from wbgen.spec.diagnostics import SpecError, listed
 from wbgen.sweeps.engine import Engine
-from wbgen.sweeps.path import is_path, read_path
+from wbgen.sweeps.path import CURE, is_path, read_path
 from wbgen.sweeps.served import Progress, ServedSweep, read_progress, read_sweep
 
 if TYPE_CHECKING:
@@ -90,10 +90,9 @@ class Named:
             with open_sweep(self.words[0], self.target, self.entity, writing=writing) as opened:
                 yield opened
             return
-        from wbgen.cli.sweep_choose import choose
         from wbgen.compile.ids import STACK
 
-        choice = choose(self.words, self.stack or STACK, self.project)
+        choice = chosen(self.words, self.stack or STACK, self.project)
         with open_session(self.target, writing=writing, entity=self.entity) as session:
             found = found_sweep(path_of(choice, session), session)
             yield replace(found, file=choice.source)
@@ -101,7 +100,22 @@ class Named:
 
 def is_served(word: str) -> bool:
     """Whether a word means a sweep on a server: what lies here as a file or a folder never does."""
-    return is_path(word) and not Path(word).exists()
+    return "://" in word or (is_path(word) and not Path(word).exists())
+
+
+def chosen(words: tuple[str, ...], stack: str, project: str | None) -> Choice:
+    """The sweep of a spec that is meant. Raises WbgenError; of a single name, with both ways to mean one."""
+    from wbgen.cli.sweep_choose import choose, is_place
+
+    try:
+        return choose(words, stack, project)
+    except SpecError:
+        raise
+    except WbgenError as error:
+        if len(words) != 1 or is_place(words[0]):
+            raise
+        cure = f"{error.cure or 'name a spec too'}; of a server, {CURE}"
+        raise WbgenError(f"{words[0]!r} is no sweep: {error.message}", cure=cure) from None
 
 
 def path_of(choice: Choice, session: Session) -> str:

@@ -118,11 +118,23 @@ class ScriptReader:
                 self.collector.add("other-goal", message, span, cure=cure, severity=Severity.WARNING)
                 return
 
+    def ranks(self, priority: models.Priority, metrics: Iterable[str], path: Path) -> None:
+        """Warn of a criterion by which no run is better than another."""
+        known = self.axes.finder.catalogue.metrics
+        goals = [known[name].attributes.goal if name in known else None for name in metrics]
+        by_itself = priority.take in ("first", "spread")
+        if goals and not any((*goals, priority.goal, priority.want, by_itself)):
+            message = "nothing says which way is better, so that this ranks no runs"
+            cure = "add `goal: minimize` or `goal: maximize`, here or in the catalogue, or a `want:`"
+            span = locate(self.root, path)[0]
+            self.collector.add("no-goal", message, span, cure=cure, severity=Severity.WARNING)
+
     def priority(self, priority: models.Priority, path: Path) -> None:
         """One criterion: its metrics, and the condition it has for them."""
         for index, name in enumerate(priority.metric):
             found = self.axes.finder.find(name, locate(self.root, (*path, "metric", index))[0])
             self.goal(priority.goal, found, (*path, "goal"))
+            self.ranks(priority, found, (*path, "metric", index))
         if priority.want is not None:
             try:
                 parse_condition(priority.want)
