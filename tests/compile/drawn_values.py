@@ -154,6 +154,7 @@ OPTIONS: dict[str, Drawn] = {
     "weave": st.dictionaries(st.sampled_from("ab"), JSON, max_size=2),
     "section": st.just("shown"),
     "workspace": st.just("w"),
+    "SweepBlock.sweep": st.just("rates"),
     "compare": st.lists(st.sampled_from(["long", "adam"]), min_size=1, max_size=2, unique=True),
     "metrics": st.lists(st.sampled_from(["Main", "Other"]), max_size=2, unique=True) | st.none(),
     "health": st.just(["high"]) | st.none(),

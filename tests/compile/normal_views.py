@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from tests.compile.normal_form import Form, panel_form, said, shortest
 from wbgen.compile.blocks.build import ALL_RUNS, BlockBuilder, comparison_panel
 from wbgen.compile.blocks.plain import kind_of
+from wbgen.compile.blocks.sweeps import run_set, sweep_panels
 from wbgen.compile.encode import Body
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.runsets import encode_run_set, key_of, run_colors, run_feed
+from wbgen.compile.sweeps.searched import searched_by_guide
 from wbgen.compile.tables import generated, health_items
 from wbgen.compile.workspace import STEP, WorkspaceRuns, section_body, workspace_body
+from wbgen.prose.language import language
 from wbgen.spec import models
 from wbgen.spec.expressions import parse_filter
 from wbgen.spec.guide import (
@@ -26,6 +29,7 @@ from wbgen.spec.guide import (
     RunSet,
     Section,
     SectionRef,
+    SweepRef,
     Workspace,
 )
 from wbgen.views import inline
@@ -118,7 +122,7 @@ def unlaid(guide: Guide, block: Block) -> Iterator[Form]:
         case Folding():
             below = [form for inner in block.blocks for form in block_forms(guide, inner)]
             yield {**text_form(block.options), "folded": below}
-        case SectionRef() | PanelGrid() | Comparison():
+        case SectionRef() | PanelGrid() | Comparison() | SweepRef():
             yield from grid_forms(guide, block)
         case models.ChecklistBlock() if block.checklist is None:
             texts = health_items(guide)
@@ -156,16 +160,20 @@ def spelled(kind: str, key: str, value: Any) -> Any:
     )
 
 
-def grid_forms(guide: Guide, block: SectionRef | PanelGrid | Comparison) -> Iterator[Form]:
+#: Blocks that end with a grid.
+Gridded: TypeAlias = SectionRef | PanelGrid | Comparison | SweepRef
+
+
+def grid_forms(guide: Guide, block: Gridded) -> Iterator[Form]:
     """A grid as the panels at their places, which columns and heights are another way to say."""
     compiler = PanelCompiler(inherit=False)
     builder = BlockBuilder(guide, "", compiler)
-    *notes, grid = builder.bodies(block)
-    yield from ({"kind": "markdown", "markdown": note["content"], "raw": {}} for note in notes)
+    *texts, grid = builder.bodies(block)
+    yield from map(heading_or_note, texts)
     bodies = get(grid, ("metadata", "panelBankSectionConfig", "panels"))
     assert isinstance(bodies, list)
     panels, x = panels_and_axis(guide, block)
-    runs = (ALL_RUNS,) if isinstance(block, SectionRef) else block.runs or (ALL_RUNS,)
+    runs = runs_shown(guide, block)
     yield {
         "kind": "panels",
         "hide_runs": grid["metadata"]["hideRunSets"],
@@ -177,7 +185,25 @@ def grid_forms(guide: Guide, block: SectionRef | PanelGrid | Comparison) -> Iter
     }
 
 
-def colors_form(block: SectionRef | PanelGrid | Comparison, runs: Sequence[RunSet]) -> Form:
+def heading_or_note(body: Body) -> Form:
+    """A text before a grid."""
+    if body["type"] == "heading":
+        return {"kind": f"h{body['level']}", f"h{body['level']}": inline.decode(body["children"]), "raw": {}}
+    return {"kind": "markdown", "markdown": body["content"], "raw": {}}
+
+
+def runs_shown(guide: Guide, block: Gridded) -> Sequence[RunSet]:
+    """The run sets of a grid."""
+    match block:
+        case SectionRef():
+            return (ALL_RUNS,)
+        case SweepRef():
+            searched = searched_by_guide(guide, block.sweep)
+            return (RunSet("", run_set(block.sweep, guide.sweeps[block.sweep], searched)),)
+    return block.runs or (ALL_RUNS,)
+
+
+def colors_form(block: Gridded, runs: Sequence[RunSet]) -> Form:
     """The colours of a grid in one map: those of a run set's runs may stand at the grid as well."""
     named = (each.options.model_copy(update={"wandb_id": str(index)}) for index, each in enumerate(runs))
     maps = [run_colors(options, "", "report") for options in named]
@@ -191,7 +217,7 @@ def placed(form: Form, body: Body) -> Form:
     return {**form, "layout": body.get("layout")}
 
 
-def panels_and_axis(guide: Guide, block: SectionRef | PanelGrid | Comparison) -> tuple[Sequence[Panel], str]:
+def panels_and_axis(guide: Guide, block: Gridded) -> tuple[Sequence[Panel], str]:
     """The panels of a grid, and the axis of those that name none."""
     match block:
         case SectionRef():
@@ -200,6 +226,8 @@ def panels_and_axis(guide: Guide, block: SectionRef | PanelGrid | Comparison) ->
             return section.panels, section.options.x or workspace.options.x or guide.x
         case PanelGrid():
             return block.panels, guide.x
+        case SweepRef():
+            return sweep_panels(searched_by_guide(guide, block.sweep), language(guide.lang)), guide.x
         case Comparison():
             runs = comparison_panel("runs", models.RunsPanel(runs="differences"))
             bars = [comparison_panel("bar", models.BarPanel(bar=[metric])) for metric in block.metrics]

@@ -195,16 +195,21 @@ def test_workspaces_come_back(workspace: Data) -> None:
 
 
 SHOWN = {"id": "shown", "title": "Shown", "note": "A note", "panels": [{"line": "loss/*"}, {"bar": "loss/a"}]}
+#: What blocks refer to.
+MORE: Data = {
+    "workspaces": {"w": {"sections": [SHOWN]}},
+    "sweeps": {"rates": {"method": "grid", "metric": "loss/a", "parameters": {"lr": [0.1, 0.5]}}},
+}
 
 
 @pytest.mark.parametrize("kind", BLOCKS)
 @settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_blocks_come_back(kind: str, data: st.DataObject) -> None:
-    report_comes_back({"blocks": [data.draw(BLOCKS[kind])]}, workspaces={"w": {"sections": [SHOWN]}})
+    report_comes_back({"blocks": [data.draw(BLOCKS[kind])]}, **MORE)
 
 
 @settings(max_examples=40, deadline=None)
 @given(options(models.Report, blocks=st.lists(ANY_BLOCK, max_size=4)))
 def test_reports_come_back(report: Data) -> None:
-    report_comes_back(report, workspaces={"w": {"sections": [SHOWN]}})
+    report_comes_back(report, **MORE)

@@ -21,6 +21,7 @@ from wbgen.runs.plausible import plausible_runs
 from wbgen.spec.diagnostics import Severity
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import placeholders
+from wbgen.spec.sweeps.tags import tag_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,6 +63,22 @@ class Without:
         return self.data.file(path)
 
 
+@dataclass(frozen=True)
+class Swept(Without):
+    """A run as if every sweep of its guide had made it."""
+
+    tags: tuple[str, ...] = ()
+
+    @property
+    def run(self) -> Run:
+        return replace(self.data.run, tags=(*self.data.run.tags, *self.tags))
+
+
+def swept(guide: Guide, data: RunData) -> RunData:
+    """A run that the panels of sweeps show, too."""
+    return Swept(data, frozenset(), tuple(map(tag_of, guide.sweeps)))
+
+
 def droppable(guide: Guide, data: RunData) -> Iterator[tuple[str, frozenset[str]]]:
     """What a run can leave out: each declared name by itself; of an open pattern, all of its names."""
     logged = data.keys()
@@ -99,7 +116,7 @@ def test_each_key_that_is_left_out_is_named(name: str, demos: Demos) -> None:
 def test_no_panel_of_its_dashboards_is_empty(name: str, demos: Demos) -> None:
     guide = guide_of(name)
     subject = of_guide(guide, SPECS / f"{name}.yaml")
-    alone = run_of(demos(name).run)
+    alone = swept(guide, run_of(demos(name).run))
     assert {view.kind for view in subject.views} == {"workspace", "report"}
     for runs, kinds in (([alone], None), ([alone, *plausible_runs(guide)], COMPARING)):
         for view in subject.views:

@@ -63,6 +63,7 @@ CASES: Mapping[str, tuple[str, dict[str, Any], Callable[[], Scene]]] = {
         },
         grouped,
     ),
+    "bar_spread": ("Bar Chart", {"metrics": [ODD], "groupAgg": "mean", "groupArea": "stddev"}, grouped),
     "scatter": (
         "Scatter Plot",
         {"xAxis": LR, "yAxis": f"summary:{ODD}", "zAxis": LAYERS, "xAxisLogScale": True, "yAxisMax": 2}
@@ -111,7 +112,8 @@ def fields(node: Any) -> list[Any]:
 def test_charts_are_drawn() -> None:
     import vl_convert
 
-    marks = {"bar": 5, "bar_metrics": 4, "bar_groups": 2, "scatter": 5, "scatter_groups": 5, "importance": 3}
+    marks = {"bar": 5, "bar_metrics": 4, "bar_groups": 2, "bar_spread": 2, "importance": 3}
+    marks |= {"scatter": 5, "scatter_groups": 5}
     for name, (kind, config, world) in CASES.items():
         body = draw_panel(kind, config, world()).body
         assert isinstance(body, Chart)

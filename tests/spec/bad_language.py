@@ -190,6 +190,7 @@ VIEWS = (
     bad("no sections at all", "unknown-section", "none", "reports: {r: {blocks: [{section: »s}]}}\n"),
     bad("unknown workspace", "unknown-workspace", "workspaces: w", REPORT + "{section: s, workspace: »main}\n"),
     bad("unknown run set", "unknown-runs", "run sets: none", REPORT + "{panels: [], runs: »long}\n"),
+    bad("unknown sweep", "unknown-sweep", "sweeps: none", REPORT + "sweep: »s\n"),
     bad("a regex in a run set", "bad-filter", "`search:`",
         REPORT + "{panels: [], runs: {where: »name matches 'a.*'}}\n"),
     bad("an order by what runs have not", "unknown-attribute", "`state`",

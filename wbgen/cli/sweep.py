@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     RUN: "wbgen.cli.sweep_run",
     "status": "wbgen.cli.sweep_status",
     "best": "wbgen.cli.sweep_best",
+    "report": "wbgen.cli.sweep_report",
     "pause": "wbgen.cli.sweep_moves",
     "resume": "wbgen.cli.sweep_moves",
     "stop": "wbgen.cli.sweep_moves",
@@ -66,5 +67,6 @@ def sweep() -> None:
       wbgen sweep vision/x1y2z3a4 --agents 8 --on slurm --partition gpu --time 4:00:00
       wbgen sweep status vision/x1y2z3a4
       wbgen sweep best specs/proto_tokens.yaml settings
+      wbgen sweep report vision/x1y2z3a4 -o sweep.html
       wbgen sweep create --help
     """

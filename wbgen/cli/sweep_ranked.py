@@ -21,6 +21,7 @@ from wbgen.spec.diagnostics import printable
 from wbgen.spec.guide import Guide
 
 if TYPE_CHECKING:
+    from wbgen.runs import RunData
     from wbgen.runs.api import ApiRun
 
 #: Runs of a sweep that are ranked, at most: those the server puts first.
@@ -43,7 +44,7 @@ class Ranked:
     """A sweep's ranking. total: runs it has, of which so many as were read are ranked.
 
     guide: the one whose priorities ranked them; None where the sweep's metric did, or nothing.
-    parameters: the names of those that the sweep searches, or fixes.
+    parameters: the names of those that the sweep searches, or fixes.  data: the runs, with their columns.
     """
 
     ranking: Ranking
@@ -51,6 +52,7 @@ class Ranked:
     read: int
     guide: Guide | None
     parameters: tuple[str, ...]
+    data: Sequence[RunData] = ()
 
     @property
     def by(self) -> str:
@@ -79,7 +81,7 @@ def ranked(opened: OpenSweep, guide: Guide | None, seeds: Seeds | None) -> Ranke
         settings_of(guide, parameters),
         None if seeds is None else seeds == "together",
     )
-    return Ranked(found, total, len(runs), guide, parameters)
+    return Ranked(found, total, len(runs), guide, parameters, runs)
 
 
 def criteria_for(opened: OpenSweep, guide: Guide | None) -> tuple[Criterion, ...]:

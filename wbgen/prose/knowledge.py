@@ -105,6 +105,12 @@ TAKEN = {
 
 def priority(one: models.Priority, say: Say) -> str:
     """One item of the ranking."""
+    title = f"**{inline(one.title)}**: " if one.title else ""
+    return f"{title}{ranked_by(one, say)}" + (f". {inline(one.about)}" if one.about else "")
+
+
+def ranked_by(one: models.Priority, say: Say) -> str:
+    """What counts of which metrics."""
     parts = [
         say(TAKEN[one.take]) if one.take else "",
         say.condition(one.want) if one.want else "",
@@ -113,9 +119,7 @@ def priority(one: models.Priority, say: Say) -> str:
         say("weight {0}", f"{one.weight:g}") if one.weight is not None else "",
     ]
     counted = ", ".join(part for part in parts if part)
-    metrics = ", ".join(map(code, one.metric)) + (f" ({counted})" if counted else "")
-    title = f"**{inline(one.title)}**: " if one.title else ""
-    return f"{title}{metrics}" + (f". {inline(one.about)}" if one.about else "")
+    return ", ".join(map(code, one.metric)) + (f" ({counted})" if counted else "")
 
 
 def practices(texts: Iterable[str]) -> str:

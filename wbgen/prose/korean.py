@@ -123,7 +123,19 @@ KOREAN: Mapping[str, str] = {
     "set by the run": "실행 중 결정",
     "at most {0} runs": "최대 {0}회",
     "tagged {0}": "태그 {0}",
-    "Save this as {0}:": "{0} 파일로 저장합니다:",
+    "Or with W&B's own commands; {0} is what {1} writes:": (
+        "또는 W&B의 명령으로 시작합니다. {0} 파일은 {1} 명령이 만듭니다:"
+    ),
+    "The search: {0}.": "탐색: {0}.",
+    "Its runs are ranked by {0}.": "비교 기준: {0}.",
+    "Its runs are ranked by these, in this order: {0}.": "비교 기준(앞의 것이 먼저): {0}.",
+    "Parameters and result": "파라미터와 결과",
+    "What {0} depends on": "{0}에 영향을 주는 설정",
+    "{0} of each run": "실행별 {0}",
+    "{0} of each run, and the best so far": "실행별 {0}과(와) 그때까지의 최고값",
+    "{0} over seeds": "시드별 {0}",
+    "{0} against {1}": "{0} 대 {1}",
+    "Panels: runs of the sweep {0}": "패널: 스윕 {0}의 실행",
     # Panels.
     "It shows the runs {0}.": "표시하는 실행: {0}.",
     "Panels: {0}": "패널: {0}",

@@ -1,92 +1,84 @@
-"""Sweeps: their configuration as W&B takes it, and what they look for, in words."""
+"""Sweeps: what they look for, in words, and their configuration as W&B takes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from wbgen.prose.knowledge import as_written, words
+from wbgen.prose.knowledge import as_written, ranked_by, words
 from wbgen.prose.language import Say
 from wbgen.prose.markdown import cell, code, code_cell, fence, inline, table, together
 from wbgen.spec import models
 from wbgen.spec.guide import Guide
-
-#: Bounds that are whole numbers where the parameter is one.
-BOUNDS = ("min", "max", "q")
-
-
-def sweep_config(guide: Guide, id: str) -> dict[str, Any]:
-    """The configuration of a sweep, in W&B's grammar."""
-    sweep = guide.sweeps[id]
-    script = script_of(guide, sweep)
-    said: dict[str, Any] = {
-        "name": sweep.title or id,
-        "description": sweep.about,
-        "project": guide.project,
-        "program": script,
-        "method": sweep.method,
-        "metric": sweep.metric and metric_config(guide, sweep.metric),
-        "run_cap": sweep.run_cap,
-        "early_terminate": sweep.early_terminate and sweep.early_terminate.model_dump(exclude_unset=True),
-        "parameters": {key: values(guide, key, each) for key, each in sweep.parameters.items()},
-        "command": sweep.command,
-    }
-    return {key: value for key, value in said.items() if value is not None}
-
-
-def script_of(guide: Guide, sweep: models.Sweep) -> str | None:
-    """The script that a sweep runs: the one it names, or the guide's only one."""
-    return sweep.script or (next(iter(guide.scripts)) if len(guide.scripts) == 1 else None)
-
-
-def metric_config(guide: Guide, metric: models.SweepMetric) -> dict[str, Any]:
-    """What a sweep looks for; which way is better comes from the catalogue where the sweep does not say."""
-    known = guide.catalogue.metrics.get(metric.name)
-    goal = metric.goal or (known.attributes.goal if known else None) or "minimize"
-    target = {} if metric.target is None else {"target": metric.target}
-    return {"name": metric.name, "goal": goal, **target}
-
-
-def values(guide: Guide, key: str, parameter: models.SweepParameter) -> dict[str, Any]:
-    """The values of a parameter. Bounds of whole numbers are whole: W&B draws fractions between others."""
-    said = parameter.model_dump(exclude_unset=True, exclude={"parameters"})
-    if parameter.parameters is not None:
-        inner = {name: values(guide, f"{key}.{name}", each) for name, each in parameter.parameters.items()}
-        return {**said, "parameters": inner}
-    declared = guide.config.get(key)
-    if declared is not None and declared.type == "int":
-        said |= {name: int(said[name]) for name in BOUNDS if float(said.get(name, 0.5)).is_integer()}
-    return said
+from wbgen.spec.sweeps.configuration import config_of_sweep
+from wbgen.spec.sweeps.distributions import leaves
+from wbgen.spec.sweeps.yaml_text import sweep_text
 
 
 def sweeps(guide: Guide, say: Say) -> str:
-    """Every sweep: what it is to find out, its parameters, its configuration, and how it is started."""
-    return together(sweep_text(guide, id, say) for id in guide.sweeps)
+    """Every sweep: what it is to find out, its parameters, how it is started, its configuration."""
+    return together(one_sweep(guide, id, say) for id in guide.sweeps)
 
 
-def sweep_text(guide: Guide, id: str, say: Say) -> str:
+def one_sweep(guide: Guide, id: str, say: Say) -> str:
     """One sweep."""
-    sweep, config = guide.sweeps[id], sweep_config(guide, id)
-    file = f"sweep-{id}.yaml"
+    sweep, config = guide.sweeps[id], config_of_sweep(guide, id)
+    file = f"sweep.{id}.yaml"
     return together(
         [
-            f"**{inline(sweep.title or words(id))}** ({search(sweep, config, say)})",
-            inline(sweep.about) if sweep.about else "",
+            f"**{title(id, sweep)}** ({search(sweep, config, say)})",
+            inline(sweep.about or ""),
             parameters(sweep.parameters, say),
-            say("Save this as {0}:", code(file)),
-            fence(yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100), "yaml"),
+            started(id),
+            say("Or with W&B's own commands; {0} is what {1} writes:", code(file), code("wbgen build")),
+            fence(sweep_text(config), "yaml"),
             fence(f"wandb sweep {file}\nwandb agent SWEEP_ID", "bash"),
         ]
     )
 
 
+def section(guide: Guide, id: str, say: Say) -> str:
+    """The words of a report's section about one sweep, whose heading stands before them."""
+    sweep, config = guide.sweeps[id], config_of_sweep(guide, id)
+    found = search(sweep, config, say)
+    return together(
+        [
+            inline(sweep.about or ""),
+            say("The search: {0}.", found),
+            parameters(sweep.parameters, say),
+            ranking(guide, config, say),
+            started(id),
+        ]
+    )
+
+
+def title(id: str, sweep: models.Sweep) -> str:
+    """What people call a sweep."""
+    return inline(sweep.title or words(id))
+
+
+def started(id: str) -> str:
+    """How a sweep is made and run here."""
+    return fence(f"wbgen sweep {id} --agents 2", "bash")
+
+
+def ranking(guide: Guide, config: Mapping[str, Any], say: Say) -> str:
+    """What the runs of a sweep are ranked by: the guide's priorities, else what the sweep looks for."""
+    each = [ranked_by(one, say) for one in guide.knowledge.priorities] or goals(config, say)
+    if len(each) < 2:
+        return say("Its runs are ranked by {0}.", each[0]) if each else ""
+    return say("Its runs are ranked by these, in this order: {0}.", "; ".join(each))
+
+
+def goals(config: Mapping[str, Any], say: Say) -> list[str]:
+    """The metrics that a sweep looks for, each with which way is better; W&B minimizes unless told."""
+    metrics = [config["metric"]] if "metric" in config else config.get("metrics", ())
+    return [f"{code(one['name'])} ({say(one.get('goal', 'minimize'))})" for one in metrics]
+
+
 def search(sweep: models.Sweep, config: Mapping[str, Any], say: Say) -> str:
     """How a sweep looks, and for what."""
-    parts = [config["method"]]
-    if metric := config.get("metric"):
-        parts.append(f"{say(metric['goal'])} {code(metric['name'])}")
+    parts = [config["method"], *goals(config, say)]
     if cap := config.get("run_cap"):
         parts.append(say("at most {0} runs", cap))
     if sweep.tags:
@@ -94,20 +86,10 @@ def search(sweep: models.Sweep, config: Mapping[str, Any], say: Say) -> str:
     return ", ".join(parts)
 
 
-def parameters(each: Mapping[str, models.SweepParameter], say: Say) -> str:
-    """A row per parameter."""
-    rows = ([code_cell(key), cell(range_text(one, say))] for key, one in flat(each).items())
+def parameters(each: models.SweepParameters, say: Say) -> str:
+    """A row per parameter, those within others by their full names: ``optim.lr``."""
+    rows = ([code_cell(".".join(names)), cell(range_text(one, say))] for names, _, one in leaves(each))
     return table([say("Parameter"), say("Values")], rows)
-
-
-def flat(each: Mapping[str, models.SweepParameter], prefix: str = "") -> dict[str, models.SweepParameter]:
-    """Parameters by their full names: ``optim.lr``."""
-    found: dict[str, models.SweepParameter] = {}
-    for name, one in each.items():
-        found |= (
-            {f"{prefix}{name}": one} if one.parameters is None else flat(one.parameters, f"{prefix}{name}.")
-        )
-    return found
 
 
 def range_text(one: models.SweepParameter, say: Say) -> str:

@@ -8,7 +8,7 @@ from wbgen.spec import models
 from wbgen.spec.check_runsets import RunSetReader
 from wbgen.spec.check_views import ViewReader
 from wbgen.spec.diagnostics import did_you_mean, listed
-from wbgen.spec.guide import Block, Comparison, Folding, PanelGrid, Report, SectionRef, Workspace
+from wbgen.spec.guide import Block, Comparison, Folding, PanelGrid, Report, SectionRef, SweepRef, Workspace
 from wbgen.spec.places import Path
 from wbgen.spec.tree import Span, beginning, locate
 
@@ -48,6 +48,8 @@ class ReportReader:
                 return self.grid(written, path)
             case models.CompareBlock():
                 return self.comparison(written, path)
+            case models.SweepBlock():
+                return self.sweep(written, path)
             case models.GalleryBlock():
                 self.check_cards(written, path)
             case models.MetricsBlock():
@@ -97,6 +99,16 @@ class ReportReader:
         for index, name in enumerate(block.metrics or []):
             found += self.finder.find(name, self.span((*path, "metrics", index)))
         return Comparison(runs, tuple(dict.fromkeys(found)) or self.headline(), block)
+
+    def sweep(self, block: models.SweepBlock, path: Path) -> SweepRef | None:
+        """The sweep a block is about."""
+        known = list(self.spec.sweeps)
+        if block.sweep in known:
+            return SweepRef(block.sweep, block)
+        cure = did_you_mean(block.sweep, known, otherwise=f"sweeps: {listed(known) or 'none'}")
+        message = f"the spec has no sweep `{block.sweep}`"
+        self.collector.add("unknown-sweep", message, self.span((*path, "sweep")), cure=cure)
+        return None
 
     def headline(self) -> tuple[str, ...]:
         """The metrics that the catalogue calls the ones to watch."""

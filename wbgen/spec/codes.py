@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "unknown-section": "A report shows a section that no workspace has.",
     "unknown-workspace": "A report names a workspace that the spec does not have.",
     "unknown-runs": "A run set that the spec does not have.",
+    "unknown-sweep": "A report shows a sweep that the spec does not have.",
     "bad-filter": "A filter that W&B's views have no form for.",
     "unknown-group": "A report names a metric group that the catalogue does not have.",
     "no-threshold": "Thresholds are asked for, but the metrics say nothing of them.",

@@ -241,6 +241,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class SweepRef:
+    """A report's block about one of the guide's sweeps."""
+
+    sweep: str
+    options: models.SweepBlock
+
+
+@dataclass(frozen=True, slots=True)
 class Folding:
     """A heading with blocks folded beneath it."""
 
@@ -249,7 +257,7 @@ class Folding:
 
 
 #: A block of the language that stands for itself, or one that is tied to what it shows.
-Block: TypeAlias = "models.Block | SectionRef | PanelGrid | Comparison | Folding"
+Block: TypeAlias = "models.Block | SectionRef | PanelGrid | Comparison | SweepRef | Folding"
 
 
 @dataclass(frozen=True, slots=True)

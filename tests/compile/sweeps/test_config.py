@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wbgen.compile.sweeps import config_of_sweep, sweep_text
 from wbgen.spec.load import load
 from wbgen.spec.read import parse_guide
+from wbgen.spec.sweeps.tags import tag_of
 from wbgen.spec.tree import plain_data
 
 HEAD = """\
@@ -58,7 +61,7 @@ def test_the_whole_of_it() -> None:
             "n": {"values": [1, 100]},
             "optim.beta": {"values": [1.0, 0.5]},
         },
-        "command": ["${env}", "${interpreter}", "${program}", "${args}", "--wandb_tags", "x", "y"],
+        "command": ["${env}", "${interpreter}", "${program}", "${args}", "--wandb_tags", "x", "y", "sweep:s"],
     }
 
 
@@ -112,9 +115,39 @@ def test_what_it_runs(sweep: str, program: str | None, command: bool) -> None:
     assert ("command" in found) is command
 
 
-def test_a_command_of_its_own_is_kept() -> None:
-    sweep = "{method: grid, command: [srun, '${program}', '${args}'], parameters: {lr: 1}}"
-    assert config(sweep, SCRIPTS)["command"] == ["srun", "${program}", "${args}"]
+@pytest.mark.parametrize(
+    ("command", "passes"),
+    [
+        ("[srun, '${program}', '${args}']", True),
+        ("[python, '${program}', '${args_no_boolean_flags}']", True),
+        ("[python, '${program}', '${args}', --fast]", False),
+        ("[python, '${program}', --wandb_tags, own, '${args}']", False),
+        ("[python, '${program}', --wandb-tags, own, '${args}']", False),
+        ("[python, '${program}', '${args_json}']", False),
+        ("[sh, start.sh, '${args}']", False),
+    ],
+)
+def test_a_command_of_its_own_is_kept_and_passes_tags_on_where_it_can(command: str, passes: bool) -> None:
+    sweep = "{method: grid, command: " + command + ", tags: [x], parameters: {lr: 1}}"
+    found = config(sweep, SCRIPTS)["command"]
+    assert found[: len(yaml.safe_load(command))] == yaml.safe_load(command)
+    assert found[len(yaml.safe_load(command)) :] == (["--wandb_tags", "x", "sweep:s"] if passes else [])
+
+
+def test_tags_that_go_nowhere_are_told() -> None:
+    sweep = "{method: grid, command: [sh, start.sh, '${args}'], tags: [x], parameters: {lr: 1}}"
+    _, found = parse_guide((HEAD + SCRIPTS + "sweeps: {s: " + sweep + "}\n").encode())
+    assert [(one.code, "command" in one.message) for one in found if one.code == "not-applied"] == [
+        ("not-applied", True)
+    ]
+
+
+@given(st.from_regex(r"[a-z][a-z0-9_-]{0,59}", fullmatch=True), st.sets(st.sampled_from("abc")))
+def test_each_sweep_has_a_tag_of_its_own_that_wandb_takes(id: str, more: set[str]) -> None:
+    ids = {id, *(f"{id[:59]}{letter}" for letter in more)}
+    tags = {tag_of(one) for one in ids}
+    assert len(tags) == len(ids)
+    assert all(1 <= len(tag) <= 64 and tag.startswith("sweep:") for tag in tags)
 
 
 TRICKY = [

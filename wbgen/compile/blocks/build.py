@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from wbgen.compile import official
 from wbgen.compile.blocks.layout import place
 from wbgen.compile.blocks.plain import encode_block
+from wbgen.compile.blocks.sweeps import run_set, sweep_panels
 from wbgen.compile.encode import Body, merged
 from wbgen.compile.ids import json_id
 from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.runsets import encode_run_set, run_colors
+from wbgen.compile.sweeps.searched import searched_by_guide
 from wbgen.compile.tables import generated, health_items
+from wbgen.prose import sweeps
+from wbgen.prose.language import language
 from wbgen.spec import models
-from wbgen.spec.guide import Block, Comparison, Folding, Guide, Panel, PanelGrid, RunSet, SectionRef
+from wbgen.spec.guide import Block, Comparison, Folding, Guide, Panel, PanelGrid, RunSet, SectionRef, SweepRef
 
 #: Height of a panel of a workspace's section, in grid units; one of a report's own is as W&B makes it.
 SECTION_HEIGHT = 8
@@ -53,6 +57,8 @@ class BlockBuilder:
                 return [self.grid(block)]
             case Comparison():
                 return [self.comparison(block)]
+            case SweepRef():
+                return self.sweep(block.sweep)
             case models.ChecklistBlock() if block.checklist is None:
                 items = [models.CheckItem(text=text) for text in health_items(self.guide)]
                 return [encode_block(models.ChecklistBlock(checklist=items))]
@@ -99,6 +105,22 @@ class BlockBuilder:
         ]
         placed = place(panels, block.options.columns, models.GridBlock(panels=[]).height)
         return self.framed(placed, block.runs, where)
+
+    def sweep(self, id: str) -> list[Body]:
+        """A heading, what a sweep is in words, and panels of its runs."""
+        guide, say = self.guide, language(self.guide.lang)
+        where = self.once(f"{self.where}/sweep-{id}")
+        sweep, searched = guide.sweeps[id], searched_by_guide(guide, id)
+        words: list[models.Block] = [
+            models.Heading2(h2=sweeps.title(id, sweep)),
+            models.MarkdownBlock(markdown=sweeps.section(guide, id, say)),
+        ]
+        panels = [
+            self.panels.compile(self.once(f"{where}/{panel.id}"), panel, guide.x)
+            for panel in sweep_panels(searched, say)
+        ]
+        runs = RunSet(f"sweep-{id}", run_set(id, sweep, searched))
+        return [*map(encode_block, words), self.framed(panels, [runs], where)]
 
     def framed(
         self,

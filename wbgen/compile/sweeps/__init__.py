@@ -4,8 +4,8 @@
 ``wandb sweep`` reads, ``Space`` what there is to try.
 """
 
-from wbgen.compile.sweeps.config import config_of_file, config_of_sweep
 from wbgen.compile.sweeps.space import Space, space_of
-from wbgen.compile.sweeps.text import sweep_text
+from wbgen.spec.sweeps.configuration import config_of_file, config_of_sweep
+from wbgen.spec.sweeps.yaml_text import sweep_text
 
 __all__ = ["Space", "config_of_file", "config_of_sweep", "space_of", "sweep_text"]

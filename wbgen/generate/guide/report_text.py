@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from wbgen.prose.language import Say
 from wbgen.prose.markdown import bullets, code, fence, inline, together
 from wbgen.prose.panels import panels
+from wbgen.prose.sweeps import title
 from wbgen.spec import models
-from wbgen.spec.guide import Block, Comparison, Folding, Guide, PanelGrid, Report, SectionRef
+from wbgen.spec.guide import Block, Comparison, Folding, Guide, PanelGrid, Report, SectionRef, SweepRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def text_of(guide: Guide, block: Block, say: Say) -> Text | None:
         case Comparison():
             names = ", ".join([*(each.id for each in block.runs), *block.metrics])
             return Text(f"*{say('Compared: {0}', inline(names))}*", own=False)
+        case SweepRef():
+            name = title(block.sweep, guide.sweeps[block.sweep])
+            return Text(f"*{say('Panels: runs of the sweep {0}', name)}*", own=False)
         case models.Block():
             markdown = written(block)
             return Text(markdown) if markdown else None

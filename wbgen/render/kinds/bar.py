@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,22 @@ class Bar:
     metric: str
     color: str
     made: Made
+
+    @property
+    def end(self) -> float:
+        """Where all that is drawn of it ends, its spread included, away from 0."""
+        value, spread = self.made.value, self.made.spread
+        if spread is None:
+            return value
+        return max(value, spread.high) if value >= 0 else min(value, spread.low)
+
+    @property
+    def told(self) -> str:
+        """Its value, with a spread that is the same to both sides: ``0.87 ±0.01``."""
+        value, spread = self.made.value, self.made.spread
+        if spread is None or not math.isclose(spread.high - value, value - spread.low, abs_tol=1e-12):
+            return figure(value)
+        return f"{figure(value)} ±{figure(spread.high - value)}"
 
 
 def draw(config: Settings, scene: Scene) -> Drawing:
@@ -143,7 +160,7 @@ def chart(config: Settings, curve: Curve, bars: Sequence[Bar], width: int) -> Ch
     mark = {"type": "bar", "opacity": 0.85, **thick, **end}
     layers = [{"mark": mark, "encoding": {"color": colors(bars, metrics, width), "tooltip": tooltip}}]
     layers += spreads(bars, value)
-    if len(layers) == 1 and not cut_off and len(bars) <= MOST_WRITTEN:
+    if not cut_off and len(bars) <= MOST_WRITTEN:
         layers.append(written(bars, standing, band))
         measure["scale"] = room(bars, standing)
     spec = {"data": {"name": "bars"}, "encoding": encoding, "layer": layers}
@@ -177,7 +194,7 @@ def spreads(bars: Sequence[Bar], value: str) -> list[dict[str, Any]]:
 
 def longest(bars: Sequence[Bar]) -> float:
     """Pixels of the longest value that is written."""
-    return max(len(figure(bar.made.value)) for bar in bars) * LETTER
+    return max(len(bar.told) for bar in bars) * LETTER
 
 
 def written(bars: Sequence[Bar], standing: bool, band: str) -> dict[str, Any]:
@@ -194,12 +211,13 @@ def written(bars: Sequence[Bar], standing: bool, band: str) -> dict[str, Any]:
     if negative:
         mark[side] = {"expr": f"datum.value < 0 ? '{below}' : '{above}'"}
         mark[shift] = {"expr": f"datum.value < 0 ? {down} : {up}"}
-    return {"mark": mark, "encoding": {"text": {"field": "told"}}}
+    place = {"y" if standing else "x": {"field": "end", "type": "quantitative"}}
+    return {"mark": mark, "encoding": {**place, "text": {"field": "told"}}}
 
 
 def room(bars: Sequence[Bar], standing: bool) -> dict[str, Any]:
     """A range of values that has room for what is written at their ends, however long the axis is."""
-    values = [bar.made.value for bar in bars]
+    values = [bar.end for bar in bars]
     low, high = min(0.0, min(values)), max(0.0, max(values))
     needed = (HIGH if standing else longest(bars)) + MARGINS
     sides = (low < 0) + (high > 0)
@@ -220,7 +238,8 @@ def rows(bars: Sequence[Bar]) -> Columns:
         "metric": [bar.metric for bar in bars],
         "color": [bar.color for bar in bars],
         "value": [bar.made.value for bar in bars],
-        "told": [figure(bar.made.value) for bar in bars],
+        "end": [bar.end for bar in bars],
+        "told": [bar.told for bar in bars],
         "runs": [bar.made.runs for bar in bars],
         "low": [spread.low if spread else None for spread in spreads],
         "high": [spread.high if spread else None for spread in spreads],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from wbgen.render.colors import PALETTE
@@ -29,6 +30,9 @@ WIDE = 1000.0
 #: Shares of an axis at which its values are written, and categories that are.
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_CATEGORIES = 12
+
+#: So many values or fewer are each written where they stand, if they are this share of the axis apart.
+FEW, APART = 6, 0.07
 
 #: Room beside the outer axes, in distances of axes; axes whose titles stand on one level; pixels of the
 #: shortest title, and between two.
@@ -80,8 +84,15 @@ class Axis:
         elif self.low == self.high:
             found = [(0.5, figure(self.low))]
         else:
-            found = [(at, figure(self.value(at))) for at in TICKS]
+            found = self.each() or [(at, figure(self.value(at))) for at in TICKS]
         return [(1.0 - at if self.inverted else at, label) for at, label in found]
+
+    def each(self) -> list[tuple[float, str]]:
+        """The values themselves, of few (``500, 1000, 2000``); nothing where they are many or close."""
+        known = sorted({*self.column.numbers}) if self.column.kind == "number" else []
+        found = [(at, figure(value)) for value in known if (at := self.upright(value)) is not None]
+        apart = min((after[0] - before[0] for before, after in pairwise(found)), default=0.0)
+        return found if len(found) <= FEW and apart >= APART else []
 
     def value(self, at: float) -> float:
         """The number at a place."""

@@ -20,6 +20,7 @@ from wbgen.runs.plausible.timeline import PACE, Timeline, timeline
 from wbgen.runs.run import RUNTIME, STEP, TIMESTAMP, Run, RunData
 from wbgen.spec.guide import Guide, Metric
 from wbgen.spec.names import fill
+from wbgen.spec.sweeps.tags import marks_runs, tag_of
 from wbgen.spec.tree import value_text
 from wbgen.views.json import Json, canonical
 
@@ -80,7 +81,7 @@ def one_run(guide: Guide, config: Mapping[str, Json], number: int, count: int) -
             runtime=times.steps[-1] * PACE,
             group=filled(guide, guide.run.group if guide.run else None, config),
             job_type=filled(guide, guide.run.job_type if guide.run else None, config),
-            tags=tuple(filled(guide, tag, config) for tag in (guide.run.tags if guide.run else ())),
+            tags=tags_of(guide, config),
             config=config,
             summary={**summary, STEP: times.steps[-1], RUNTIME: times.steps[-1] * PACE},
             step_metrics={} if guide.x.startswith("_") else {"*": guide.x},
@@ -148,6 +149,13 @@ def with_times(columns: Mapping[str, pl.Series], times: Timeline, begun: float) 
 def name_of(guide: Guide, config: Mapping[str, Json]) -> str:
     """What the guide calls a run with that config."""
     return filled(guide, guide.run.name if guide.run else None, config)
+
+
+def tags_of(guide: Guide, config: Mapping[str, Json]) -> tuple[str, ...]:
+    """The tags of a run, also those by which the runs of sweeps are found: it may be one of any of them."""
+    own = [filled(guide, tag, config) for tag in (guide.run.tags if guide.run else ())]
+    swept = [tag_of(id) for id, sweep in guide.sweeps.items() if marks_runs(sweep)]
+    return tuple(dict.fromkeys([*own, *swept]))
 
 
 def filled(guide: Guide, template: str | None, config: Mapping[str, Json]) -> str:

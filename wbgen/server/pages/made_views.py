@@ -37,7 +37,13 @@ def sweep_view(config: SweepConfig | None) -> Json:
     search: list[Json] = [
         _panel("Parallel Coordinates Plot", f"Parameters and {metric}", columns=columns),
         _panel("Parameter Importance", f"Importance for {metric}", targetKey=metric),
-        _panel("Scatter Plot", f"{metric} by creation", xAxis="run:createdAt", yAxis=f"summary:{metric}"),
+        _panel(
+            "Scatter Plot",
+            f"{metric} by creation, and the best so far",
+            xAxis="run:createdAt",
+            yAxis=f"summary:{metric}",
+            **{"showMaxYAxisLine" if config.maximizes else "showMinYAxisLine": True},
+        ),
     ]
     progress: list[Json] = [_panel("Run History Line Plot", f"{metric} by step", metrics=[metric])]
     return _workspace([("Search", 1, search[:1]), ("Parameters", 2, search[1:]), ("Progress", 1, progress)])

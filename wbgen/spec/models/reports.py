@@ -161,6 +161,12 @@ class SweepsBlock(Block):
     sweeps: None = None
 
 
+class SweepBlock(Block):
+    """One of the spec's sweeps: what it searches, in words, and panels of its runs."""
+
+    sweep: ShellName
+
+
 class CompareBlock(Block):
     """Run sets side by side: what differs between their runs, and a bar chart per headline metric.
 
@@ -211,6 +217,7 @@ BLOCK_KINDS: dict[str, type[Block]] = {
     "links": LinksBlock,
     "troubleshooting": TroubleshootingBlock,
     "sweeps": SweepsBlock,
+    "sweep": SweepBlock,
     "raw": RawBlock,
 }
 
@@ -258,6 +265,7 @@ AnyBlock: TypeAlias = Annotated[
     | Annotated[LinksBlock, Tag(TAG + "links")]
     | Annotated[TroubleshootingBlock, Tag(TAG + "troubleshooting")]
     | Annotated[SweepsBlock, Tag(TAG + "sweeps")]
+    | Annotated[SweepBlock, Tag(TAG + "sweep")]
     | Annotated[RawBlock, Tag(TAG + "raw")],
     Discriminator(block_kind),
     BeforeValidator(block_map),

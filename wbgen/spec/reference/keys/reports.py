@@ -118,6 +118,12 @@ REPORTS: Table = {
             "null",
         )
     },
+    "SweepBlock": {
+        "sweep": (
+            "One of the spec's sweeps: what it searches, and panels of its runs.",
+            "learning-rate",
+        )
+    },
     "TroubleshootingBlock": {
         "troubleshooting": ("The spec's troubleshooting; it takes no value.", "null"),
     },

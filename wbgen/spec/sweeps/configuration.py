@@ -7,9 +7,9 @@ from typing import Any
 
 from wbgen.spec import models
 from wbgen.spec.guide import Guide
-from wbgen.spec.sweeps.commands import DEFAULT
 from wbgen.spec.sweeps.distributions import distribution_of, given
 from wbgen.spec.sweeps.of_config import type_of
+from wbgen.spec.sweeps.tags import command_of
 
 Config = dict[str, Any]
 
@@ -43,14 +43,14 @@ def config_of_sweep(guide: Guide, id: str) -> Config:
     """W&B's configuration of one of a guide's sweeps.
 
     The numbers are of the arguments' types.  A sweep that runs a script of the spec has dotted names for
-    nested parameters, which is how the scripts take them, and a command that passes the tags on.
+    nested parameters, which is how the scripts take them, and a command that passes its tags on.
     """
     sweep = guide.sweeps[id]
     config = written(sweep)
     config |= {"name": sweep.title, "description": sweep.about, "project": guide.project}
     parameters = typed(sweep.parameters, guide.config)
     if sweep.script is not None:
-        config |= {"program": sweep.script, "command": config.get("command") or command_of(sweep)}
+        config |= {"program": sweep.script, "command": command_of(id, sweep)}
         parameters = flat(parameters)
     config["parameters"] = parameters or None
     return ordered(config)
@@ -87,11 +87,6 @@ def without_nothing(value: Any) -> Any:
 def ordered(config: Config) -> Config:
     """The keys that hold something, in the usual order."""
     return {key: config[key] for key in ORDER if config.get(key) is not None}
-
-
-def command_of(sweep: models.Sweep) -> list[str]:
-    """What an agent runs: the script with its parameters, and with the sweep's tags."""
-    return [*DEFAULT, *(["--wandb_tags", *sweep.tags] if sweep.tags else [])]
 
 
 # --- types

@@ -1,0 +1,69 @@
+"""What a sweep varied, as its runs tell: any sweep has some, whoever wrote its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from wbgen.compile.sweeps.searched import WIDE, Searched, Together
+from wbgen.ranking.seeds import identity, is_seed
+from wbgen.runs import Run
+from wbgen.runs.values import find
+from wbgen.views.json import canonical
+
+#: Levels of parameters within parameters that are looked into, and parameters that are looked at.
+MOST_LEVELS, MOST_PARAMETERS = 6, 500
+
+
+def searched_in(config: Mapping[str, Any], runs: Sequence[Run], once: Collection[str] = ()) -> Searched:
+    """What the runs of a sweep differ in, and what they are compared by.
+
+    config: the sweep's, which may hold anything.  once: metrics that are known to be logged once.
+    """
+    varied = {}
+    for name, body in leaves(config.get("parameters")):
+        values = [value for run in runs if (value := find(run.config, name)) is not None]
+        if len({canonical(value) for value in values}) > 1:
+            bounds = [body.get("min"), body.get("max")]
+            varied[name] = "log" in str(body.get("distribution")) or is_wide(values) or is_wide(bounds)
+    seeds, metrics = tuple(filter(is_seed, varied)), metrics_in(config)
+    return Searched(varied, seeds, metrics, frozenset(metrics) - {*once}, together(varied, seeds, runs))
+
+
+def metrics_in(config: Mapping[str, Any]) -> dict[str, bool]:
+    """What a sweep looks for, with whether more is better; W&B minimizes unless told."""
+    several = config.get("metrics")
+    each = [config.get("metric"), *(several if isinstance(several, list) else [])][:MOST_PARAMETERS]
+    named = [one for one in each if isinstance(one, dict) and isinstance(one.get("name"), str)]
+    return {one["name"]: one.get("goal") == "maximize" for one in named}
+
+
+def leaves(parameters: object, before: str = "", level: int = 0) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The parameters that have values, by dotted name."""
+    entries = parameters if isinstance(parameters, dict) else {}
+    for name, written in [*entries.items()][:MOST_PARAMETERS]:
+        body = written if isinstance(written, dict) else {}
+        if isinstance(body.get("parameters"), dict) and level < MOST_LEVELS:
+            yield from leaves(body["parameters"], f"{before}{name}.", level + 1)
+        else:
+            yield f"{before}{name}", body
+
+
+def is_wide(values: Sequence[object]) -> bool:
+    """Whether numbers span orders of magnitude."""
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    return len(numbers) == len(values) and min(numbers) > 0 and max(numbers) >= WIDE * min(numbers)
+
+
+def together(varied: Mapping[str, bool], seeds: Sequence[str], runs: Sequence[Run]) -> Together | None:
+    """What the runs share that differ in their seeds alone: a group of their own, or a single setting."""
+    if not seeds:
+        return None
+    settings = [name for name in varied if name not in seeds]
+    pairs = {(run.group, identity(run, varied)) for run in runs}
+    groups, kinds = {group for group, _ in pairs}, {kind for _, kind in pairs}
+    if "" not in groups and len(pairs) == len(groups) == len(kinds):
+        return Together("run.group")
+    if len(settings) > 1:
+        return None
+    return Together(f"config.{settings[0]}" if settings else None)
