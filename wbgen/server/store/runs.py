@@ -201,6 +201,18 @@ class Runs:
             changes = ", ".join(f"{column} = :{column}" for column in given)
             self._db.write(f"UPDATE runs SET {changes} WHERE number = :number", **given, number=number)
 
+    def hand_out_again(self, number: int) -> None:
+        """Make a run that gave way one that has yet to begin.
+
+        Whether it goes on behind the lines that are there, or from its first line, shows when it logs.
+        """
+        self._db.write(
+            "UPDATE runs SET state = 'pending', session = 0, exit_code = NULL, stopping = 0,"
+            " heartbeat_at = :now WHERE number = :number",
+            number=number,
+            now=now(),
+        )
+
     def beat(self, number: int) -> None:
         """Note that its process is alive; a run that was taken for crashed or not begun is running."""
         self._db.write(
