@@ -98,7 +98,7 @@ class World:
         self.store.write("UPDATE runs SET heartbeat_at = :t WHERE number = :n", t=heard, n=run.number)
 
     def give_way(self, worker: Worker) -> None:
-        """The run of an agent marks itself as preempting and ends with another code than 0; so does the agent."""
+        """The run of an agent marks itself as preempting and ends with a code that is not 0."""
         assert worker.run is not None
         self.store.runs.close(worker.run.number, "preempted", 143)
         worker.run, worker.gone = None, True

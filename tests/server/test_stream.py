@@ -194,6 +194,7 @@ def test_a_run_that_gives_way_ends_as_its_exit_code_says(
         end["preempting"] = True
     else:
         send(client, {"preempting": True})
+        made(client)  # a client sends its config again before it ends
         send(client, {})
     send(client, end)
     assert (seen(client)["state"], seen(client)["exitcode"]) == (state, code)

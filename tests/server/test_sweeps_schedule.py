@@ -26,7 +26,19 @@ grids = st.dictionaries(
     min_size=1,
     max_size=3,
 )
-EVENTS = ("come", "beat", "beat", "finish", "fail", "kill", "give way", "orphan", "orphan logs", "orphan ends", "wait")
+EVENTS = (
+    "come",
+    "beat",
+    "beat",
+    "finish",
+    "fail",
+    "kill",
+    "give way",
+    "orphan",
+    "orphan logs",
+    "orphan ends",
+    "wait",
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,10 +3,10 @@
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
 given and does not tell any more has ended. An agent that is silent for too long, and whose run is silent too,
 is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a process
-keeps alive without its agent is left to finish. A run that gave way (``mark_preempting``) is handed out again
-itself, under its name: its script may go on where it was. No agent is sent home while the run of another may yet be
-lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried, as
-on W&B.
+keeps alive without its agent is left to finish. A run that gave way (``mark_preempting``) is handed out once
+more itself, under its name: its script may go on where it was. No agent is sent home while the run of another
+may yet be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as
+tried, as on W&B.
 """
 
 from __future__ import annotations
