@@ -8,6 +8,7 @@ import pytest
 
 from wbgen.cli.main import main
 from wbgen.config import Target, find_config
+from wbgen.config.slurm import SlurmDefaults
 from wbgen.errors import WbgenError
 from wbgen.spec.diagnostics import SpecError
 
@@ -25,6 +26,12 @@ MISTAKES: tuple[tuple[str, str, str, bytes], ...] = (
     ("out-of-range", "1:7", "lower it", b"port: 70000\n"),
     ("not-a-choice", "1:26", "embedded", b"targets: {team: {server: embeded}}\n"),
     ("not-a-choice", "1:28", "https://", b"targets: {team: {base_url: wandb.example.com}}\n"),
+    ("unknown-key", "1:9", "`partition`", b"slurm: {partiton: gpu}\n"),
+    ("bad-name", "1:20", "plain word", b"slurm: {partition: 'gpu debug'}\n"),
+    ("bad-name", "1:15", "plain word", b"slurm: {time: 4 hours}\n"),
+    ("bad-name", "1:18", "--mem=8G", b"slurm: {sbatch: [mem=8G]}\n"),
+    ("bad-name", "3:7", "one line", b"slurm:\n  setup:\n    - |\n      module load a\n      module load b\n"),
+    ("out-of-range", "1:25", "lower it", b"slurm: {gpus_per_agent: 65}\n"),
     ("duplicate-key", "2:1", "line 1", b"port: 1\nport: 2\n"),
     ("not-yaml", "1:7", "`@`", b"port: @\n"),
     ("empty", "1:1", "entity: my-team", b"# nothing yet\n"),
@@ -71,6 +78,17 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
 def test_what_is_left_out_is_the_default(text: str, tmp_path: Path) -> None:
     (tmp_path / "wbgen.yaml").write_text(text)
     assert find_config(tmp_path).target(None)[0] == "local"
+
+
+def test_what_agents_on_slurm_ask_for(tmp_path: Path) -> None:
+    assert find_config(tmp_path).slurm == SlurmDefaults()
+    written = "{partition: gpu, account: lab, time: 4:00:00, gpus_per_agent: 2, setup: module load cuda,"
+    (tmp_path / "wbgen.yaml").write_text(f"slurm: {written} sbatch: [--mem=8G, --nice]}}\n")
+    assert find_config(tmp_path).slurm == SlurmDefaults(
+        "gpu", "lab", "4:00:00", 2, ("module load cuda",), ("--mem=8G", "--nice")
+    )
+    (tmp_path / "wbgen.yaml").write_text("slurm: {time: 90}\n")
+    assert find_config(tmp_path).slurm == SlurmDefaults(time="90")
 
 
 def test_a_target_may_be_told_otherwise(tmp_path: Path) -> None:

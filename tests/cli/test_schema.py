@@ -50,6 +50,8 @@ def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
         ("targets: {Team A: {}}\n", False),
         ("targets: {team: {entity: a/b}}\n", False),
         ("targets: {team: {url: a}}\n", False),
+        ("slurm: {partition: gpu, time: 90, setup: module load cuda, sbatch: [--mem=8G]}\n", True),
+        ("slurm: {time: 4 hours}\n", False),
         ("port: 0\n", False),
         ("target: team\n", False),
     ],

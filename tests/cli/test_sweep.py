@@ -101,9 +101,18 @@ def test_a_dry_run_shows_what_would_be_made_and_makes_nothing(folder: Path) -> N
     done = wbgen(folder, "sweep", "--dry-run", "seeds", "--minutes", "30")
     assert done.code == 0, done.err
     assert "a grid of 3 points" in done.out
-    assert "1.5 GPU hours" in done.out
+    assert "1.5 GPU hours at a GPU per run" in done.out
     assert "values: [1, 2, 3]" in done.out
     assert not (folder / ".wbgen").exists()
+
+
+def test_gpu_hours_count_the_gpus_of_a_run(folder: Path) -> None:
+    (folder / "wbgen.yaml").write_text("slurm: {gpus_per_agent: 2}\n")
+    words = ("sweep", "--dry-run", "seeds", "--minutes", "30")
+    assert "3.0 GPU hours at 2 GPUs per run" in wbgen(folder, *words).out
+    assert "6.0 GPU hours at 4 GPUs per run" in wbgen(folder, *words, "--gpus-per-agent", "4").out
+    (told,) = wbgen(folder, "plan", "--format", "json").json["plans"][0]["sweeps"][:1]
+    assert told["estimate"]["gpus_per_run"] == 2
 
 
 def test_the_json_is_as_documented(folder: Path) -> None:

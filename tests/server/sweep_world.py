@@ -79,7 +79,7 @@ class World:
         commands = scheduling.heartbeat(self.store, worker.agent, reported)
         json.dumps(commands, allow_nan=False)
         for command in commands:
-            if command["type"] == "run":
+            if command["type"] in ("run", "resume"):
                 run = self.store.runs.get(self.project, command["run_id"])
                 assert run is not None
                 assert run.state == "pending"
@@ -96,6 +96,12 @@ class World:
         self.store.runs.beat(run.number)
         heard = stamp(datetime.fromtimestamp(self.clock, UTC))
         self.store.write("UPDATE runs SET heartbeat_at = :t WHERE number = :n", t=heard, n=run.number)
+
+    def give_way(self, worker: Worker) -> None:
+        """The run of an agent marks itself as preempting and ends with a code that is not 0."""
+        assert worker.run is not None
+        self.store.runs.close(worker.run.number, "preempted", 143)
+        worker.run, worker.gone = None, True
 
     def end(self, worker: Worker, state: str = "finished", **summary: float) -> None:
         """The run of an agent ends by itself."""

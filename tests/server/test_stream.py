@@ -183,6 +183,23 @@ def test_a_preempted_run(client: Client) -> None:
     assert seen(client)["state"] == "preempting"
 
 
+@pytest.mark.parametrize(("code", "state"), [(143, "preempted"), (0, "finished")])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_run_that_gives_way_ends_as_its_exit_code_says(
+    client: Client, code: int, state: str, at_once: bool
+) -> None:
+    made(client)
+    end: dict[str, Any] = {"complete": True, "exitcode": code}
+    if at_once:
+        end["preempting"] = True
+    else:
+        send(client, {"preempting": True})
+        made(client)  # a client sends its config again before it ends
+        send(client, {})
+    send(client, end)
+    assert (seen(client)["state"], seen(client)["exitcode"]) == (state, code)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -26,7 +26,19 @@ grids = st.dictionaries(
     min_size=1,
     max_size=3,
 )
-EVENTS = ("come", "beat", "beat", "finish", "fail", "kill", "orphan", "orphan logs", "orphan ends", "wait")
+EVENTS = (
+    "come",
+    "beat",
+    "beat",
+    "finish",
+    "fail",
+    "kill",
+    "give way",
+    "orphan",
+    "orphan logs",
+    "orphan ends",
+    "wait",
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -81,6 +93,8 @@ def befall(sweep: World, event: str, which: int) -> None:
         sweep.beat(worker)
     elif event in ("finish", "fail") and worker.run:
         sweep.end(worker, "finished" if event == "finish" else "failed")
+    elif event == "give way" and worker.run:
+        sweep.give_way(worker)
     elif event == "kill":
         sweep.kill(worker)
     elif event == "orphan":
@@ -302,7 +316,42 @@ def test_a_run_that_was_preempted_is_tried_again() -> None:
         sweep.store.runs.put(sweep.project, first["run_id"], state="preempting")
         worker.run = None
         (second,) = sweep.beat(worker)
-        assert second["args"] == first["args"]
+        assert second == first | {"type": "resume"}
+
+
+def test_a_run_that_gave_way_goes_to_the_next_agent_itself() -> None:
+    with world(GRID) as sweep:
+        worker, other = sweep.come(), sweep.come()
+        (first,) = sweep.beat(worker)
+        sweep.give_way(worker)
+        (second,) = sweep.beat(other)
+        assert second == first | {"type": "resume"}
+        sweep.end(other)
+        sweep.work_off()
+        assert [run.state for run in sweep.runs] == ["finished"] * 4
+
+
+def test_a_run_that_gave_way_because_it_was_told_to_end_is_not_tried_again() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        worker = sweep.come()
+        sweep.beat(worker)
+        assert worker.run
+        sweep.store.agents.mark(worker.run.number, stopped=True)
+        sweep.store.runs.close(worker.run.number, "preempted", 143)
+        worker.run = None
+        assert sweep.beat(worker) == [{"type": "exit"}]
+
+
+def test_a_run_that_is_resumed_and_never_begins_gives_its_parameters_to_another() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        worker, other = sweep.come(), sweep.come()
+        (first,) = sweep.beat(worker)
+        sweep.give_way(worker)
+        assert sweep.beat(other, begin=False)[0]["type"] == "resume"
+        (third,) = sweep.beat(other)
+        assert (third["type"], third["args"]) == ("run", first["args"])
+        assert third["run_id"] != first["run_id"]
+        assert [run.state for run in sweep.runs] == ["crashed", "running"]
 
 
 def test_a_run_that_a_client_takes_to_another_sweep_keeps_its_point() -> None:

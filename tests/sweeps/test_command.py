@@ -142,6 +142,20 @@ def test_a_dry_run_on_slurm_prints_the_script(desk: Desk, url: str) -> None:
     assert (wrong.code, "--partition is for --on slurm" in wrong.err) == (2, True)
 
 
+def test_what_the_project_asks_of_slurm_yields_to_the_command_line(desk: Desk, url: str) -> None:
+    id = made(url, 5)
+    with (desk.home / "wbgen.yaml").open("a") as config:
+        config.write("slurm: {partition: gpu, time: 90, gpus_per_agent: 2, setup: [module load cuda]}\n")
+    shown = sweep(desk, f"p/{id}", "--on", "slurm", "--dry-run").out
+    assert "#SBATCH --partition=gpu\n#SBATCH --time=90\n#SBATCH --gres=gpu:2\n" in shown
+    assert "\nmodule load cuda\n" in shown
+    given = ("--partition", "debug", "--setup", "source venv/bin/activate", "--gpus-per-agent", "1")
+    shown = sweep(desk, f"p/{id}", "--on", "slurm", *given, "--dry-run").out
+    assert "#SBATCH --partition=debug\n#SBATCH --time=90\n#SBATCH --gres=gpu:1\n" in shown
+    assert "module load" not in shown
+    assert "\nsource venv/bin/activate\n" in shown
+
+
 # --- with agents
 
 

@@ -149,7 +149,7 @@ def test_submit_look_and_stop(
         ["scancel", "--state=PENDING", "4711"],
         ["scancel", "4711"],
     ]
-    assert ["squeue", "--noheader", "--array", "--format=%i|%T", "--jobs=4711"] in given
+    assert ["squeue", "--noheader", "--array", "--states=all", "--format=%i|%T", "--jobs=4711"] in given
 
 
 def test_a_job_that_slurm_knows_no_more_has_no_tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +163,15 @@ def test_a_job_that_slurm_knows_no_more_has_no_tasks(tmp_path: Path, monkeypatch
         monkeypatch,
     )
     assert Slurm().look(["4711"]) == []
+
+
+def test_what_is_left_of_an_array_that_was_cancelled_is_no_task(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake(tmp_path, "squeue", "print('4711_0|RUNNING\\n4711|CANCELLED')", monkeypatch)
+    assert Slurm().look(["4711"]) == [Agent("4711", "task 4711_0", State.RUNNING)]
+    fake(tmp_path, "squeue", "print('4711|CANCELLED')", monkeypatch)
+    assert Slurm().look(["4711"]) == [Agent("4711", "task 4711", State.STOPPED)]
 
 
 def test_what_slurm_refuses_is_told(

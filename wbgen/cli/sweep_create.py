@@ -71,7 +71,10 @@ def create(
     if choice.project is None:
         raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
     with open_session(target, writing=not dry_run, entity=entity) as session:
-        code, name = make(session, choice, choice.project, minutes, format=format, yes=yes, dry_run=dry_run)
+        gpus = agents["gpus_per_agent"]
+        code, name = make(
+            session, choice, choice.project, minutes, gpus=gpus, format=format, yes=yes, dry_run=dry_run
+        )
         if name is None or code is not Exit.OK or not (agents["agents"] or agents["on"] != "local"):
             return code
         place = f"{session.backend.entity}/{choice.project}/{name}"

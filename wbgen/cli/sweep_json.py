@@ -42,6 +42,7 @@ def estimate_json(estimate: Estimate) -> dict[str, Any]:
         "minutes_per_run": estimate.pace.minutes if estimate.pace else None,
         "past_runs": estimate.pace.runs if estimate.pace else None,
         "minutes": estimate.minutes,
+        "gpus_per_run": estimate.gpus,
         "gpu_hours": estimate.gpu_hours,
     }
 

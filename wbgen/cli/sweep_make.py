@@ -13,7 +13,7 @@ from wbgen.cli.show import as_json
 from wbgen.cli.sweep_choose import Choice
 from wbgen.cli.sweep_json import sweep_json, sweep_outcome_json
 from wbgen.cli.sweep_outcome_text import outcome_lines
-from wbgen.cli.sweep_plans import sweeps_exit
+from wbgen.cli.sweep_plans import gpus_of_run, sweeps_exit
 from wbgen.cli.sweep_text import change_lines
 from wbgen.errors import Exit
 from wbgen.plan.sweeps import SweepAction, SweepChange
@@ -28,15 +28,17 @@ def make(
     project: str,
     minutes: float | None,
     *,
+    gpus: int | None,
     format: str,
     yes: bool,
     dry_run: bool,
 ) -> tuple[Exit, str | None]:
-    """Make the sweep that was chosen, or only say what would be made. minutes: of a run, if that is said.
+    """Make the sweep that was chosen, or only say what would be made. minutes, gpus: of a run, if said.
 
     Also the name the server has for it, where it has one.
     """
-    changes = plan_sweeps(session.backend.sweeps, project, [choice.sweep], minutes)
+    planned = plan_sweeps(session.backend.sweeps, project, [choice.sweep], minutes)
+    changes = [change.with_gpus(gpus or gpus_of_run(session)) for change in planned]
     if format == "text":
         show(session, choice, project, changes)
     if dry_run:

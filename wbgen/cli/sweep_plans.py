@@ -36,6 +36,19 @@ def with_sweeps(
 def sweeps_of(
     session: Session, plan: Plan, guide: Guide, wanted: Wanted, *, needed: bool
 ) -> tuple[SweepChange, ...]:
+    """What is to be done with the sweeps of a guide, and what that takes."""
+    planned = planned_sweeps(session, plan, guide, wanted, needed=needed)
+    return tuple(change.with_gpus(gpus_of_run(session)) for change in planned)
+
+
+def gpus_of_run(session: Session) -> int:
+    """GPUs that a run is taken to have: those of an agent on SLURM, where the project says how many."""
+    return session.config.slurm.gpus_per_agent or 1
+
+
+def planned_sweeps(
+    session: Session, plan: Plan, guide: Guide, wanted: Wanted, *, needed: bool
+) -> tuple[SweepChange, ...]:
     """What is to be done with the sweeps of a guide. A project that is not there holds none."""
     stack = stack_of(wanted)
     sweeps = [wanted_of_guide(replace(guide, project=plan.project), id, stack) for id in guide.sweeps]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import click
 from wbgen.cli.options import entity_option, target_option
 from wbgen.cli.sweep_options import agent_options
 from wbgen.cli.sweep_target import OpenSweep, open_sweep, sweep_argument
+from wbgen.config.slurm import SlurmDefaults
 from wbgen.errors import Exit, WbgenError
 from wbgen.sweeps.engine import Agent, Engine, State, Work
 from wbgen.sweeps.path import SweepPath
@@ -31,7 +32,8 @@ def run(sweep: str, target: str | None, entity: str | None, dry_run: bool, agent
     kills. The sweep is left as it is, and the same command goes on with it.
 
     On SLURM an array job is submitted, a task for each run that is left, so many at a time as --agents says.
-    The API key is not in it: jobs find it where yours is, in the environment or in ~/.netrc.
+    The API key is not in it: jobs find it where yours is, in the environment or in ~/.netrc. What is under
+    `slurm:` in wbgen.yaml stands for options that are left out.
 
     \b
     Examples:
@@ -107,16 +109,12 @@ def submit(opened: OpenSweep, options: Mapping[str, Any], *, dry_run: bool) -> i
     from wbgen.sweeps.slurm_script import Order
 
     check_reach(opened)
-    each = options["gpus_per_agent"]
-    order = Order(
-        options["partition"],
-        options["account"],
-        options["time"],
-        str(each) if each else None,
-        tuple(options["setup"]),
-        tuple(options["sbatch"]),
-    )
-    root = opened.session.config.root
+    config = opened.session.config
+    asked = asked_of_slurm(options, config.slurm)
+    each = asked.gpus_per_agent
+    gpus = str(each) if each else None
+    order = Order(asked.partition, asked.account, asked.time, gpus, asked.setup, asked.sbatch)
+    root = config.root
     engine = Slurm(order, folders("slurm", root / "wbgen.yaml", root))
     logs = next_folder(opened.home, opened.sweep.path)
     work = work_of(opened, options, options["agents"] or 1, logs.resolve())
@@ -128,6 +126,13 @@ def submit(opened: OpenSweep, options: Mapping[str, Any], *, dry_run: bool) -> i
     click.echo(f"submitted job {job}; logs in {work.logs}")
     click.echo(f"wbgen sweep status {opened.sweep.path}   tells how it goes")
     return Exit.OK
+
+
+def asked_of_slurm(options: Mapping[str, Any], defaults: SlurmDefaults) -> SlurmDefaults:
+    """The options of the command line, and for those that are not there the project's own."""
+    names = [field.name for field in fields(SlurmDefaults)]
+    given = {name: options[name] for name in names if options[name]}
+    return replace(defaults, **given)
 
 
 def check_reach(opened: OpenSweep) -> None:

@@ -90,8 +90,13 @@ def taken(estimate: Estimate) -> str:
     told = past if estimate.pace.runs else "as --minutes says"
     return (
         f"{duration(estimate.pace.minutes)} a run ({told}): {duration(estimate.minutes)} one after the other,"
-        f" {estimate.gpu_hours:,.1f} GPU hours at a GPU per run"
+        f" {estimate.gpu_hours:,.1f} GPU hours at {gpus(estimate.gpus)} per run"
     )
+
+
+def gpus(number: int) -> str:
+    """So many GPUs."""
+    return "a GPU" if number == 1 else f"{number} GPUs"
 
 
 def duration(minutes: float) -> str:

@@ -8,10 +8,11 @@ it nothing waits for pydantic.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from wbgen.config.slurm import SlurmDefaults
 from wbgen.errors import WbgenError
 
 FILE = "wbgen.yaml"
@@ -50,13 +51,17 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of a project. root: its folder.  port: of the embedded server's URLs."""
+    """The settings of a project. root: its folder.  port: of the embedded server's URLs.
+
+    slurm: what agents on SLURM ask for.
+    """
 
     root: Path
     default: str
     port: int
     targets: Mapping[str, Target]
     safety: Safety = Safety()
+    slurm: SlurmDefaults = field(default_factory=SlurmDefaults)
 
     @property
     def home(self) -> Path:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from wbgen.config import BUILT_IN, FILE, LOCAL, PORT, Config, Safety, Target
+from wbgen.config.slurm import LINE, MOST_GPUS, OPTION, WORD, SlurmDefaults
 from wbgen.spec.diagnostics import SpecError, did_you_mean, listed
 from wbgen.spec.load import load_file
-from wbgen.spec.models import Model, ShellName, empty_map
+from wbgen.spec.models import Model, ShellName, empty_map, listify
 from wbgen.spec.tree import locate, plain_data
 
 START_CURE = "write `targets:` with `team: {entity: my-team}` under it, or remove the file"
@@ -38,6 +39,38 @@ class SafetyEntry(Model):
         return Safety(int(self.most_changed.removesuffix("%")) / 100, self.from_)
 
 
+Word: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
+SetupLine: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{LINE}$")]
+SbatchOption: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{OPTION}$")]
+
+
+def minutes_text(value: Any) -> Any:
+    """A number of minutes as the text that SLURM takes."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class SlurmEntry(Model):
+    """What is asked of SLURM as written; see :class:`wbgen.config.slurm.SlurmDefaults`."""
+
+    partition: Word | None = None
+    account: Word | None = None
+    time: Annotated[Word, BeforeValidator(minutes_text)] | None = None
+    gpus_per_agent: Annotated[int, Field(ge=1, le=MOST_GPUS)] | None = None
+    setup: Annotated[list[SetupLine], BeforeValidator(listify)] = []
+    sbatch: Annotated[list[SbatchOption], BeforeValidator(listify)] = []
+
+    def read(self) -> SlurmDefaults:
+        """The defaults meant."""
+        return SlurmDefaults(
+            self.partition,
+            self.account,
+            self.time,
+            self.gpus_per_agent,
+            tuple(self.setup),
+            tuple(self.sbatch),
+        )
+
+
 class ConfigFile(Model):
     """The file."""
 
@@ -45,6 +78,7 @@ class ConfigFile(Model):
     port: Annotated[int, Field(ge=1, le=65535)] = PORT
     targets: Annotated[dict[ShellName, OneTarget], BeforeValidator(empty_map)] = {}
     safety: Annotated[SafetyEntry, BeforeValidator(empty_map)] = SafetyEntry()
+    slurm: Annotated[SlurmEntry, BeforeValidator(empty_map)] = SlurmEntry()
 
 
 def read_config(root: Path) -> Config:
@@ -65,4 +99,4 @@ def read_config(root: Path) -> Config:
         cure = did_you_mean(written.default, targets, otherwise=f"targets: {listed(targets)}")
         collector.add("unknown-target", f"there is no target `{written.default}`", span, cure=cure)
         raise SpecError(collector.sorted())
-    return Config(root, written.default, written.port, targets, written.safety.read())
+    return Config(root, written.default, written.port, targets, written.safety.read(), written.slurm.read())

@@ -3,9 +3,10 @@
 An agent tells every five seconds which runs its processes work on, and gets a command or none. What it was
 given and does not tell any more has ended. An agent that is silent for too long, and whose run is silent too,
 is lost: its run is closed as crashed and the next agent is given the same parameters. A run that a process
-keeps alive without its agent is left to finish. No agent is sent home while the run of another may yet be
-lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as tried, as
-on W&B.
+keeps alive without its agent is left to finish. A run that gave way (``mark_preempting``) is handed out once
+more itself, under its name: its script may go on where it was. No agent is sent home while the run of another
+may yet be lost, so that each point of a grid ends with one finished run; a run that fails by itself counts as
+tried, as on W&B.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from wbgen.server.store.agents import ACTIVE, LOST, REPLACED, Agent, Trial
 from wbgen.server.store.metric_values import MOST_RUNS, metric_of
 from wbgen.server.store.sweeps import CANCELED, FAILED, FINISHED, PAUSED, PENDING, RUNNING, Sweep
 from wbgen.server.sweep_config import SweepConfig, read_config
-from wbgen.server.trials import Standing, end, settle, standing_of
+from wbgen.server.trials import PREEMPTED, Standing, end, settle, standing_of
 
 if TYPE_CHECKING:
     from wbgen.server.store import Run, Store
@@ -149,6 +150,8 @@ def _handed_out(store: Store, standing: Standing, agent: Agent) -> list[Command]
             return []
         store.sweeps.update(sweep.number, state=FINISHED)
         return _sent_home(store, agent)
+    if replaced and standing.run(replaced).state == PREEMPTED:
+        return [_resumed(store, standing.run(replaced), replaced, agent, config)]
     with store.writing():
         run, _ = store.runs.put(
             sweep.project_id,
@@ -163,15 +166,26 @@ def _handed_out(store: Store, standing: Standing, agent: Agent) -> list[Command]
         )
         if replaced:
             store.agents.mark(replaced.run, state=REPLACED)
-    command: Command = {
-        "type": "run",
+    return [_command("run", run, params, config)]
+
+
+def _resumed(store: Store, run: Run, trial: Trial, agent: Agent, config: SweepConfig) -> Command:
+    """A run that gave way, for another agent. The client starts it as any other, with the same id."""
+    with store.writing():
+        store.runs.hand_out_again(run.number)
+        store.agents.hand_over(trial.run, agent.number, trial.attempt + 1)
+    return _command("resume", run, trial.params, config)
+
+
+def _command(kind: str, run: Run, params: Params, config: SweepConfig) -> Command:
+    return {
+        "type": kind,
         "run_id": run.name,
         "run_storage_id": run.id,
         "program": config.program,
         "args": params,
         "logs": [],
     }
-    return [command]
 
 
 def _next(standing: Standing, config: SweepConfig) -> tuple[Params | None, Trial | None]:

@@ -138,7 +138,9 @@ def _note_life(store: Store, run: Run, sent: dict[str, Any]) -> None:
     if sent.get("complete"):
         _cut_former(store, run)
         number = code if isinstance(code, int) and abs(code) < 2**31 else None
-        store.runs.close(run.number, "finished" if code in (0, None) else "failed", number)
+        gives_way = sent.get("preempting") or run.state == "preempting"
+        fate = "finished" if code in (0, None) else "preempted" if gives_way else "failed"
+        store.runs.close(run.number, fate, number)
     elif sent.get("preempting"):
         store.runs.put(run.project_id, run.name, state="preempting")
         store.runs.beat(run.number)

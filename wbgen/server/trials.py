@@ -19,7 +19,9 @@ MOST_ATTEMPTS = 3
 
 #: How a run ends by its own word; in any other state it may yet have to be tried again.
 ENDED_ITSELF = frozenset({"finished", "failed"})
-PREEMPTED = frozenset({"preempting", "preempted"})
+
+#: A run that said it has to go, and one that then has gone, with another code than 0.
+PREEMPTING, PREEMPTED = "preempting", "preempted"
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,13 @@ def settle(store: Store, number: int, speaker: Agent | None, reported: Collectio
         run = store.runs.by_number(trial.run)
         if run is None:
             continue
-        if trial.state == LOST and (run.state != "crashed" or run.name in reported):
+        if trial.state == LOST and _lives(run, reported):
             store.agents.mark(trial.run, state=ACTIVE)  # it was not dead: nobody has its parameters yet
         elif trial.state != ACTIVE:
             continue
+        elif run.state == PREEMPTED:
+            # That was its last word, whatever its agent says. One that was told to end is not tried again.
+            store.agents.mark(trial.run, state=OVER if trial.stopped else LOST)
         elif run.state in ENDED_ITSELF:
             store.agents.mark(trial.run, state=OVER)
         elif speaker is not None and trial.agent == speaker.number:
@@ -87,11 +92,18 @@ def settle(store: Store, number: int, speaker: Agent | None, reported: Collectio
     return settled
 
 
+def _lives(run: Run, reported: Collection[str]) -> bool:
+    """Whether a run that was lost is there after all."""
+    return run.state not in ("crashed", PREEMPTED) or (run.state == "crashed" and run.name in reported)
+
+
 def _end_by_agent(store: Store, trial: Trial, run: Run) -> None:
     """A living agent no longer works on a run that has not told how it ended."""
     if trial.stopped:
         end(store, trial, run, "killed")
-    elif run.state in PREEMPTED or (run.state == "pending" and trial.attempt < MOST_ATTEMPTS):
+    elif run.state == PREEMPTING:
+        _lose(store, trial, run, PREEMPTED)
+    elif run.state == "pending" and trial.attempt < MOST_ATTEMPTS:
         # A run that never began has failed before wandb.init, or the command was lost on its way.
         _lose(store, trial, run)
     else:
@@ -106,9 +118,9 @@ def end(store: Store, trial: Trial, run: Run, state: str) -> None:
         store.agents.mark(trial.run, state=OVER)
 
 
-def _lose(store: Store, trial: Trial, run: Run) -> None:
+def _lose(store: Store, trial: Trial, run: Run, state: str = "crashed") -> None:
     with store.writing():
-        _close(store, run, "crashed")
+        _close(store, run, state)
         store.agents.mark(trial.run, state=LOST)
 
 

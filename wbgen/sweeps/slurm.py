@@ -71,17 +71,23 @@ class Slurm:
         return [found[1]]
 
     def look(self, handles: Sequence[str]) -> list[Agent]:
-        """The tasks of the jobs: those in the queue, and where accounts are kept those that are over."""
-        states: dict[str, tuple[str, State]] = {}
-        for job in handles:
-            for task, word in [*accounted(job), *queued(job)]:
-                states[task] = job, state_of(word)
-        return [Agent(job, f"task {task}", state) for task, (job, state) in states.items()]
+        """The tasks of the jobs: those SLURM still knows, and where accounts are kept all there were."""
+        return [
+            Agent(job, f"task {task}", state_of(word)) for job in handles for task, word in tasks(job).items()
+        ]
 
     def stop(self, handles: Sequence[str], *, now: bool) -> None:
         """Cancel the tasks that wait; now: those that run as well."""
         if handles:
             run("scancel", *([] if now else ["--state=PENDING"]), *handles)
+
+
+def tasks(job: str) -> dict[str, str]:
+    """The tasks of a job with their states; the queue knows better than the accounts."""
+    found = dict([*accounted(job), *queued(job)])
+    if len(found) > 1:
+        found.pop(job, None)  # not a task, but what is left of an array whose waiting tasks were cancelled
+    return found
 
 
 def accounted(job: str) -> list[tuple[str, str]]:
@@ -91,8 +97,8 @@ def accounted(job: str) -> list[tuple[str, str]]:
 
 
 def queued(job: str) -> list[tuple[str, str]]:
-    """The tasks in the queue; none where the job has left it for so long that SLURM knows it no more."""
-    arguments = ("--noheader", "--array", "--format=%i|%T", f"--jobs={job}")
+    """The tasks in the queue, and those that left it some minutes ago (SLURM's ``MinJobAge``)."""
+    arguments = ("--noheader", "--array", "--states=all", "--format=%i|%T", f"--jobs={job}")
     return rows(run("squeue", *arguments, missing="Invalid job id"))
 
 

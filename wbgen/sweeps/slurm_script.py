@@ -8,16 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wbgen.config.slurm import LINE, OPTION, WORD
 from wbgen.errors import WbgenError
 from wbgen.generate.templates import fill_template
 from wbgen.sweeps.engine import Work
 
 TEMPLATE = "agents.sh"
-
-#: What a word behind ``#SBATCH --option=`` may be: nothing that ends it, or the line.
-WORD = re.compile(r"[\w.,:+@=/-]{1,128}\Z", re.ASCII)
-OPTION = re.compile(r"--?[a-z][\w-]*(=[\w.,:+@=/%\[\]()*&|!-]+)?\Z", re.ASCII)
-SETUP = re.compile(r"[^\x00\r\n]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +35,13 @@ class Order:
     def __post_init__(self) -> None:
         words = {"partition": self.partition, "account": self.account, "time": self.time, "gpus": self.gpus}
         for name, word in words.items():
-            if word is not None and not WORD.match(word):
+            if word is not None and not re.fullmatch(WORD, word):
                 raise WbgenError(f"{word!r} cannot be the {name} of a SLURM job", cure="write one plain word")
         for option in self.options:
-            if not OPTION.match(option):
+            if not re.fullmatch(OPTION, option):
                 raise WbgenError(f"{option!r} is no option of sbatch", cure="write it as --mem=8G")
         for line in self.setup:
-            if not SETUP.match(line):
+            if not re.fullmatch(LINE, line):
                 raise WbgenError(
                     "a set-up line holds several lines", cure="give each with a --setup of its own"
                 )

@@ -11,14 +11,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from wbgen.config.file import ConfigFile, SafetyEntry, TargetEntry
+from wbgen.config.file import ConfigFile, SafetyEntry, SlurmEntry, TargetEntry
 from wbgen.spec.conditions import parse_condition
 from wbgen.spec.expressions import parse_filter, parse_rule
 from wbgen.spec.reference.fields import BEYOND_MODELS, all_fields, key_of, language_models, own_fields
 from wbgen.spec.reference.key import Key
 from wbgen.spec.reference.keys import KEYS
 
-MODELS: list[type[BaseModel]] = [*language_models(), ConfigFile, SafetyEntry, TargetEntry]
+MODELS: list[type[BaseModel]] = [*language_models(), ConfigFile, SafetyEntry, SlurmEntry, TargetEntry]
 BY_NAME = {model.__name__: model for model in MODELS}
 
 

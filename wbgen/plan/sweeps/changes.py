@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wbgen.plan.sweeps.estimate import Estimate
@@ -58,3 +58,7 @@ class SweepChange:
     def writes(self) -> bool:
         """Whether carrying it out writes anything."""
         return self.action not in (SweepAction.NO_OP, SweepAction.CONFLICT)
+
+    def with_gpus(self, gpus: int) -> SweepChange:
+        """The same, with what it takes where a run has so many GPUs."""
+        return replace(self, estimate=replace(self.estimate, gpus=gpus))

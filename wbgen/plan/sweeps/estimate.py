@@ -29,12 +29,13 @@ class Pace:
 class Estimate:
     """What a sweep takes. grid: points of its grid, None for other methods.
 
-    run_cap: the most runs it may have.  pace: of a run, None where nothing tells.
+    run_cap: the most runs it may have.  pace: of a run, None where nothing tells.  gpus: of one run.
     """
 
     grid: int | None
     run_cap: int | None
     pace: Pace | None = None
+    gpus: int = 1
 
     @property
     def runs(self) -> int | None:
@@ -48,8 +49,8 @@ class Estimate:
 
     @property
     def gpu_hours(self) -> float | None:
-        """Hours of one GPU: every run is taken to have one to itself."""
-        return None if self.minutes is None else self.minutes / 60
+        """Hours of one GPU: every run has its own to itself."""
+        return None if self.minutes is None else self.minutes / 60 * self.gpus
 
 
 def estimate_of(wanted: WantedSweep, pace: Pace | None = None) -> Estimate:

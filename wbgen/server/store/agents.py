@@ -173,6 +173,16 @@ class Agents:
         )
         return [_trial(row) for row in rows]
 
+    def hand_over(self, run: int, agent: int, attempt: int) -> None:
+        """Note that a trial goes on under another agent."""
+        self._db.write(
+            "UPDATE trials SET agent = :agent, attempt = :attempt, state = 'active', stopped = 0"
+            " WHERE run = :run",
+            run=run,
+            agent=agent,
+            attempt=attempt,
+        )
+
     def mark(self, run: int, *, state: str | None = None, stopped: bool | None = None) -> None:
         """Change what is known of a trial; None leaves it."""
         self._db.write(

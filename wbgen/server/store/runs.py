@@ -11,9 +11,9 @@ from typing import Any
 from wbgen.server.ids import decode, encode
 from wbgen.server.store.database import Database, now, stamp
 
-RUNNING = "running"
+RUNNING, PREEMPTING = "running", "preempting"
 #: States in which a process works on the run, or is about to.
-ALIVE = frozenset({RUNNING, "pending", "preempting"})
+ALIVE = frozenset({RUNNING, "pending", PREEMPTING})
 
 #: Seconds without a word after which a running run counts as crashed. Clients send a heartbeat every 30 s.
 PATIENCE = 300.0
@@ -165,7 +165,8 @@ class Runs:
         """Create a run, or change the existing one; and whether it was created.
 
         fields: of ``COLUMNS``; None leaves a field as it is, ``tags`` is a list. A run that is set to work
-        again (``state="running"``) forgets its exit code and that it was asked to stop.
+        again (``state="running"``) forgets its exit code and that it was asked to stop. One that has to go
+        stays "preempting" until it has ended: a client that sends its config once more says "running", too.
         """
         given = {COLUMNS[key]: value for key, value in fields.items() if value is not None}
         if "tags" in given:
@@ -181,6 +182,8 @@ class Runs:
                 number = existing.number
                 if given.get("state") == RUNNING and existing.state not in ALIVE:
                     given["session"] = 0
+                if given.get("state") == RUNNING and existing.state == PREEMPTING:
+                    del given["state"]
                 self._update(number, given)
             (row,) = self._db.rows(_ONE, number=number)
         return _run(row), existing is None
@@ -200,6 +203,18 @@ class Runs:
         if given:
             changes = ", ".join(f"{column} = :{column}" for column in given)
             self._db.write(f"UPDATE runs SET {changes} WHERE number = :number", **given, number=number)
+
+    def hand_out_again(self, number: int) -> None:
+        """Make a run that gave way one that has yet to begin.
+
+        Whether it goes on behind the lines that are there, or from its first line, shows when it logs.
+        """
+        self._db.write(
+            "UPDATE runs SET state = 'pending', session = 0, exit_code = NULL, stopping = 0,"
+            " heartbeat_at = :now WHERE number = :number",
+            number=number,
+            now=now(),
+        )
 
     def beat(self, number: int) -> None:
         """Note that its process is alive; a run that was taken for crashed or not begun is running."""

@@ -96,6 +96,7 @@ SHORT_FORMS: dict[str, Widen] = {
         schema, {"type": "object", "additionalProperties": {"type": "string"}}
     ),
     "metric_map": bare("name"),
+    "minutes_text": lambda schema: either(schema, {"type": "integer"}),
     "parameter_map": lambda schema: either(
         schema, *({"type": kind} for kind in ("array", "string", "number", "boolean", "null"))
     ),

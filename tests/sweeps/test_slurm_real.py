@@ -1,0 +1,173 @@
+"""Agents on a real SLURM cluster of one node: worked off, looked at, stopped, preempted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.command import Done, wbgen
+from tests.live import API_KEY, SERVE, served
+from tests.server.agents import QUICK, Desk
+from tests.server.test_agents import finished, grid
+from tests.sweeps.acting import until
+from tests.sweeps.cluster import Cluster, Tracking, cluster, missing
+
+pytestmark = [pytest.mark.long, pytest.mark.slurm, pytest.mark.client, pytest.mark.timeout(600)]
+
+#: The server takes an agent for lost after so many seconds; agents speak every five.
+PATIENT = f"import wbgen.server.store.agents as s; s.PATIENCE = 20.0\n{SERVE}"
+
+#: A run that ends when there is a file `go`, and gives way on SIGTERM as W&B documents it.
+SCRIPT = """
+import signal
+from pathlib import Path
+def leave(number, frame):
+    run.mark_preempting()
+    sys.exit(128 + number)
+signal.signal(signal.SIGTERM, leave)
+while not Path("go").exists():
+    time.sleep(0.05)
+run.log({"loss": run.config.a})
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("wbgen"), code=PATIENT) as server:
+        yield server.url
+
+
+@pytest.fixture
+def desk(url: str, tmp_path: Path) -> Desk:
+    made = Desk(url, tmp_path / "desk")
+    made.script(SCRIPT)
+    (made.home / "wbgen.yaml").write_text(
+        f"default: t\ntargets: {{t: {{entity: local, base_url: '{url}'}}}}\n"
+    )
+    return made
+
+
+def open_cluster(tracking: Tracking) -> Iterator[Cluster]:
+    why = missing(tracking)
+    if why:
+        pytest.skip(why)
+    with cluster(tracking) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def slurm() -> Iterator[Cluster]:
+    yield from open_cluster("linuxproc")
+
+
+@pytest.fixture(scope="module")
+def grouped() -> Iterator[Cluster]:
+    yield from open_cluster("cgroup")
+
+
+def sweep(desk: Desk, slurm: Cluster, *arguments: str) -> Done:
+    """A ``wbgen sweep`` with the cluster at hand, and ``wandb`` of this Python's on PATH."""
+    done = wbgen(
+        desk.home,
+        "sweep",
+        *arguments,
+        WANDB_API_KEY=API_KEY,
+        PATH=f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        **QUICK,
+        **slurm.variables,
+    )
+    assert done.code == 0, done.out + done.err
+    return done
+
+
+def submit(desk: Desk, slurm: Cluster, id: str) -> str:
+    """An array of agents, two at a time; the number of the job."""
+    said = sweep(desk, slurm, f"p/{id}", "--on", "slurm", "--agents", "2", "--partition", "spare").out
+    return said.removeprefix("submitted job ").partition(";")[0]
+
+
+def tasks(desk: Desk, slurm: Cluster, id: str) -> dict[str, str]:
+    """The states of the tasks by their names, as ``status`` tells them."""
+    (start,) = sweep(desk, slurm, "status", f"p/{id}", "--format", "json").json["agents"]
+    assert (start["engine"], start["problem"]) == ("slurm", None)
+    return {agent["name"]: agent["state"] for agent in start["agents"]}
+
+
+def running(count: int) -> Callable[[dict[str, Any]], bool]:
+    """Whether so many runs are at work."""
+    return lambda seen: [run["state"] for run in seen["runs"]].count("running") == count
+
+
+def each_once(count: int) -> dict[str, int]:
+    """One finished run for each point of a grid."""
+    return {json.dumps({"a": value}): 1 for value in range(count)}
+
+
+def test_a_grid_is_worked_off_and_status_tells_of_the_tasks(desk: Desk, slurm: Cluster) -> None:
+    id = desk.create(grid(6))
+    job = submit(desk, slurm, id)
+    desk.await_(id, running(2))
+    names = [f"task {job}_{number}" for number in range(6)]
+    assert tasks(desk, slurm, id) == dict.fromkeys(names, "waiting") | dict.fromkeys(names[:2], "running")
+    (desk.home / "go").touch()
+    slurm.wait(lambda: not slurm.jobs(), 400)
+    seen = desk.look(id)
+    assert finished(seen) == each_once(6)
+    assert seen["state"] == "FINISHED"
+    assert tasks(desk, slurm, id) == dict.fromkeys(names, "ended")
+    logs = desk.home / ".wbgen" / "agents" / id / "1"
+    assert {log.name for log in logs.glob("*.log")} == {f"{job}_{number}.log" for number in range(6)}
+    assert API_KEY not in "".join(file.read_text() for file in logs.iterdir())
+
+
+def test_stop_cancels_what_waits_and_now_what_runs(desk: Desk, slurm: Cluster) -> None:
+    id = desk.create(grid(6))
+    job = submit(desk, slurm, id)
+    desk.await_(id, running(2))
+    sweep(desk, slurm, "stop", f"p/{id}")
+    at_work = {f"task {job}_0": "running", f"task {job}_1": "running"}
+    assert tasks(desk, slurm, id) == at_work
+    assert desk.states(id) == ["running"] * 2
+    sweep(desk, slurm, "resume", f"p/{id}")
+    sweep(desk, slurm, "stop", f"p/{id}", "--now")
+    slurm.wait(lambda: not slurm.jobs())
+    assert tasks(desk, slurm, id) == dict.fromkeys(at_work, "stopped")
+    until(lambda: not slurm.processes())
+    assert desk.look(id)["state"] == "CANCELED"
+
+
+def test_a_preempted_task_is_requeued_and_its_run_resumed(desk: Desk, grouped: Cluster) -> None:
+    """A job of the higher partition takes the node; each run says that it gives way, and is resumed."""
+    id = desk.create(grid(3))
+    job = submit(desk, grouped, id)
+    first = {run["name"] for run in desk.await_(id, running(2))["runs"]}
+    grouped.run("sbatch", "--partition=urgent", "--exclusive", "--output=/dev/null", "--wrap=true")
+    desk.await_(id, lambda seen: [run["state"] for run in seen["runs"]] == ["preempted"] * 2)
+    (desk.home / "go").touch()
+    grouped.wait(lambda: not grouped.jobs(), 400)
+    assert [grouped.restarts(f"{job}_{number}") for number in range(3)] == [1, 1, 0]
+    seen = desk.look(id)
+    assert finished(seen) == each_once(3)
+    assert len(seen["runs"]) == 3
+    assert first < {run["name"] for run in seen["runs"]}
+    assert set(tasks(desk, grouped, id).values()) == {"ended"}
+
+
+def test_a_run_that_cannot_say_a_word_is_tried_again_by_the_requeued_task(desk: Desk, slurm: Cluster) -> None:
+    """Here SIGTERM ends W&B's own process, too: the server hears no more of the run, and waits in vain."""
+    id = desk.create(grid(3))
+    job = submit(desk, slurm, id)
+    desk.await_(id, running(2))
+    slurm.run("scontrol", "requeue", f"{job}_0")
+    slurm.wait(lambda: slurm.jobs()[f"{job}_0"] == "PENDING")
+    (desk.home / "go").touch()
+    slurm.wait(lambda: not slurm.jobs(), 400)
+    assert slurm.restarts(f"{job}_0") == 1
+    seen = desk.look(id)
+    assert finished(seen) == each_once(3)
+    assert sorted(run["state"] for run in seen["runs"]) == ["crashed", *["finished"] * 3]

@@ -1,0 +1,26 @@
+"""What a project asks of SLURM for its agents, unless the command line says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: What a word behind ``#SBATCH --option=`` may be: nothing that ends it, or the line.
+WORD = r"[A-Za-z0-9_.,:+@=/-]{1,128}"
+#: An option of sbatch, with its value if it has one.
+OPTION = r"--?[a-z][A-Za-z0-9_-]*(=[A-Za-z0-9_.,:+@=/%\[\]()*&|!-]+)?"
+#: One line of the shell.
+LINE = r"[^\x00\r\n]*"
+
+MOST_GPUS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SlurmDefaults:
+    """Values of the options of ``wbgen sweep --on slurm``, under their names; see ``slurm_script.Order``."""
+
+    partition: str | None = None
+    account: str | None = None
+    time: str | None = None
+    gpus_per_agent: int | None = None
+    setup: tuple[str, ...] = ()
+    sbatch: tuple[str, ...] = ()
