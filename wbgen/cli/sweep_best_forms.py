@@ -27,7 +27,7 @@ def yaml_text(data: dict[str, Any]) -> str:
     """Data as YAML that a terminal only shows: with escapes where it holds marks that turn the direction."""
     import yaml
 
-    from wbgen.compile.sweeps.text import Dumper, sweep_text
+    from wbgen.spec.sweeps.yaml_text import Dumper, sweep_text
 
     text = sweep_text(data)
     if all(printable(line) == line for line in text.split("\n")):

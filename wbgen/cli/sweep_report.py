@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +17,9 @@ MARKDOWN = ".md"
 
 #: Rows of the ranking where nobody says how many.
 ROWS = 20
+
+#: Losses of runs that are told one by one.
+MOST_LOSSES = 5
 
 
 @click.command()
@@ -64,9 +69,15 @@ def report(
             return
         axis = guide.x if guide else "_step"
         dashboard = sweep_dashboard(told, searched, found.data, now=datetime.now(UTC), x=axis)
-        for loss in losses(found.data):
-            click.echo(loss, err=True)
+        dashboard = replace(dashboard, notes=(*dashboard.notes, *few(losses(found.data))))
         for path in to.write([Drawing(f"sweep-{opened.sweep.path.id}", (dashboard,))]):
             click.echo(str(path))
             if opening:
                 show(path)
+
+
+def few(losses: Sequence[str]) -> Iterator[str]:
+    """What could not be read of the runs, cut where it is much."""
+    yield from losses[:MOST_LOSSES]
+    if len(losses) > MOST_LOSSES:
+        yield f"{len(losses) - MOST_LOSSES:,} more notes like these are left out."
