@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ import pytest
 
 from tests.browser.chromium import MARKS, complaints, find, resize, wait
 from tests.render.shown import LINE, bodies, chart, dashboard, panel
+from tests.render.worlds import run
 from wbgen.render.colors import ON_DARK, PALETTE
-from wbgen.render.drawing import Chart, Dashboard, DrawnSection
+from wbgen.render.drawing import Chart, Dashboard, DrawnSection, Grid
 from wbgen.render.page.fragments import chart_json
 from wbgen.render.page.write import page_html
+from wbgen.render.sweeps import Told, searched_in, sweep_dashboard
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -90,6 +93,36 @@ def test_a_page_is_drawn_and_asks_nothing(browser: Chrome, tmp_path: Path) -> No
     browser.execute_script("document.querySelectorAll('.chart')[1].scrollIntoView({behavior: 'instant'})")
     wait(browser, lambda: len(find(browser, ".chart svg")) > 1)
     assert complaints(browser) == []
+
+
+@pytest.mark.parametrize("strange", [False, True])
+def test_a_sweep_is_drawn_whatever_its_runs_are_called(
+    browser: Chrome, tmp_path: Path, strange: bool
+) -> None:
+    name = f"{HOSTILE} loss" if strange else "loss"
+    config = {"metric": {"name": name}, "parameters": {name: {}, "seed": {}}}
+    runs = [
+        run(
+            f"r{at}",
+            name=f"{name} {at}",
+            config={name: at, "seed": at},
+            summary={name: at / 7},
+            created_at=f"2025-12-0{at + 1}T08:00:00Z",
+        )
+        for at in range(6)
+    ]
+    told = Told(name, "How it goes", [(name, Grid((name,), ((name,),), more=name))])
+    searched = searched_in(config, [one.run for one in runs])
+    shown = sweep_dashboard(told, searched, runs, now=datetime(2026, 1, 1, tzinfo=UTC))
+    page = tmp_path / "sweep.html"
+    opened(browser, page, shown)
+    for place in find(browser, ".chart"):
+        browser.execute_script("arguments[0].scrollIntoView({behavior: 'instant'})", place)
+        wait(browser, lambda place=place: place.find_elements("css selector", "svg"))
+    assert len(find(browser, ".chart svg")) == 4
+    assert complaints(browser) == []
+    assert [url for url in asked(browser) if not url.startswith("data:")] == [page.as_uri()]
+    assert browser.title != "pwned"
 
 
 @pytest.mark.parametrize("width", [320, 700, 1440])

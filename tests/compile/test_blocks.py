@@ -373,6 +373,20 @@ def test_several_metrics_are_held_against_each_other() -> None:
     assert (against["xAxis"], against["yAxis"]) == ("summary:acc", "summary:loss/a")
 
 
+def test_the_library_reads_the_grid_of_a_sweep() -> None:
+    _, _, grid = compiled_blocks([{"sweep": "rates"}], sweeps={"rates": SEARCH}, scripts=SCRIPTS)
+    read = interface.PanelGrid._from_model(internal.PanelGrid.model_validate(grid))
+    (runs,) = read.runsets
+    assert runs.filters == """Metric("Tags") in ['sweep:rates']"""
+    assert [(key.name.name, key.ascending) for key in runs.order] == [("loss/a", True)]
+    across, importance, course, comparison = read.panels
+    assert [column.metric for column in across.columns] == [wr.Config("lr"), wr.SummaryMetric("loss/a")]
+    assert importance.with_respect_to == "loss/a"
+    assert course.running_ymin
+    assert isinstance(comparison, wr.RunComparer)
+    assert [panel.layout.y for panel in read.panels] == [0, 8, 8, 16]
+
+
 def test_panels_of_a_sweep_stand_apart_and_have_ids_of_their_own() -> None:
     grids = [
         block["metadata"]

@@ -132,7 +132,7 @@ KOREAN: Mapping[str, str] = {
     "Parameters and result": "파라미터와 결과",
     "What {0} depends on": "{0}에 영향을 주는 설정",
     "{0} of each run": "실행별 {0}",
-    "{0} of each run, and the best so far": "실행별 {0}과(와) 그때까지의 최고값",
+    "{0} of each run, and the best so far": "실행별 {0}, 그때까지 가장 좋은 값",
     "{0} over seeds": "시드별 {0}",
     "{0} against {1}": "{0} 대 {1}",
     "Panels: runs of the sweep {0}": "패널: 스윕 {0}의 실행",
