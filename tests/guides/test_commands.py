@@ -11,6 +11,7 @@ import pytest
 
 from tests.guides.demos import GUIDES, ROOT, guide_of, script_of
 from wbgen.cli.main import wbgen
+from wbgen.cli.sweep import SweepVerbs, verb_for
 
 
 def told(guide: str) -> Iterator[list[str]]:
@@ -45,6 +46,8 @@ def test_commands_of_wbgen_are_there(guide: str) -> None:
     for words in told(guide):
         if words[0] == "wbgen":
             command = wbgen.get_command(click.Context(wbgen), words[1])
+            if isinstance(command, SweepVerbs):
+                command = command.get_command(click.Context(command), verb_for(words[2:]))
             assert command, words
             known = {option for parameter in command.params for option in parameter.opts}
             assert flags_of(words) <= known
