@@ -34,6 +34,19 @@ def test_it_asks_and_then_deletes_what_is_ours(folder: Path) -> None:
     assert (again.code, "nothing to do" in again.out, again.err) == (0, True, "")
 
 
+def test_sweeps_stay_and_those_not_over_are_named(folder: Path) -> None:
+    made = wbgen(folder, "sweep", "curricula", "--format", "json").json["outcomes"][0]["sweep"]
+    other = wbgen(folder, "sweep", "curricula", "--stack", "pr-42", "--format", "json").json
+    note = f"note: a sweep stays, and is not over: `wbgen sweep stop {made}` ends it"
+    for _ in range(2):  # also where no view is left
+        done = wbgen(folder, "destroy", "--yes")
+        assert (done.code, note in done.err) == (0, True)
+        assert other["outcomes"][0]["sweep"] not in done.err
+    assert "pending" in wbgen(folder, "sweep", "status", made).out
+    assert wbgen(folder, "sweep", "stop", made).code == 0
+    assert wbgen(folder, "destroy", "--yes").err == ""
+
+
 def test_a_copy_with_the_marker_is_a_persons(folder: Path) -> None:
     copy(folder)
     assert wbgen(folder, "destroy", "--yes").code == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,10 @@ from wbgen.cli.options import (
     target_option,
     yes_option,
 )
+
+if TYPE_CHECKING:
+    from wbgen.cli.session import Session
+    from wbgen.compile.resources import Resources
 
 
 @click.command()
@@ -39,8 +45,8 @@ def destroy(
     """Delete the views that the specs made on a target.
 
     Only views that carry the specs' marker are deleted, those gone from the specs among them; each is
-    backed up first (`wbgen restore`), and views with `protect: true` stay. The project and its custom
-    charts stay too.
+    backed up first (`wbgen restore`), and views with `protect: true` stay. The project, its custom
+    charts, its sweeps and their runs stay too; sweeps that are not over are named.
 
     \b
     Examples:
@@ -67,5 +73,24 @@ def destroy(
         if any(plan.writes for plan in plans):
             names = listed(dict.fromkeys(plan.project for plan in plans if plan.writes))
             click.echo(f"note: the custom charts and the project itself stay: {names}", err=True)
+        for path in sweeps_left(session, of):
+            click.echo(f"note: a sweep stays, and is not over: `wbgen sweep stop {path}` ends it", err=True)
         way = Way(format, Limits(force=True), yes=yes, dry_run=dry_run, looks=False)
         return carry_out(session, plans, way)
+
+
+def sweeps_left(session: Session, of: Iterable[Resources]) -> list[str]:
+    """The paths of the specs' sweeps that could still hand out runs; none where the server tells of none."""
+    from wbgen.errors import BackendError
+    from wbgen.plan.sweeps.found import marker_of
+
+    found: list[str] = []
+    for own in of:
+        start = f"{own.stack}/{own.guide}/sweep/"
+        try:
+            records = session.backend.sweeps.list_sweeps(own.project)
+        except BackendError:
+            continue
+        left = (one for one in records if not one.ended and marker_of(one).address.startswith(start))
+        found += [f"{session.backend.entity}/{own.project}/{one.name}" for one in left]
+    return found
