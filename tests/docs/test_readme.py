@@ -43,19 +43,45 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def is_sweeping(command: str) -> bool:
+    """Whether a command is part of running a sweep, which takes minutes."""
+    return command.startswith("wbgen sweep ") and "--dry-run" not in command
+
+
 @pytest.mark.timeout(1200)
 def test_the_tour_runs_in_its_order(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     (set_up, tests), tour = commands()[:2], commands()[2:]
     assert set_up.endswith("&& wbgen apply specs/npt.yaml")
     assert tests.endswith("&& pytest")
-    ran = ["wbgen apply specs/npt.yaml", *(line for line in tour if line != "wbgen serve")]
+    short = (line for line in tour if line != "wbgen serve" and not is_sweeping(line))
+    ran = ["wbgen apply specs/npt.yaml", *short]
     assert all(line.startswith(("wbgen ", "python ")) for line in ran), ran
     for line in ran:
         done = run(line, tmp_path)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
     assert (tmp_path / "build/npt/workspace.default.json").is_file()
     assert (tmp_path / "my-project/specs/resnet.yaml").is_file()
+
+
+@pytest.mark.long
+@pytest.mark.client
+@pytest.mark.timeout(1200)
+def test_the_sweep_of_the_tour_runs(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    script = [line for line in commands() if line.startswith("wbgen script specs/proto_tokens.yaml")]
+    sweeping = list(filter(is_sweeping, commands()))
+    assert len(script) == 1
+    assert len(sweeping) >= 4
+    said = {}
+    for line in [*script, *sweeping]:
+        done = run(line, tmp_path)
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+        said[line.split()[2]] = done.stdout
+    assert "finished" in said["status"]
+    assert "3 runs" in said["best"]
+    assert "--image_size=256" in said["best"]
+    assert "<svg" in (tmp_path / "seeds.html").read_text(encoding="utf-8")
 
 
 def test_serve_answers_at_the_urls_that_apply_printed(tmp_path: Path) -> None:
