@@ -62,7 +62,10 @@ SLOW = "**Slow start** (note)\n\n- When: `loss > 1 after 100 steps`"
 
 PHASES = "**Early** (until epoch 50, 500 steps)\n\nIt falls.\n\n- a\n- b"
 
-PRIORITIES = "1. **First**: `loss` (minimize, within 2% counts as equal, weight 2). above all\n2. `loss/a`, `loss/b` (maximize)"
+PRIORITIES = (
+    "1. **First**: `loss` (minimize, within 2% counts as equal, weight 2). above all\n"
+    "2. `loss/a`, `loss/b` (maximize)"
+)
 
 TROUBLE = """\
 **Bad**
