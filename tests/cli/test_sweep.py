@@ -10,6 +10,7 @@ import pytest
 from tests.cli.test_plan import documented, keys
 from tests.e2e.command import wbgen
 from tests.live import graphql, run_client, served
+from wbgen.cli.sweep import verb_for
 
 SPEC = """wbgen: 1
 guide: g
@@ -44,6 +45,26 @@ import json, sys, wandb
 sweep = wandb.Api().sweep(sys.argv[1])
 print(json.dumps([sweep.config, sweep.state, sweep.name, sweep.expected_run_count]))
 """
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        ([], "create"),
+        (["seeds", "--dry-run"], "create"),
+        (["specs/g.yaml", "seeds", "--agents", "2"], "create"),
+        (["team/vision/x1y2z3a4"], "run"),
+        (["--agents=2", "vision/x1y2z3a4"], "run"),
+        (["https://wandb.ai/team/vision/sweeps/x1y2z3a4"], "run"),
+        (["parts/sweeps"], "create"),
+    ],
+)
+def test_words_without_a_verb_mean_one(
+    words: list[str], verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "parts" / "sweeps").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert verb_for(words) == verb
 
 
 @pytest.fixture

@@ -39,10 +39,11 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = words.replace("python ", f"{sys.executable} ", 1) if command.startswith("python ") else words
     environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     return subprocess.run(
-        words, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=280
+        words, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=600
     )
 
 
+@pytest.mark.timeout(1200)
 def test_the_tour_runs_in_its_order(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     (set_up, tests), tour = commands()[:2], commands()[2:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import click
 
@@ -39,11 +40,14 @@ class SweepVerbs(click.Group):
 
 
 def verb_for(args: list[str]) -> str:
-    """The verb that words without one mean: `team/vision/x1y2z3a4` is a sweep on a server."""
+    """The verb that words without one mean: `team/vision/x1y2z3a4` is a sweep on a server.
+
+    What lies here as a file or a folder is never taken for one.
+    """
     from wbgen.sweeps.path import is_path
 
     first = next((word for word in args if not word.startswith("-")), "")
-    return RUN if is_path(first) else CREATE
+    return RUN if is_path(first) and not Path(first).exists() else CREATE
 
 
 @click.command(cls=SweepVerbs)
