@@ -331,6 +331,17 @@ def test_a_run_that_gave_way_goes_to_the_next_agent_itself() -> None:
         assert [run.state for run in sweep.runs] == ["finished"] * 4
 
 
+def test_however_often_a_run_gives_way_a_beginning_may_fail() -> None:
+    with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
+        for _ in range(5):
+            worker = sweep.come()
+            sweep.beat(worker)
+            sweep.give_way(worker)
+        worker = sweep.come()
+        assert sweep.beat(worker, begin=False)[0]["type"] == "resume"
+        assert sweep.beat(worker)[0]["type"] == "run"
+
+
 def test_a_run_that_gave_way_because_it_was_told_to_end_is_not_tried_again() -> None:
     with world({"method": "grid", "parameters": {"a": {"values": [1]}}}) as sweep:
         worker = sweep.come()

@@ -173,7 +173,7 @@ def _resumed(store: Store, run: Run, trial: Trial, agent: Agent, config: SweepCo
     """A run that gave way, for another agent. The client starts it as any other, with the same id."""
     with store.writing():
         store.runs.hand_out_again(run.number)
-        store.agents.hand_over(trial.run, agent.number, trial.attempt + 1)
+        store.agents.hand_over(trial.run, agent.number)
     return _command("resume", run, trial.params, config)
 
 

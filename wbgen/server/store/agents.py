@@ -173,14 +173,12 @@ class Agents:
         )
         return [_trial(row) for row in rows]
 
-    def hand_over(self, run: int, agent: int, attempt: int) -> None:
-        """Note that a trial goes on under another agent."""
+    def hand_over(self, run: int, agent: int) -> None:
+        """Note that a trial goes on under another agent. Its run has begun: no attempt was in vain."""
         self._db.write(
-            "UPDATE trials SET agent = :agent, attempt = :attempt, state = 'active', stopped = 0"
-            " WHERE run = :run",
+            "UPDATE trials SET agent = :agent, attempt = 1, state = 'active', stopped = 0 WHERE run = :run",
             run=run,
             agent=agent,
-            attempt=attempt,
         )
 
     def mark(self, run: int, *, state: str | None = None, stopped: bool | None = None) -> None:
