@@ -17,16 +17,17 @@ from tests.guides.demos import SPECS, write_script
 from tests.live import Served, graphql, served
 from tests.server.agents import QUICK
 
-pytestmark = [pytest.mark.client, pytest.mark.long]
+# Eight trainings: a minute where nothing else runs, many where much does.
+pytestmark = [pytest.mark.client, pytest.mark.long, pytest.mark.timeout(1200)]
 
 #: The guide's sweep as it is, but for how long its runs are: 2000 steps at 512 pixels take a core a minute.
 SHORT = """wbgen: 1
 extends: proto_tokens.yaml
-sweeps: {settings: {tags: [search], parameters: {num_steps: [20, 40, 80]}}}
+sweeps: {settings: {tags: [search], parameters: {num_steps: [10, 20, 40]}}}
 """
 
 #: Seconds after which agents that should have ended are taken to hang.
-PATIENCE = 500
+PATIENCE = 1100
 
 READ = """query ($sweep: String!) { project(name: "simplear-proto-tokens", entityName: "local") {
   sweep(sweepName: $sweep) { state bestLoss optimalRun { name } runs { edges { node {
@@ -93,7 +94,7 @@ def test_two_agents_search_the_settings_and_the_best_run_is_found(desk: Desk) ->
     assert [run["state"] for run in runs] == ["finished"] * 8
     for run in runs:
         values = run["config"]
-        assert values["num_steps"] in (20, 40, 80)
+        assert values["num_steps"] in (10, 20, 40)
         assert values["image_size"] in (256, 512)
         assert 0.001 <= values["learning_rate"] <= 0.1
         rate = in_name(values["learning_rate"])

@@ -49,6 +49,7 @@ def plan(
     """Show what would change on a target. Writes nothing.
 
     What was edited in the app and stays is shown apart. Exit 5 where code changed the same as people.
+    Sweeps are shown too; `wbgen apply` makes them with --sweeps only.
 
     \b
     Examples:
