@@ -20,6 +20,7 @@ from tests.server.test_agents import IMPATIENT, finished, grid
 from tests.sweeps.acting import until
 from wbgen.sweeps.local import session_of
 from wbgen.sweeps.processes import kill_session, members
+from wbgen.sweeps.threads import processors, shared
 
 pytestmark = pytest.mark.client
 
@@ -124,7 +125,8 @@ def test_a_dry_run_prints_the_commands_and_starts_nothing(desk: Desk, url: str) 
     id = made(url, 3)
     done = sweep(desk, f"p/{id}", "--agents", "2", "--gpus", "0", "--count", "1", "--dry-run")
     assert (done.code, done.err) == (0, "")
-    shown = f"WANDB_BASE_URL={url} CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=0"
+    threads = "".join(f" {name}={value}" for name, value in shared(2, processors()).items())
+    shown = f"WANDB_BASE_URL={url}{threads} CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=0"
     assert done.out == 2 * f"{shown} wandb agent --count 1 local/p/{id}\n"
     assert desk.look(id)["agents"] == []
     assert not (desk.home / ".wbgen" / "agents").exists()

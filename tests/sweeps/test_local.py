@@ -18,6 +18,7 @@ from wbgen.sweeps.engine import State
 from wbgen.sweeps.guard import stand_guard
 from wbgen.sweeps.local import Local, session_of
 from wbgen.sweeps.processes import handle_of, kill_session, members, pid_of
+from wbgen.sweeps.threads import processors, shared
 
 
 @pytest.fixture
@@ -34,15 +35,16 @@ def states(engine: Local, handles: list[str]) -> list[State]:
     return [agent.state for agent in engine.look(handles)]
 
 
-def test_each_agent_has_its_gpu_its_log_and_the_server(tmp_path: Path, handles: list[str]) -> None:
+def test_each_agent_has_its_gpu_its_log_and_the_server(
+    tmp_path: Path, handles: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    threads = shared(2, processors())["OMP_NUM_THREADS"]
     engine = Local(gpus=["3", "5"], variables={"SECRET": "s3cret"}, command=COMMAND)
     work = work_in(tmp_path, agents=2, count=7)
-    assert engine.preview(work) == (
-        "WANDB_BASE_URL=http://127.0.0.1:9 CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=3"
-        " wandb agent --count 7 e/p/x1\n"
-        "WANDB_BASE_URL=http://127.0.0.1:9 CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=5"
-        " wandb agent --count 7 e/p/x1\n"
-    )
+    common = f"WANDB_BASE_URL=http://127.0.0.1:9 OMP_NUM_THREADS={threads} CUDA_DEVICE_ORDER=PCI_BUS_ID"
+    lines = [f"{common} CUDA_VISIBLE_DEVICES={gpu} wandb agent --count 7 e/p/x1\n" for gpu in (3, 5)]
+    assert engine.preview(work) == "".join(lines)
     assert engine.start(work, handles.append) == handles
     for number, gpu in ((1, "3"), (2, "5")):
         line = f"agent --count 7 e/p/x1 {gpu} http://127.0.0.1:9 s3cret"

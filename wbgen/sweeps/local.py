@@ -15,6 +15,7 @@ from wbgen.sweeps.engine import Agent, State, Work
 from wbgen.sweeps.gpus import dealt, visible
 from wbgen.sweeps.guard import Guard
 from wbgen.sweeps.processes import handle_of, members, pid_of
+from wbgen.sweeps.threads import processors, shared
 
 #: The client's own command, by the Python that wbgen runs in.
 WANDB = (sys.executable, "-m", "wandb")
@@ -84,7 +85,7 @@ class Local:
     def _shown(self, work: Work, number: int) -> dict[str, str]:
         """What tells one agent from others, and where they all speak to. No secret is among it."""
         gpus = {} if self._gpus is None else visible(dealt(self._gpus, work.agents, self._each)[number])
-        return {"WANDB_BASE_URL": work.base_url, **gpus}
+        return {"WANDB_BASE_URL": work.base_url, **shared(work.agents, processors()), **gpus}
 
     def _start_one(self, work: Work, number: int, started: Callable[[str], None]) -> str:
         log = work.logs / f"agent-{number + 1}.log"
