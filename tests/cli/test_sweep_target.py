@@ -11,9 +11,10 @@ import pytest
 from wbgen.cli.sweep_choose import Choice, choose
 from wbgen.cli.sweep_guide import guide_in, guide_of
 from wbgen.cli.sweep_ranked import Tell, telling
-from wbgen.cli.sweep_target import Named, is_served, path_of
+from wbgen.cli.sweep_target import Named, path_of
 from wbgen.errors import WbgenError
 from wbgen.spec.diagnostics import SpecError
+from wbgen.sweeps.path import is_served
 from wbgen.views.sweep_records import SweepRecord
 
 SPEC = """wbgen: 1

@@ -54,10 +54,10 @@ def pull(
       wbgen pull specs/npt.yaml --dry-run
       wbgen pull specs/npt.yaml --stack pr-42    edits of the copy beside the usual views
     """
-    from wbgen.cli.pull_sweep import is_served, is_sweep, pull_sweep, sweep_in_file, sweep_on_server
+    from wbgen.cli.pull_sweep import is_on_server, is_sweep, pull_sweep, sweep_in_file, sweep_on_server
 
     is_url = what.startswith(("http://", "https://"))
-    if is_served(what):
+    if is_on_server(what):
         if stack or project or (entity and is_url):
             raise WbgenError("the sweep is named already", cure="leave out --stack, --project and --entity")
         found = sweep_on_server(what, target, entity)

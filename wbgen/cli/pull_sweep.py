@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from wbgen.errors import Exit, WbgenError
-from wbgen.sweeps.path import SweepPath, is_path, read_path
+from wbgen.sweeps.path import SweepPath, is_path, is_served, read_path
 
 if TYPE_CHECKING:
     from wbgen.backends.base import Backend
@@ -40,11 +40,9 @@ def is_sweep(path: Path) -> bool:
     return is_sweep_file(load_file(path)[0])
 
 
-def is_served(what: str) -> bool:
-    """Whether a sweep on a server is meant: its URL, or ``entity/project/id``, unless it is a file."""
-    if "://" in what:
-        return is_path(what)
-    return what.count("/") >= 2 and is_path(what) and not Path(what).exists()
+def is_on_server(what: str) -> bool:
+    """Whether a sweep on a server is meant, by its URL or whole path. Other URLs are those of views."""
+    return is_path(what) and is_served(what) and what.count("/") >= 2
 
 
 def sweep_in_file(file: Path) -> FoundSweep:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 
 import click
 
@@ -46,10 +45,10 @@ def verb_for(args: list[str]) -> str:
 
     What lies here as a file or a folder is never taken for one.
     """
-    from wbgen.sweeps.path import is_path
+    from wbgen.sweeps.path import is_served
 
     first = next((word for word in args if not word.startswith("-")), "")
-    return RUN if is_path(first) and not Path(first).exists() else CREATE
+    return RUN if is_served(first) else CREATE
 
 
 @click.command(cls=SweepVerbs)

@@ -19,7 +19,7 @@ from wbgen.cli.session import Session, open_session
 from wbgen.errors import WbgenError
 from wbgen.spec.diagnostics import SpecError, listed
 from wbgen.sweeps.engine import Engine
-from wbgen.sweeps.path import CURE, is_path, read_path
+from wbgen.sweeps.path import CURE, is_served, read_path
 from wbgen.sweeps.served import Progress, ServedSweep, read_progress, read_sweep
 
 if TYPE_CHECKING:
@@ -96,11 +96,6 @@ class Named:
         with open_session(self.target, writing=writing, entity=self.entity) as session:
             found = found_sweep(path_of(choice, session), session)
             yield replace(found, file=choice.source)
-
-
-def is_served(word: str) -> bool:
-    """Whether a word means a sweep on a server: what lies here as a file or a folder never does."""
-    return "://" in word or (is_path(word) and not Path(word).exists())
 
 
 def chosen(words: tuple[str, ...], stack: str, project: str | None) -> Choice:

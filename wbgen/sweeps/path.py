@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from wbgen.errors import WbgenError
@@ -28,12 +29,17 @@ class SweepPath:
 
 
 def is_path(given: str) -> bool:
-    """Whether a word on the command line means a sweep on a server rather than a file."""
+    """Whether a text names a sweep on a server."""
     try:
         read_path(given, "entity")
     except WbgenError:
         return False
     return True
+
+
+def is_served(word: str) -> bool:
+    """Whether a word on the command line means a sweep on a server; what lies here never does."""
+    return "://" in word or (is_path(word) and not Path(word).exists())
 
 
 def read_path(given: str, entity: str) -> SweepPath:
