@@ -19,7 +19,7 @@ def as_yaml(best: Best) -> str:
     from wbgen.spec.resolve import unresolved
 
     keys = {name: {"default": unresolved(value)} for name, value in leaves(best.parameters)}
-    told = short(f"{called(best.entry)} of {best.opened.sweep.path}")
+    told = f"{short(called(best.entry))} of {best.opened.sweep.path}"
     return f"# {told}\n{yaml_text({'config': keys}).rstrip()}"
 
 

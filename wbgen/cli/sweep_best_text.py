@@ -20,7 +20,8 @@ def headline(best: Best) -> str:
     """Which run it is, and how sure that is."""
     entry, count = best.entry, len(best.ranked.ranking.entries)
     runs = ", ".join(f"{run.label} ({run.id})" for run in entry.runs)
-    of = f"of {best.ranked.read:,} runs" + (f" in {count:,} settings" if best.ranked.ranking.grouped else "")
+    settings = "one setting" if count == 1 else f"{count:,} settings"
+    of = f"of {best.ranked.read:,} runs" + (f" in {settings}" if best.ranked.ranking.grouped else "")
     lines = [f"best {of}: {runs}"]
     unfinished = [run for run in entry.runs if run.state != ENDED]
     if unfinished:
