@@ -9,9 +9,10 @@ from threading import Event
 
 import click
 
-from wbgen.apply import DONE, Outcome, Status, apply_plans
+from wbgen.apply import Outcome, Status, apply_plans
 from wbgen.apply.journal import open_journal, unfinished
 from wbgen.apply.threads import stopped_by_ctrl_c
+from wbgen.cli.exit_code import code_of
 from wbgen.cli.report import finish, show_first, tell_outcomes
 from wbgen.cli.session import Session
 from wbgen.cli.sweep_plans import make_sweeps, sweeps_exit, tell_sweeps
@@ -123,16 +124,8 @@ def note_cut_off(session: Session) -> None:
 
 
 def exit_code(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> Exit:
-    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
-    was left, else 0."""
-    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
-    if failed:
-        written = any(outcome.status in DONE for outcome in outcomes)
-        return Exit.AUTH if not written and all(one.refused for one in failed) else Exit.PARTIAL
-    conflicts = any(outcome.status is Status.CONFLICT for outcome in outcomes)
-    if conflicts or any(plan.count(Action.CONFLICT) for plan in plans):
-        return Exit.CONFLICT
-    return Exit.OK
+    """The exit code, as ``code_of`` has it."""
+    return code_of(outcomes, conflict=any(plan.count(Action.CONFLICT) for plan in plans))
 
 
 def tell_stopping() -> None:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import click
 
-from wbgen.apply import Status
-from wbgen.apply.outcome import DONE
 from wbgen.apply.sweeps import Made, SweepOutcome, apply_sweeps, plan_sweeps
+from wbgen.cli.exit_code import code_of
 from wbgen.cli.session import Session
 from wbgen.cli.wanted import Wanted, stack_of
 from wbgen.errors import BackendError, Exit
@@ -81,13 +80,5 @@ def tell_sweeps(made: Made) -> None:
 
 
 def sweeps_exit(changes: Sequence[SweepChange], outcomes: Sequence[SweepOutcome]) -> Exit:
-    """3 where the key was refused before anything was written, 4 where a write failed, 5 where a conflict
-    was left, else 0."""
-    failed = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
-    if failed:
-        written = any(outcome.status in DONE for outcome in outcomes)
-        return Exit.AUTH if not written and all(one.refused for one in failed) else Exit.PARTIAL
-    conflicts = any(outcome.status is Status.CONFLICT for outcome in outcomes)
-    if conflicts or any(change.action is SweepAction.CONFLICT for change in changes):
-        return Exit.CONFLICT
-    return Exit.OK
+    """The exit code, as ``code_of`` has it."""
+    return code_of(outcomes, conflict=any(change.action is SweepAction.CONFLICT for change in changes))
