@@ -102,3 +102,15 @@ def test_a_command_that_takes_a_file_gets_one(tmp_path: Any, monkeypatch: pytest
 )
 def test_the_parameters_of_a_run(parameters: Any, config: dict[str, Any], expected: dict[str, Any]) -> None:
     assert parameters_of({"parameters": parameters}, config) == expected
+
+
+@pytest.mark.parametrize("item", [["a"], {"a": 1}])
+def test_a_command_of_more_than_words_is_refused(item: Any) -> None:
+    with pytest.raises(WbgenError, match="is no word"):
+        command_of({"program": "a.py", "command": ["${program}", item]}, {})
+
+
+@pytest.mark.parametrize("command", [3, "${args_json_file}", {"a": 1}, []])
+def test_what_is_no_list_is_no_command(command: Any) -> None:
+    config = {"program": "a.py", "command": command}
+    assert shell_line(config, {"lr": 1}) == "/usr/bin/env python a.py --lr=1"

@@ -27,6 +27,11 @@ pytestmark = pytest.mark.client
 UPSERT = """mutation ($config: String!) {
   upsertSweep(input: {config: $config, projectName: "p", entityName: "local"}) { sweep { name } }
 }"""
+UPSERT_RUN = """mutation ($name: String!, $sweep: String!, $summary: JSONString!) {
+  upsertBucket(input: {
+    name: $name, modelName: "p", entityName: "local", sweep: $sweep, state: "finished", summaryMetrics: $summary
+  }) { bucket { name } }
+}"""
 CREATE_AGENT = """mutation ($sweep: String!) {
   createAgent(input: {host: "h", projectName: "p", entityName: "local", sweep: $sweep}) { agent { id } }
 }"""
@@ -109,6 +114,21 @@ def test_paused_resumed_and_stopped(desk: Desk, url: str) -> None:
     assert sweep(desk, "stop", "--now", f"{url}/local/p/sweeps/{id}").code == 0
     assert desk.look(id)["state"] == "CANCELED"
     assert "is canceled" in sweep(desk, "resume", path).err
+
+
+@pytest.mark.parametrize(("goal", "best"), [("minimize", "good"), ("maximize", "more")])
+def test_runs_that_diverged_do_not_hide_the_best(desk: Desk, url: str, goal: str, best: str) -> None:
+    """However many there are: the server leaves them out."""
+    config = {**grid(20), "metric": {"name": "loss", "goal": goal}}
+    id = graphql(url, UPSERT, {"config": yaml.safe_dump(config)})["data"]["upsertSweep"]["sweep"]["name"]
+    odd = ["NaN", "-Infinity", "Infinity"] * 4
+    losses = {"good": 0.25, "more": 3, **{f"bad{at}": float(word) for at, word in enumerate(odd)}}
+    for name, loss in losses.items():
+        variables = {"name": f"{id}-{name}", "sweep": id, "summary": json.dumps({"loss": loss})}
+        assert "errors" not in graphql(url, UPSERT_RUN, variables)
+    told = sweep(desk, "status", f"p/{id}", "-f", "json").json
+    assert told["tried"] == 14
+    assert (told["best"]["run"], told["best"]["value"]) == (f"{id}-{best}", losses[best])
 
 
 def test_what_is_no_sweep(desk: Desk) -> None:

@@ -69,14 +69,12 @@ def command_of(config: Mapping[str, Any], parameters: Parameters) -> list[str]:
 
     config: the sweep's.  Raises WbgenError for a sweep that no agent starts like that.
     """
-    program = config.get("program")
-    written = config.get("command")
-    template = written if isinstance(written, list) and written else DEFAULT
+    program, template = config.get("program"), template_of(config)
     if not isinstance(program, str) and "${program}" in template:
         raise WbgenError("the sweep names no program, so there is no command line", cure="use -f yaml")
     fixed = {"env": [ENV], "interpreter": [INTERPRETER], "program": [str(program)]}
     words: list[str] = []
-    for one in map(str, template):
+    for one in template:
         macro = WHOLE.match(one)
         if macro is None or VARIABLE.fullmatch(one):
             words.append(one)
@@ -87,10 +85,20 @@ def command_of(config: Mapping[str, Any], parameters: Parameters) -> list[str]:
     return words
 
 
+def template_of(config: Mapping[str, Any]) -> Sequence[str]:
+    """The command as it is written, its macros still in it. Raises WbgenError where an item is no word."""
+    written = config.get("command")
+    if not isinstance(written, list) or not written:
+        return DEFAULT
+    if any(isinstance(one, dict | list) for one in written):
+        raise WbgenError("the sweep's command holds a list or a map, which is no word", cure="use -f yaml")
+    return [str(one) for one in written]
+
+
 def shell_line(config: Mapping[str, Any], parameters: Parameters) -> str:
     """The command as a line for a shell, which first writes the file of a command that takes one."""
     line = " ".join(map(quoted, command_of(config, parameters)))
-    if "${args_json_file}" in (config.get("command") or ()):
+    if "${args_json_file}" in template_of(config):
         return f"printf %s {shlex.quote(json.dumps(parameters))} > {JSON_FILE} && {line}"
     return line
 

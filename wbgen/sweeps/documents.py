@@ -1,7 +1,7 @@
 """What is asked of a W&B server about a sweep while it runs.
 
 Source: what wandb 0.31 sends for the same (``GetSweep``, ``Runs``, ``UpsertSweep``). No answer grows with the
-sweep: runs are counted by the server, and of them all only the best one comes along.
+sweep: runs are counted by the server, and of them all only the first few come along, the best before all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ SWEEP = Document(
   }
 }""",
 )
+
+#: Runs that come along: one is the best, unless a server puts runs without a number first.
+FIRST = 5
 
 WRITTEN = Document(
     "SweepConfig",
@@ -40,7 +43,7 @@ PROGRESS = Document(
   project(name: $project, entityName: $entity) {{
     sweep(sweepName: $name) {{ state runCountExpected }}
     {_COUNTS}
-    runs(filters: $measured, first: 1, order: $order) {{
+    runs(filters: $measured, first: {FIRST}, order: $order) {{
       edges {{ node {{ name displayName config summaryMetrics }} }}
     }}
   }}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from wbgen.backends.answers import Object, optional, optional_text, required, text
 from wbgen.backends.transport import AmbiguousWrite, Transport
 from wbgen.errors import WbgenError
+from wbgen.spec.sweeps.stored import read_stored
 from wbgen.sweeps.documents import COUNTED, PROGRESS, SET_STATE, SWEEP
 from wbgen.sweeps.path import SweepPath
 
@@ -24,6 +24,9 @@ OVER = frozenset({FINISHED, CANCELED, FAILED})
 
 #: The states of runs that are over without another one in their place.
 TRIED = ("finished", "failed", "killed")
+
+#: What a number keeps within and neither NaN nor an infinity does: W&B has those as texts, which are no best.
+FINITE = ({"$gte": -sys.float_info.max}, {"$lte": sys.float_info.max})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def read_sweep(transport: Transport, path: SweepPath) -> ServedSweep:
         node = optional(project, "sweep") if project else None
         if node is None:
             return None
-        config = config_in(optional_text(node, "config") or "")
+        config = read_stored(optional_text(node, "config") or "") or {}
         metric = metric_of(config)
         name = metric.get("name")
         return ServedSweep(
@@ -128,7 +131,7 @@ def read_progress(transport: Transport, sweep: ServedSweep) -> Progress:
     own = {"sweep": sweep.path.id}
     key = f"summary_metrics.{sweep.metric}"
     # A sweep without a metric has no best run: nothing has this id.
-    measured = {"$and": [own, {key: {"$ne": None}} if sweep.metric else {"name": ""}]}
+    measured = {"$and": [own, *({key: bound} for bound in FINITE)] if sweep.metric else [{"name": ""}]}
     variables = {
         "name": sweep.path.id,
         "project": sweep.path.project,
@@ -189,15 +192,6 @@ WHY_NOT = {
 }
 
 
-def config_in(text: str) -> Mapping[str, Any]:
-    """A sweep's configuration as W&B stores it, in YAML; empty where it cannot be read."""
-    try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def metric_of(entries: Mapping[str, Any]) -> Mapping[str, Any]:
     """The metric of a sweep's configuration, of several the first; empty for none."""
     several = entries.get("metrics")
@@ -206,14 +200,18 @@ def metric_of(entries: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def best_of(connection: Object, metric: str | None) -> Best | None:
-    """The run of a page of one, with its value of the metric; None where it has no number there."""
+    """The first run of a page with a number for the metric, should the server's order put others before it."""
     edges = connection.get("edges")
-    edge = edges[0] if isinstance(edges, list) and edges else None
-    if metric is None or not isinstance(edge, dict):
+    if metric is None or not isinstance(edges, list):
         return None
-    node = required(edge, "node")
+    nodes = (required(edge, "node") for edge in edges if isinstance(edge, dict))
+    return next((best for node in nodes if (best := best_in(node, metric))), None)
+
+
+def best_in(node: Object, metric: str) -> Best | None:
+    """A run with its value of the metric; None where it has no number there."""
     value: Any = value_at(as_object(optional_text(node, "summaryMetrics")), metric)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
         return None
     entries = as_object(optional_text(node, "config"))
     config = {
@@ -222,6 +220,14 @@ def best_of(connection: Object, metric: str | None) -> Best | None:
     config.pop("_wandb", None)
     name = text(node, "name")
     return Best(name, optional_text(node, "displayName") or name, float(value), config)
+
+
+def is_finite(value: float) -> bool:
+    """Whether a float holds the number: neither NaN, nor an infinity, nor a whole number beyond all floats."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def value_at(summary: Mapping[str, Any], metric: str) -> Any:

@@ -6,17 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.spec.diagnostics import SpecError
-from wbgen.spec.load import load
-from wbgen.spec.tree import plain_data
+from wbgen.spec.sweeps.stored import read_stored
 from wbgen.views.marker import Marker, read_marker
 from wbgen.views.sweep_records import SweepRecord
 
 #: The pair of a marker that names the sweep it took the place of.
 REPLACES = "replaces"
-
-#: Characters of a configuration that are read.
-MOST_TEXT = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +52,4 @@ def words_of(record: SweepRecord) -> tuple[str, str]:
 
 def config_of(record: SweepRecord) -> dict[str, Any] | None:
     """The configuration that a server holds, which anyone may have written; None where it cannot be read."""
-    try:
-        tree, _ = load(record.config[:MOST_TEXT].encode("utf-8", "replace"), "config")
-    except SpecError:
-        return None
-    found = plain_data(tree)
-    return found if isinstance(found, dict) else None
+    return read_stored(record.config)
