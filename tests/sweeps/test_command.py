@@ -131,6 +131,35 @@ def test_runs_that_diverged_do_not_hide_the_best(desk: Desk, url: str, goal: str
     assert (told["best"]["run"], told["best"]["value"]) == (f"{id}-{best}", losses[best])
 
 
+HOSTILE = "\x1b]0;mine\x07\u202e"
+UPSERT_TITLE = """mutation ($config: String!, $title: String!) {
+  upsertSweep(input: {config: $config, projectName: "p", entityName: "local", displayName: $title}) {
+    sweep { name }
+  }
+}"""
+
+
+def test_a_title_does_nothing_to_the_terminal(desk: Desk, url: str) -> None:
+    variables = {"config": yaml.safe_dump(grid(3)), "title": f"a{HOSTILE}b"}
+    id = graphql(url, UPSERT_TITLE, variables)["data"]["upsertSweep"]["sweep"]["name"]
+    assert sweep(desk, "stop", f"p/{id}").out == f"a\ufffd]0;mine\ufffd\ufffdb (local/p/{id}): finished\n"
+
+
+@pytest.mark.parametrize(("engine", "handle"), [("local", "x"), ("slurm", "--user=root")])
+def test_a_handle_that_is_none_is_told(desk: Desk, url: str, engine: str, handle: str) -> None:
+    id = made(url, 3)
+    folder = desk.home / ".wbgen" / "agents" / id / "1"
+    folder.mkdir(parents=True)
+    first = {"engine": engine, "sweep": f"local/p/{id}", "server": url, "folder": str(desk.home)}
+    (folder / "started.jsonl").write_text(f"{json.dumps(first)}\n{json.dumps({'handle': handle})}\n")
+    told = sweep(desk, "status", f"p/{id}")
+    assert (told.code, f"cannot be asked: {handle!r} is no " in told.out) == (0, True), told
+    stopped = sweep(desk, "stop", f"p/{id}")
+    assert stopped.code == 4
+    assert f"are left alone: {handle!r} is no " in stopped.err
+    assert desk.look(id)["state"] == "FINISHED"
+
+
 def test_what_is_no_sweep(desk: Desk) -> None:
     missing = sweep(desk, "status", "p/nosuch12")
     assert (missing.code, missing.out) == (1, "")

@@ -161,3 +161,19 @@ def test_the_guard_leaves_alone_what_has_ended(monkeypatch: pytest.MonkeyPatch) 
     stand_guard(["+1\n", "+2\n", "-1\n"])
     stand_guard(["+1\n", "-1\n"])
     assert ended == [[2]]
+
+
+@pytest.mark.parametrize("handle", ["", "x", "0:1", "-1:1", "1", "1:x", "1:1\n", "9" * 5000 + ":1", "\u0661:1"])
+def test_what_is_no_handle_is_told_and_stops_nobody(
+    tmp_path: Path, handles: list[str], handle: str
+) -> None:
+    engine = Local(command=COMMAND)
+    engine.start(work_in(tmp_path), handles.append)
+    for act in (
+        lambda: engine.look([*handles, handle]),
+        lambda: engine.stop([*handles, handle], now=False),
+        lambda: engine.stop([*handles, handle], now=True),
+    ):
+        with pytest.raises(WbgenError, match="is no process"):
+            act()
+    assert states(engine, handles) == [State.RUNNING]

@@ -43,7 +43,8 @@ def test_lines_that_are_broken_are_passed_over(tmp_path: Path) -> None:
     begin("local", replace(work, logs=folder), "s")
     note_handle(folder, "a")
     with (folder / FILE).open("a") as file:
-        file.write('[1]\n{"handle": 3}\n{"handle": "a", "over": "odd"}\n{"handle": "b"')
+        file.write('[1]\n{"handle": 3}\n{"handle": "a", "over": "odd"}\n{"handle": "a", "over": []}\n')
+        file.write("[" * 100_000 + '\n{"handle": "b"')
     (started,) = started_for(tmp_path, work.sweep, "s")
     assert (started.handles, started.over) == (["a"], {})
 

@@ -16,8 +16,8 @@ from wbgen.errors import WbgenError
 from wbgen.generate.templates import folders
 from wbgen.sweeps.engine import Agent, State, Work
 from wbgen.sweeps.path import SweepPath
-from wbgen.sweeps.slurm import Slurm, apart, state_of
-from wbgen.sweeps.slurm_script import Order, directive, script_of, tasks_of
+from wbgen.sweeps.slurm import Slurm, apart, most_tasks, state_of
+from wbgen.sweeps.slurm_script import Order, directive, script_of, shares, tasks_of
 
 FULL = Order(
     "gpu",
@@ -95,6 +95,42 @@ def test_as_many_tasks_as_runs_are_left(work: Work, change: dict[str, Any], task
 
 
 @pytest.mark.parametrize(
+    ("runs", "most", "expected"),
+    [
+        (1001, 1001, (1001, 1)),
+        (1002, 1001, (501, 2)),
+        (50_000, 1001, (1000, 50)),
+        (5, 2, (2, 3)),
+        (3, 1, (1, 3)),
+    ],
+)
+def test_an_array_has_no_more_tasks_than_slurm_takes(
+    work: Work, runs: int, most: int, expected: tuple[int, int]
+) -> None:
+    tasks, count = shares(replace(work, runs=runs), most)
+    assert (tasks, count) == expected
+    assert tasks <= most
+    assert tasks * count >= runs
+
+
+def test_a_large_grid_has_several_runs_in_a_task(
+    work: Work, places: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    big = replace(work, runs=50_000)
+    said = "Configuration data as of 2026-01-01T00:00:00\\nMaxArraySize            = 200\\nMaxMemPerNode = 1"
+    fake(tmp_path, "scontrol", f"print('{said}')", monkeypatch)
+    assert most_tasks() == 200
+    script = Slurm(places=places).preview(big)
+    assert "#SBATCH --array=0-199%4\n" in script
+    assert "--forward-signals --count 250 " in script
+    assert "works on 250 runs and leaves" in script
+    fake(tmp_path, "scontrol", "sys.exit('cannot reach slurmctld')", monkeypatch)
+    assert most_tasks() == 1001
+    fake(tmp_path, "scontrol", "print('MaxArraySize = many')", monkeypatch)
+    assert most_tasks() == 1001
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"partition": "gpu\n#SBATCH --uid=0"},
@@ -165,6 +201,36 @@ def test_a_job_that_slurm_knows_no_more_has_no_tasks(tmp_path: Path, monkeypatch
     assert Slurm().look(["4711"]) == []
 
 
+def test_what_slurm_has_forgotten_needs_no_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "scancel: error: Kill job error on job id 17: Invalid job id specified"
+    fake(tmp_path, "scancel", f"if '17' in sys.argv: sys.exit({said!r})", monkeypatch)
+    Slurm().stop(["17", "18"], now=False)
+    assert [call[-1] for call in calls(tmp_path)] == ["17", "18"]
+    fake(tmp_path, "scancel", "sys.exit('scancel: error: Access denied')", monkeypatch)
+    with pytest.raises(WbgenError, match="Access denied"):
+        Slurm().stop(["17"], now=False)
+
+
+@pytest.mark.parametrize("handle", ["", "-M", "--user=root", "12 13", "12_3", "9" * 99, "\u0661", "12\n"])
+def test_what_is_no_job_is_never_given_to_slurm(
+    handle: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("scancel", "squeue", "sacct"):
+        fake(tmp_path, name, "", monkeypatch)
+    with pytest.raises(WbgenError, match="is no job"):
+        Slurm().look(["17", handle])
+    for now in (False, True):
+        with pytest.raises(WbgenError, match="is no job"):
+            Slurm().stop(["17", handle], now=now)
+    assert calls(tmp_path) == []
+
+
+def test_slurm_is_asked_for_whole_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "print('17_[0-1]|PENDING' if os.environ['SLURM_BITSTR_LEN'] == '0' else '17_[0-|PENDING')"
+    fake(tmp_path, "squeue", said, monkeypatch)
+    assert [agent.name for agent in Slurm().look(["17"])] == ["task 17_0", "task 17_1"]
+
+
 def test_what_is_left_of_an_array_that_was_cancelled_is_no_task(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,7 +264,18 @@ def test_what_slurm_refuses_is_told(
 
 def test_tasks_told_as_one_are_taken_apart() -> None:
     assert apart("12_[0-2,7%2]") == ["12_0", "12_1", "12_2", "12_7"]
+    assert apart("12_[0-10:5,12]") == ["12_0", "12_5", "12_10", "12_12"]
     assert apart("12_3") == ["12_3"]
+
+
+@pytest.mark.parametrize(
+    "name", ["12_[1,3,5,7...%2]", "12_[0-1,3,5,2", "12_[a]", "12_[1-]", "12_[0-4:0]", "12_[0-99999999999]"]
+)
+def test_a_list_that_cannot_be_read_is_one_task(name: str) -> None:
+    assert apart(name) == [name]
+
+
+def test_the_words_of_states() -> None:
     assert state_of("CANCELLED by 0") is State.STOPPED
     assert state_of("NODE_FAIL+") is State.FAILED
     assert state_of("CONFIGURING") is State.RUNNING

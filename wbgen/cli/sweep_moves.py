@@ -6,6 +6,7 @@ import click
 
 from wbgen.cli.sweep_target import Named, OpenSweep, engine_named, sweep_named
 from wbgen.errors import Exit, WbgenError
+from wbgen.spec.diagnostics import printable
 from wbgen.sweeps.records import note_over, started_for
 
 
@@ -43,7 +44,7 @@ def put(opened: OpenSweep, verb: str) -> None:
     from wbgen.sweeps.served import move
 
     state = move(opened.transport, opened.sweep, verb)
-    click.echo(f"{opened.sweep.title} ({opened.sweep.path}): {state.lower()}")
+    click.echo(printable(f"{opened.sweep.title} ({opened.sweep.path}): {state.lower()}"))
 
 
 def withdrawn(opened: OpenSweep, *, now: bool) -> list[bool]:
@@ -62,6 +63,6 @@ def withdrawn(opened: OpenSweep, *, now: bool) -> list[bool]:
                     note_over(started.folder, agent)
             done.append(True)
         except WbgenError as error:
-            click.echo(f"the agents of {started.folder} are left alone: {error.message}", err=True)
+            click.echo(printable(f"the agents of {started.folder} are left alone: {error.message}"), err=True)
             done.append(False)
     return done

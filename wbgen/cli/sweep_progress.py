@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import click
 
+from wbgen.spec.diagnostics import printable
 from wbgen.sweeps.engine import Agent
 from wbgen.sweeps.served import TRIED, Best, Progress, ServedSweep
 
@@ -24,8 +25,8 @@ def progress_text(progress: Progress, sweep: ServedSweep) -> str:
 
 
 def best_text(best: Best | None, sweep: ServedSweep) -> list[str]:
-    """The best run and its value; nothing where there is none yet."""
-    return [f"best {sweep.metric} {best.value:.6g} ({best.title})"] if best else []
+    """The best run and its value, which a terminal only shows; nothing where there is none yet."""
+    return [printable(f"best {sweep.metric} {best.value:.6g} ({best.title})")] if best else []
 
 
 def agents_text(agents: Iterable[Agent]) -> str:

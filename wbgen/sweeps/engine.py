@@ -80,9 +80,16 @@ class Engine(Protocol):
         ...
 
     def look(self, handles: Sequence[str]) -> list[Agent]:
-        """How agents are. One handle may stand for several agents."""
+        """How agents are. One handle may stand for several agents.
+
+        Raises WbgenError where nobody can say, and for a text that is no handle of this engine: they come
+        from a file.
+        """
         ...
 
     def stop(self, handles: Sequence[str], *, now: bool) -> None:
-        """Have agents take no new run and leave after the one they work on; now: end those runs too."""
+        """Have agents take no new run and leave after the one they work on; now: end those runs too.
+
+        Raises WbgenError as ``look`` does, before any agent is stopped.
+        """
         ...

@@ -14,7 +14,7 @@ from wbgen.sweeps import ending
 from wbgen.sweeps.engine import Agent, State, Work
 from wbgen.sweeps.gpus import dealt, visible
 from wbgen.sweeps.guard import Guard
-from wbgen.sweeps.processes import handle_of, members, pid_of
+from wbgen.sweeps.processes import handle_of, members, number_in, pid_of
 from wbgen.sweeps.threads import processors, shared
 
 #: The client's own command, by the Python that wbgen runs in.
@@ -133,5 +133,5 @@ def command_of(work: Work, command: Sequence[str] = ("wandb",)) -> list[str]:
 
 
 def session_of(handle: str) -> int:
-    """The session that an agent leads."""
-    return int(handle.partition(":")[0])
+    """The session that an agent leads. Raises WbgenError for a text that is no handle."""
+    return number_in(handle)

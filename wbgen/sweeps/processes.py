@@ -8,14 +8,19 @@ run that it serves is gone.
 from __future__ import annotations
 
 import os
+import re
 import signal
 from contextlib import suppress
 from pathlib import Path
+
+from wbgen.errors import WbgenError
 
 PROC = Path("/proc")
 #: Where a process's state and start time stand behind its name in ``/proc/PID/stat``.
 STATE, START = 0, 19
 ZOMBIE = "Z"
+#: A handle; a system without /proc tells no start time.
+HANDLE = re.compile(r"([1-9][0-9]{0,9}):[0-9]{0,20}\Z")
 
 
 def handle_of(pid: int) -> str:
@@ -23,10 +28,17 @@ def handle_of(pid: int) -> str:
     return f"{pid}:{_stat(pid)[START] if _stat(pid) else ''}"
 
 
+def number_in(handle: str) -> int:
+    """The number of a handle's process, be it there or not. Raises WbgenError for a text that is no handle."""
+    found = HANDLE.match(handle)
+    if found is None:
+        raise WbgenError(f"{handle[:80]!r} is no process")
+    return int(found[1])
+
+
 def pid_of(handle: str) -> int | None:
-    """The process of a handle, if it is still there."""
-    number, _, start = handle.partition(":")
-    pid = int(number)
+    """The process of a handle, if it is still there. Raises WbgenError for a text that is no handle."""
+    pid, start = number_in(handle), handle.partition(":")[2]
     found = _stat(pid)
     if PROC.is_dir():
         return pid if found and found[START] == start and found[STATE] != ZOMBIE else None

@@ -39,7 +39,7 @@ class Started:
 def next_folder(home: Path, sweep: SweepPath) -> Path:
     """The folder that the next start would have."""
     parent = home / FOLDER / sweep.id
-    return parent / str(max((int(one.name) for one in parent.glob("*") if one.name.isdigit()), default=0) + 1)
+    return parent / str(max((int(one.name) for one in parent.glob("*") if one.name.isdecimal()), default=0) + 1)
 
 
 def new_folder(home: Path, sweep: SweepPath) -> Path:
@@ -81,7 +81,7 @@ def note_over(folder: Path, agent: Agent) -> None:
 def started_for(home: Path, sweep: SweepPath, server: str) -> list[Started]:
     """Every start for a sweep of that server from this project, the oldest first."""
     parent = home / FOLDER / sweep.id
-    numbers = sorted(int(one.name) for one in parent.glob("*") if one.name.isdigit())
+    numbers = sorted(int(one.name) for one in parent.glob("*") if one.name.isdecimal())
     found = (_read(parent / str(number)) for number in numbers)
     return [
         started
@@ -107,7 +107,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], Started]:
             continue
         if state is None:
             handles.append(handle)
-        elif state in {*State}:
+        elif isinstance(state, str) and state in {*State}:
             over[handle] = State(state)
     return first, Started(folder, str(first.get("engine")), handles, over)
 
@@ -121,7 +121,7 @@ def _entries(file: Path) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(entry, dict):
             yield entry

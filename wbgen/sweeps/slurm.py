@@ -1,4 +1,4 @@
-"""Agents on a cluster under SLURM: an array job whose tasks are agents for one run each.
+"""Agents on a cluster under SLURM: an array job whose tasks are agents for one run each, or a few.
 
 A preempted task is requeued by SLURM and asks for a run anew. What becomes of the run it had is the server's
 business: see docs/sweeps.md.
@@ -6,6 +6,7 @@ business: see docs/sweeps.md.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
@@ -13,17 +14,25 @@ from pathlib import Path
 
 from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Agent, State, Work
-from wbgen.sweeps.slurm_script import Order, script_of
+from wbgen.sweeps.slurm_script import MOST_TASKS, Order, script_of
 
 SCRIPT = "agents.sh"
 #: Seconds that SLURM has to answer.
 PATIENCE = 120
 
 JOB = re.compile(r"(\d+)(?:;[\w.-]+)?\Z", re.ASCII)
+NUMBER = re.compile(r"\d{1,10}\Z", re.ASCII)
 #: What ``sacct`` speaks of where SLURM keeps no accounts; where there is no ``sacct``, there are none either.
 NO_ACCOUNTS = "accounting"
-#: Tasks that wait, as one: ``12_[3-9%2]``.
-SEVERAL = re.compile(r"\d+_\[(.+?)(?:%\d+)?\]\Z", re.ASCII)
+#: What SLURM says of a job that it does not know, or knows no more.
+NO_JOB = "Invalid job id"
+#: Tasks that wait, as one: ``12_[0-20:10,23%2]``; and a part of the list.
+SEVERAL = re.compile(r"(\d+)_\[(.+?)(?:%\d+)?\]\Z", re.ASCII)
+PART = re.compile(r"(\d{1,7})(?:-(\d{1,7})(?::([1-9]\d{0,6}))?)?\Z", re.ASCII)
+#: Without it, SLURM cuts such a list after 64 characters.
+WHOLE_LISTS = {"SLURM_BITSTR_LEN": "0"}
+#: A line of ``scontrol show config``: the most tasks that an array may have, counted from 0.
+LIMIT = re.compile(r"^MaxArraySize\s*=\s*(\d{1,9})\s*$", re.ASCII | re.MULTILINE)
 
 #: What SLURM calls the states of a task; any other one is that of a task that runs.
 STATES = {
@@ -57,7 +66,7 @@ class Slurm:
 
     def preview(self, work: Work) -> str:
         """The script, as it would be submitted."""
-        return script_of(work, self._order, self._places)
+        return script_of(work, self._order, self._places, most_tasks())
 
     def start(self, work: Work, started: Callable[[str], None]) -> Sequence[str]:
         """Submit the script, which is kept beside the logs."""
@@ -72,14 +81,32 @@ class Slurm:
 
     def look(self, handles: Sequence[str]) -> list[Agent]:
         """The tasks of the jobs: those SLURM still knows, and where accounts are kept all there were."""
+        jobs = checked(handles)
         return [
-            Agent(job, f"task {task}", state_of(word)) for job in handles for task, word in tasks(job).items()
+            Agent(job, f"task {task}", state_of(word)) for job in jobs for task, word in tasks(job).items()
         ]
 
     def stop(self, handles: Sequence[str], *, now: bool) -> None:
-        """Cancel the tasks that wait; now: those that run as well."""
-        if handles:
-            run("scancel", *([] if now else ["--state=PENDING"]), *handles)
+        """Cancel the tasks that wait; now: those that run as well. What SLURM has forgotten is over."""
+        for job in checked(handles):
+            run("scancel", *([] if now else ["--state=PENDING"]), job, missing=NO_JOB)
+
+
+def checked(handles: Sequence[str]) -> Sequence[str]:
+    """The numbers of jobs, as a file has kept them. Raises WbgenError where one is none."""
+    for handle in handles:
+        if not NUMBER.match(handle):
+            raise WbgenError(f"{handle[:80]!r} is no job of SLURM's")
+    return handles
+
+
+def most_tasks() -> int:
+    """The most tasks that an array may have here; SLURM's own default where it does not say."""
+    try:
+        found = LIMIT.search(run("scontrol", "show", "config"))
+    except WbgenError:  # a dry run needs no SLURM, and sbatch says by itself what is wrong
+        return MOST_TASKS
+    return max(1, int(found[1])) if found else MOST_TASKS
 
 
 def tasks(job: str) -> dict[str, str]:
@@ -99,7 +126,7 @@ def accounted(job: str) -> list[tuple[str, str]]:
 def queued(job: str) -> list[tuple[str, str]]:
     """The tasks in the queue, and those that left it some minutes ago (SLURM's ``MinJobAge``)."""
     arguments = ("--noheader", "--array", "--states=all", "--format=%i|%T", f"--jobs={job}")
-    return rows(run("squeue", *arguments, missing="Invalid job id"))
+    return rows(run("squeue", *arguments, missing=NO_JOB))
 
 
 def rows(said: str) -> list[tuple[str, str]]:
@@ -109,15 +136,13 @@ def rows(said: str) -> list[tuple[str, str]]:
 
 
 def apart(name: str) -> list[str]:
-    """The tasks of ``12_[3-5,9%2]``; one name stands for itself."""
+    """The tasks of ``12_[3-5,9%2]``; one name stands for itself, as does a list that cannot be read."""
     found = SEVERAL.match(name)
-    if found is None:
+    parts = [PART.match(part) for part in found[2].split(",")] if found else []
+    if found is None or None in parts:
         return [name]
-    job, tasks = name.partition("_")[0], []
-    for part in found[1].split(","):
-        first, _, last = part.partition("-")
-        tasks += [f"{job}_{number}" for number in range(int(first), int(last or first) + 1)]
-    return tasks
+    spans = (range(int(part[1]), int(part[2] or part[1]) + 1, int(part[3] or 1)) for part in parts if part)
+    return [f"{found[1]}_{number}" for span in spans for number in span]
 
 
 def state_of(word: str) -> State:
@@ -132,7 +157,12 @@ def run(program: str, *arguments: str, missing: str | None = None) -> str:
     """
     try:
         done = subprocess.run(
-            [program, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
+            [program, *arguments],
+            env=os.environ | WHOLE_LISTS,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
     except FileNotFoundError:
         if missing == NO_ACCOUNTS:

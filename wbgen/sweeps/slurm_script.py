@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ from wbgen.generate.templates import fill_template
 from wbgen.sweeps.engine import Work
 
 TEMPLATE = "agents.sh"
+#: The most tasks of an array where nobody has set ``MaxArraySize``. Source: slurm.conf(5).
+MOST_TASKS = 1001
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,30 @@ class Order:
 
 
 def tasks_of(work: Work) -> int:
-    """Tasks of the array: one for each run that is left, where that is known; else one for each agent."""
+    """Tasks that are wanted: one for each run that is left, where that is known; else one for each agent."""
     if work.count is not None:
         wanted = work.agents * work.count
         return wanted if work.runs is None else max(1, min(wanted, work.runs))
     return max(1, work.runs) if work.runs is not None else work.agents
 
 
-def script_of(work: Work, order: Order, places: Iterable[Path]) -> str:
-    """The whole script. places: folders of templates, the first wins."""
-    tasks = tasks_of(work)
+def shares(work: Work, most: int) -> tuple[int, int]:
+    """Tasks of the array, and runs for each of them: one, unless there were more tasks than SLURM takes."""
+    wanted = tasks_of(work)
+    count = math.ceil(wanted / most)
+    return math.ceil(wanted / count), count
+
+
+def script_of(work: Work, order: Order, places: Iterable[Path], most: int = MOST_TASKS) -> str:
+    """The whole script. places: folders of templates, the first wins.  most: tasks that SLURM takes."""
+    tasks, count = shares(work, most)
     words = {
         "sweep": str(work.sweep),
         "name": f"sweep-{work.sweep.id}",
         "base_url": work.base_url,
         "tasks": tasks,
         "at_once": min(work.agents, tasks),
-        "count": 1,
+        "count": count,
         "folder": str(work.folder),
         "logs": str(work.logs),
         "wandb": "wandb",

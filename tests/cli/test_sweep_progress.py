@@ -1,0 +1,17 @@
+"""The lines about a sweep at work."""
+
+from __future__ import annotations
+
+from wbgen.cli.sweep_progress import best_text, progress_text
+from wbgen.sweeps.path import SweepPath
+from wbgen.sweeps.served import Best, Progress, ServedSweep
+
+
+def test_names_that_others_gave_do_nothing_to_the_terminal() -> None:
+    sweep = ServedSweep(SweepPath("e", "p", "s"), "id", "t", "RUNNING", "lo\x1b[2Jss", False, 2)
+    best = Best("r1", "run\x1b]0;mine\x07\u202e\n", 0.25)
+    told = "best lo\ufffd[2Jss 0.25 (run\ufffd]0;mine\ufffd\ufffd\ufffd)"
+    assert best_text(best, sweep) == [told]
+    line = progress_text(Progress("RUNNING", {"finished": 1}, 2, best), sweep)
+    assert line == f"1 of 2 runs tried; {told}"
+    assert best_text(None, sweep) == []
