@@ -163,10 +163,10 @@ def test_the_guard_leaves_alone_what_has_ended(monkeypatch: pytest.MonkeyPatch) 
     assert ended == [[2]]
 
 
-@pytest.mark.parametrize("handle", ["", "x", "0:1", "-1:1", "1", "1:x", "1:1\n", "9" * 5000 + ":1", "\u0661:1"])
-def test_what_is_no_handle_is_told_and_stops_nobody(
-    tmp_path: Path, handles: list[str], handle: str
-) -> None:
+@pytest.mark.parametrize(
+    "handle", ["", "x", "0:1", "-1:1", "1", "1:x", "1:1\n", "9" * 5000 + ":1", "\u0661:1"]
+)
+def test_what_is_no_handle_is_told_and_stops_nobody(tmp_path: Path, handles: list[str], handle: str) -> None:
     engine = Local(command=COMMAND)
     engine.start(work_in(tmp_path), handles.append)
     for act in (

@@ -16,6 +16,7 @@ from tests.server.agents import QUICK, Desk
 from tests.server.test_agents import finished, grid
 from tests.sweeps.acting import until
 from tests.sweeps.cluster import Cluster, Tracking, cluster, missing
+from wbgen.sweeps.slurm import Slurm, most_tasks
 
 pytestmark = [pytest.mark.long, pytest.mark.slurm, pytest.mark.client, pytest.mark.timeout(600)]
 
@@ -171,3 +172,20 @@ def test_a_run_that_cannot_say_a_word_is_tried_again_by_the_requeued_task(desk: 
     seen = desk.look(id)
     assert finished(seen) == each_once(3)
     assert sorted(run["state"] for run in seen["runs"]) == ["crashed", *["finished"] * 3]
+
+
+def test_what_slurm_says_of_arrays_and_of_jobs_it_has_forgotten(
+    slurm: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in slurm.variables.items():
+        monkeypatch.setenv(name, value)
+    most = most_tasks()
+    file = tmp_path / "idle.sh"
+    file.write_text("#!/bin/bash\n")
+    asked = ("sbatch", "--parsable", "--hold", "--output=/dev/null")
+    assert slurm.attempt(*asked, f"--array=0-{most}", str(file)).returncode != 0
+    job = slurm.run(*asked, f"--array=0-{most - 1}", str(file))
+    assert len(Slurm().look([job])) == most
+    for now in (False, True):
+        Slurm().stop([job, "99999999"], now=now)
+    slurm.wait(lambda: not slurm.jobs())

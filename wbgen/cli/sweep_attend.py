@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from wbgen.cli.sweep_progress import Ticker, agents_text, progress_text
+from wbgen.cli.sweep_asking import Asking, how_it_goes
+from wbgen.cli.sweep_progress import Ticker, agents_text
 from wbgen.cli.sweep_target import OpenSweep
-from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Agent, Engine
 from wbgen.sweeps.records import note_over
 
-#: Seconds between looks at the agents, and between questions to the server.
-LOOK, ASK = 0.5, 5.0
+#: Seconds between looks at the agents.
+LOOK = 0.5
 
 #: How often each signal counts: Ctrl-C asks, and whoever sends the others will not send them again.
 WEIGHTS = {signal.SIGINT: 1, signal.SIGTERM: 2, signal.SIGHUP: 2}
@@ -36,6 +36,10 @@ class Calls:
     def hurry(self) -> bool:
         """Whether nobody wants to wait for anything any more."""
         return self.count > 2
+
+    def beyond(self, count: int) -> bool:
+        """Whether it has been asked again after so many times."""
+        return self.count > count
 
     def wait(self, seconds: float) -> None:
         """Wait so long, or until the next signal."""
@@ -64,8 +68,8 @@ def attend(
     engine: Engine, handles: Sequence[str], logs: Path, opened: OpenSweep, calls: Calls
 ) -> list[Agent]:
     """Wait for the agents; how they ended. Tells how the sweep goes, and stops agents as asked."""
-    ticker = Ticker()
-    heeded, told, asked_at = 0, set[str](), 0.0
+    ticker, asking = Ticker(), Asking(partial(how_it_goes, opened))
+    heeded, told = 0, set[str]()
     while True:
         agents = engine.look(handles)
         for agent in agents:
@@ -73,23 +77,16 @@ def attend(
                 told.add(agent.handle)
                 note_over(logs, agent)
         over = len(told) == len(agents)
-        if over or time.monotonic() - asked_at >= ASK:
-            asked_at = time.monotonic()
-            ticker.tell(f"{how_it_goes(opened)}; agents: {agents_text(agents)}")
+        line = asking.last(partial(calls.beyond, calls.count)) if over else asking.news()
+        if line:
+            ticker.tell(f"{line}; agents: {agents_text(agents)}")
         if over:
             ticker.rest()
             return agents
+        asking.again()
         if calls.count > heeded:
             heeded = calls.count
             ticker.say(WAITING if heeded == 1 else ENDING)
             engine.stop(handles, now=heeded > 1)
             continue
         calls.wait(LOOK)
-
-
-def how_it_goes(opened: OpenSweep) -> str:
-    """A line about the sweep. A server that does not answer keeps nobody from work."""
-    try:
-        return progress_text(opened.progress(), opened.sweep)
-    except WbgenError as error:
-        return f"no word of the sweep: {error.message}"

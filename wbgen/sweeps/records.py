@@ -39,7 +39,9 @@ class Started:
 def next_folder(home: Path, sweep: SweepPath) -> Path:
     """The folder that the next start would have."""
     parent = home / FOLDER / sweep.id
-    return parent / str(max((int(one.name) for one in parent.glob("*") if one.name.isdecimal()), default=0) + 1)
+    return parent / str(
+        max((int(one.name) for one in parent.glob("*") if one.name.isdecimal()), default=0) + 1
+    )
 
 
 def new_folder(home: Path, sweep: SweepPath) -> Path:
