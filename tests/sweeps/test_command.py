@@ -29,7 +29,8 @@ UPSERT = """mutation ($config: String!) {
 }"""
 UPSERT_RUN = """mutation ($name: String!, $sweep: String!, $summary: JSONString!) {
   upsertBucket(input: {
-    name: $name, modelName: "p", entityName: "local", sweep: $sweep, state: "finished", summaryMetrics: $summary
+    name: $name, modelName: "p", entityName: "local", sweep: $sweep, state: "finished"
+    summaryMetrics: $summary
   }) { bucket { name } }
 }"""
 CREATE_AGENT = """mutation ($sweep: String!) {

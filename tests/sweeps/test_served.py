@@ -11,7 +11,6 @@ import pytest
 from wbgen.spec.sweeps.stored import read_stored
 from wbgen.sweeps.served import Best, Progress, best_of, metric_of
 
-
 #: Six levels of ten aliases each, and a mapping within itself.
 BOMBS = [
     "a: &a [x]\n"

@@ -29,7 +29,7 @@ def handle_of(pid: int) -> str:
 
 
 def number_in(handle: str) -> int:
-    """The number of a handle's process, be it there or not. Raises WbgenError for a text that is no handle."""
+    """The number of a handle's process, be it there or not. Raises WbgenError where it is no handle."""
     found = HANDLE.match(handle)
     if found is None:
         raise WbgenError(f"{handle[:80]!r} is no process")

@@ -200,7 +200,7 @@ def metric_of(entries: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def best_of(connection: Object, metric: str | None) -> Best | None:
-    """The first run of a page with a number for the metric, should the server's order put others before it."""
+    """The first run of a page with a number for the metric: a server's order may put others before it."""
     edges = connection.get("edges")
     if metric is None or not isinstance(edges, list):
         return None
@@ -223,7 +223,7 @@ def best_in(node: Object, metric: str) -> Best | None:
 
 
 def is_finite(value: float) -> bool:
-    """Whether a float holds the number: neither NaN, nor an infinity, nor a whole number beyond all floats."""
+    """Whether a float holds the number: no NaN, no infinity, no whole number beyond all floats."""
     try:
         return math.isfinite(value)
     except OverflowError:
