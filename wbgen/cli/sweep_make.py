@@ -22,6 +22,9 @@ from wbgen.plan.sweeps import SweepAction, SweepChange
 #: Of the JSON, which docs/plan-json.md tells.
 FORMAT_VERSION = 1
 
+#: What leaves the sweep that is there in its place; to stop is said of one that was replaced before.
+STAYS = (SweepAction.NO_OP, SweepAction.UPDATE, SweepAction.STOP)
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -66,7 +69,7 @@ def make(
 
 def name_of(changes: Sequence[SweepChange]) -> str | None:
     """The name of the sweep that is there, where it stays."""
-    kept = (change.existing for change in changes if change.action in (SweepAction.NO_OP, SweepAction.UPDATE))
+    kept = (change.existing for change in changes if change.action in STAYS)
     return next((existing.name for existing in kept if existing), None)
 
 
