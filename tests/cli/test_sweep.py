@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from tests.cli.test_plan import documented, keys
 from tests.e2e.command import wbgen
 from tests.live import graphql, run_client, served
-from wbgen.cli.sweep import verb_for
+from wbgen.cli.sweep import VERBS, sweep, verb_for
+from wbgen.spec.check_sweeps import VERBS as WARNED
 
 SPEC = """wbgen: 1
 guide: g
@@ -57,6 +59,12 @@ print(json.dumps([sweep.config, sweep.state, sweep.name, sweep.expected_run_coun
         (["--agents=2", "vision/x1y2z3a4"], "run"),
         (["https://wandb.ai/team/vision/sweeps/x1y2z3a4"], "run"),
         (["parts/sweeps"], "create"),
+        (["--agents", "4", "--dry-run", "local/big/x1y2z3a4"], "run"),
+        (["-n", "4", "--target", "team/vision", "vision/x1y2z3a4"], "run"),
+        (["--on", "slurm", "--sbatch", "--mem=8G", "vision/x1y2z3a4"], "run"),
+        (["--nosuch", "vision/x1y2z3a4"], "run"),
+        (["--target", "team/vision", "seeds"], "create"),
+        (["--agents"], "create"),
     ],
 )
 def test_words_without_a_verb_mean_one(
@@ -65,6 +73,26 @@ def test_words_without_a_verb_mean_one(
     (tmp_path / "parts" / "sweeps").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     assert verb_for(words) == verb
+
+
+def test_the_options_of_run_are_among_those_of_create() -> None:
+    group = click.Context(sweep)
+    run, create = (sweep.get_command(group, verb) for verb in ("run", "create"))
+    assert run is not None
+    assert create is not None
+    taking = {name for option in create.params for name in option.opts}
+    assert {name for option in run.params[1:] for name in option.opts} <= taking
+
+
+def test_lint_knows_the_verbs() -> None:
+    assert {*VERBS} == {*WARNED}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_shows_examples(verb: str) -> None:
+    command = sweep.get_command(click.Context(sweep), verb)
+    assert command is not None
+    assert "Examples:\n" in command.get_help(click.Context(command))
 
 
 @pytest.fixture

@@ -322,6 +322,8 @@ SCRIPTS = (
         METRICS + LR + "random, parameters: {»n: {distribution: log_uniform_values, min: 1, max: 9}}}}\n"),
     bad("a grid without an end", "endless-grid", "list the values",
         METRICS + LR + "grid, parameters: {»lr: {min: 0.1, max: 0.2}}}}\n"),
+    bad("a sweep called like a verb", "name-of-a-verb", "rename it",
+        METRICS + "config: {lr: }\nsweeps: {»status: {program: t.py, method: grid, parameters: {lr: [1, 2]}}}\n"),
     bad("a search without an end", "endless-search", "run_cap", METRICS + SWEEP + "metric: loss, method: »bayes}}\n"),
     bad("the luckiest seed", "searched-seed", "as a grid", METRICS + LR + "bayes, parameters: {»seed: [1, 2]}}}\n"),
     bad("seeds drawn", "searched-seed", "list some",

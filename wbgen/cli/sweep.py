@@ -45,10 +45,13 @@ def verb_for(args: list[str]) -> str:
 
     What lies here as a file or a folder is never taken for one.
     """
+    from wbgen.cli.sweep_create import create
     from wbgen.sweeps.path import is_served
 
-    first = next((word for word in args if not word.startswith("-")), "")
-    return RUN if is_served(first) else CREATE
+    # Those of `run` are among the options of `create`, so that its parser tells values of options from words.
+    read = create.make_context(CREATE, [*args], resilient_parsing=True, ignore_unknown_options=True)
+    words = [word for word in read.params["spec_and_name"] if not word.startswith("-")]
+    return RUN if words and is_served(words[0]) else CREATE
 
 
 @click.command(cls=SweepVerbs)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +16,15 @@ from wbgen.cli.options import (
     target_option,
     yes_option,
 )
-from wbgen.cli.sweep_options import agent_options
+from wbgen.cli.sweep_options import agent_options, are_wanted
 from wbgen.errors import Exit, WbgenError
+
+if TYPE_CHECKING:
+    from wbgen.cli.session import Session
+    from wbgen.cli.sweep_choose import Choice
+
+#: Stands in previews for the name that a server has yet to give.
+NEW = "<new>"
 
 
 @click.command()
@@ -33,7 +41,11 @@ from wbgen.errors import Exit, WbgenError
 )
 @yes_option
 @agent_options
-@click.option("--dry-run", is_flag=True, help="Stop after the plan, and show what would be sent.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Stop after the plan, and show what would be sent, and which agents started.",
+)
 def create(
     spec_and_name: tuple[str, ...],
     target: str | None,
@@ -63,19 +75,42 @@ def create(
     from wbgen.cli.session import open_session
     from wbgen.cli.sweep_choose import choose
     from wbgen.cli.sweep_make import make
+    from wbgen.cli.sweep_program import check_program
     from wbgen.cli.sweep_run import work_on
     from wbgen.cli.sweep_target import found_sweep
     from wbgen.compile.ids import STACK
 
+    wanted = are_wanted(agents)
     choice = choose(spec_and_name, stack or STACK, project)
     if choice.project is None:
         raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
     with open_session(target, writing=not dry_run, entity=entity) as session:
+        if wanted:
+            config = choice.sweep.config
+            check_program(config, lambda: choice.source, session, agents, dry_run=dry_run)
         gpus = agents["gpus_per_agent"]
-        code, name = make(
+        made = make(
             session, choice, choice.project, minutes, gpus=gpus, format=format, yes=yes, dry_run=dry_run
         )
-        if name is None or code is not Exit.OK or not (agents["agents"] or agents["on"] != "local"):
-            return code
-        place = f"{session.backend.entity}/{choice.project}/{name}"
-        return work_on(found_sweep(place, session), agents, dry_run=dry_run)
+        if not wanted or made.code is not Exit.OK:
+            return made.code
+        json = format == "json"
+        if made.name is None:
+            preview(session, choice, choice.project, made.runs, agents, err=json)
+            return Exit.OK
+        place = f"{session.backend.entity}/{choice.project}/{made.name}"
+        opened = replace(found_sweep(place, session), file=choice.source)
+        return work_on(opened, agents, dry_run=dry_run, err=json)
+
+
+def preview(
+    session: Session, choice: Choice, project: str, runs: int | None, agents: Mapping[str, Any], *, err: bool
+) -> None:
+    """The agents of a sweep that is not there yet, which a server would give another name."""
+    from wbgen.backends.wandb import WandbBackend
+    from wbgen.cli.sweep_engines import Task, show
+    from wbgen.sweeps.path import SweepPath
+
+    backend = session.backend
+    url = backend.transport.base_url if isinstance(backend, WandbBackend) else session.target.app_url
+    show(Task(session, SweepPath(backend.entity, project, NEW), url, runs), agents, err=err)

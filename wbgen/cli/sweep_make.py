@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -21,6 +22,21 @@ from wbgen.plan.sweeps import SweepAction, SweepChange
 #: Of the JSON, which docs/plan-json.md tells.
 FORMAT_VERSION = 1
 
+#: What leaves the sweep that is there in its place; to stop is said of one that was replaced before.
+STAYS = (SweepAction.NO_OP, SweepAction.UPDATE, SweepAction.STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a sweep. name: the server's for it, where it has one.
+
+    runs: how many one that is not there yet would have, where that is known.
+    """
+
+    code: Exit
+    name: str | None = None
+    runs: int | None = None
+
 
 def make(
     session: Session,
@@ -32,31 +48,28 @@ def make(
     format: str,
     yes: bool,
     dry_run: bool,
-) -> tuple[Exit, str | None]:
-    """Make the sweep that was chosen, or only say what would be made. minutes, gpus: of a run, if said.
-
-    Also the name the server has for it, where it has one.
-    """
+) -> Made:
+    """Make the sweep that was chosen, or only say what would be made. minutes, gpus: of a run, if said."""
     planned = plan_sweeps(session.backend.sweeps, project, [choice.sweep], minutes)
     changes = [change.with_gpus(gpus or gpus_of_run(session)) for change in planned]
     if format == "text":
         show(session, choice, project, changes)
     if dry_run:
         tell(session, choice, project, changes, (), format)
-        return sweeps_exit(changes, ()), name_of(changes)
+        return Made(sweeps_exit(changes, ()), name_of(changes), changes[0].estimate.runs)
     asks = not yes and not session.embedded and any(change.writes for change in changes)
     if asks and not ask(f"make it on {session.where}"):
         click.echo("not written", err=True)
-        return Exit.ERROR, None
+        return Made(Exit.ERROR)
     outcomes = apply_sweeps(changes, session.backend, project)
     tell(session, choice, project, changes, outcomes, format)
     made = next((outcome.sweep.name for outcome in outcomes if outcome.sweep), None)
-    return sweeps_exit(changes, outcomes), made or name_of(changes)
+    return Made(sweeps_exit(changes, outcomes), made or name_of(changes))
 
 
 def name_of(changes: Sequence[SweepChange]) -> str | None:
     """The name of the sweep that is there, where it stays."""
-    kept = (change.existing for change in changes if change.action in (SweepAction.NO_OP, SweepAction.UPDATE))
+    kept = (change.existing for change in changes if change.action in STAYS)
     return next((existing.name for existing in kept if existing), None)
 
 

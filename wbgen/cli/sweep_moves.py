@@ -13,7 +13,13 @@ from wbgen.sweeps.records import note_over, started_for
 @click.command()
 @sweep_named
 def pause(named: Named) -> None:
-    """Hand out no more runs; agents finish theirs and wait."""
+    """Hand out no more runs; agents finish theirs and wait.
+
+    \b
+    Examples:
+      wbgen sweep pause vision/x1y2z3a4
+      wbgen sweep pause specs/proto_tokens.yaml seeds
+    """
     with named.open(writing=True) as opened:
         put(opened, "pause")
 
@@ -21,7 +27,13 @@ def pause(named: Named) -> None:
 @click.command()
 @sweep_named
 def resume(named: Named) -> None:
-    """Hand out runs again: of a paused sweep, or of one that was stopped."""
+    """Hand out runs again: of a paused sweep, or of one that was stopped.
+
+    \b
+    Examples:
+      wbgen sweep resume vision/x1y2z3a4
+      wbgen sweep resume specs/proto_tokens.yaml seeds
+    """
     with named.open(writing=True) as opened:
         put(opened, "resume")
 
@@ -33,6 +45,11 @@ def stop(named: Named, now: bool) -> int:
     """Finish a sweep: agents end the run they work on and leave; tasks that wait on SLURM are cancelled.
 
     A stopped sweep may be resumed; one that was stopped with --now may not, as on W&B.
+
+    \b
+    Examples:
+      wbgen sweep stop specs/proto_tokens.yaml seeds
+      wbgen sweep stop vision/x1y2z3a4 --now
     """
     with named.open(writing=True) as opened:
         put(opened, "cancel" if now else "stop")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -68,3 +68,16 @@ def check_options(wanted: dict[str, Any]) -> None:
         for name in names:
             if engine != wanted["on"] and wanted[name]:
                 raise click.UsageError(f"--{name} is for --on {engine}")
+
+
+def are_wanted(agents: Mapping[str, Any]) -> bool:
+    """Whether a sweep that is made is to be worked on at once. Raises UsageError for options of no agent.
+
+    GPUs of an agent are no such option: the plan tells GPU hours by them.
+    """
+    if agents["agents"] or agents["on"] != "local":
+        return True
+    for name in ("count", *ONLY["local"]):
+        if agents[name] is not None:
+            raise click.UsageError(f"--{name} is for agents: add --agents N")
+    return False

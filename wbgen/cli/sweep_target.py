@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-sweep_argument = click.argument("sweep", metavar="SWEEP")
-
 #: What names a sweep, on a server or in a spec.
 NAMING = (
     click.argument("sweep", metavar="SWEEP | [SPEC] [NAME]", nargs=-1),

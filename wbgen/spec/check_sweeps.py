@@ -16,6 +16,9 @@ from wbgen.spec.sweeps.told import Told
 if TYPE_CHECKING:
     from wbgen.spec.check_scripts import ScriptReader
 
+#: The verbs of ``wbgen sweep``, which a word after it means before any sweep.
+VERBS = frozenset({"create", "run", "status", "best", "report", "pause", "resume", "stop"})
+
 #: Cadences at which hyperband has nothing to compare.
 TOO_SELDOM = ("once", "end")
 
@@ -28,7 +31,17 @@ class SweepReader:
 
     def sweeps(self) -> dict[str, models.Sweep]:
         """The sweeps with what they leave to the rest of the spec: exact metrics, goals, values, scripts."""
+        self.names()
         return {name: self.sweep(sweep, ("sweeps", name)) for name, sweep in self.spec.sweeps.items()}
+
+    def names(self) -> None:
+        """Warn of names that the command line takes for something else."""
+        for name in self.spec.sweeps:
+            if name in VERBS:
+                told = Told(self.scripts.root, self.scripts.collector, ("sweeps", name))
+                message = f"`wbgen sweep {name}` means the verb, and not this sweep"
+                cure = "rename it, or always name the spec before it"
+                told.warning("name-of-a-verb", message, (), cure, at_key=True)
 
     def sweep(self, sweep: models.Sweep, path: Path) -> models.Sweep:
         """One sweep: its metric, its parameters, its script."""

@@ -101,6 +101,7 @@ CODES: dict[str, str] = {
     "bad-probabilities": "Probabilities that do not fit their values, or do not add up to 1.",
     "repeated-value": "A value that a sweep lists twice.",
     "bad-search": "Two parts of a sweep that do not go together.",
+    "name-of-a-verb": "A sweep that is called like a verb of `wbgen sweep`.",
     "endless-grid": "A grid over a distribution that has no end of values.",
     "endless-search": "A search that goes on until somebody stops it.",
     "searched-seed": "A seed that a search optimizes or draws.",
