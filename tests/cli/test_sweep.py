@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,10 @@ def edit(folder: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def sweeps(url: str) -> list[dict[str, Any]]:
-    answer = graphql(url, SWEEPS, {"p": "p"})
-    project = answer["data"]["project"]
-    return [edge["node"] for edge in project["sweeps"]["edges"]] if project else []
+def sweeps(url: str, project: str = "p") -> list[dict[str, Any]]:
+    answer = graphql(url, SWEEPS, {"p": project})
+    found = answer["data"]["project"]
+    return [edge["node"] for edge in found["sweeps"]["edges"]] if found else []
 
 
 def test_a_choice_is_offered_and_a_slip_is_told(folder: Path) -> None:
@@ -142,6 +143,22 @@ def test_apply_leaves_sweeps_alone_unless_told_and_the_real_client_reads_them(fo
         assert config["parameters"] == {"lr": {"min": 0.01, "max": 1.0, "distribution": "uniform"}}
         assert (state, name, expected) == ("PENDING", "Rates", 8)
         assert seeds["displayName"] == "Seeds"
+
+
+@pytest.mark.long
+def test_three_processes_at_the_same_moment_make_one_sweep(folder: Path) -> None:
+    with served(folder / ".wbgen") as server, ThreadPoolExecutor(3) as pool:
+        for project in ("one", "two", "three"):
+            words = ("sweep", "seeds", "--project", project, "--format", "json")
+            done = list(pool.map(lambda words: wbgen(folder, *words), [words] * 3))
+            assert [each.code for each in done] == [0, 0, 0], done
+            held = sweeps(server.url, project)
+            (live,) = [sweep for sweep in held if sweep["state"] == "PENDING"]
+            assert [sweep for sweep in held if "managed by wbgen" in sweep["description"]] == [live]
+            told = [each.json["outcomes"][0] for each in done]
+            assert {outcome["sweep"] for outcome in told} == {f"local/{project}/{live['name']}"}
+            assert sorted(outcome["status"] for outcome in told) == ["created", "unchanged", "unchanged"]
+            assert wbgen(folder, *words).json["sweeps"][0]["action"] == "no-op"
 
 
 def test_a_sweep_file_of_w_and_b_will_do(folder: Path) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from wbgen.apply import Status
+from wbgen.apply import Status, same_moment
 from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import BackendError
 from wbgen.plan.sweeps import SweepAction, SweepChange, WantedSweep, estimate_of
-from wbgen.views.marker import read_marker
+from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.sweep_records import SweepInput, SweepRecord, SweepRun, SweepState
 
 ADDRESS = "main/g/sweep/lr"
@@ -25,7 +25,8 @@ def wanted(values: list[int] | None = None, title: str = "T", **more: Any) -> Wa
 
 
 @pytest.fixture
-def backend() -> MemoryBackend:
+def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryBackend:
+    monkeypatch.setattr(same_moment, "PAUSE", 0)
     return MemoryBackend("e")
 
 
@@ -157,6 +158,91 @@ def test_what_was_cut_off_between_the_new_one_and_the_end_of_the_old_is_ended_ne
     assert apply(backend, wanted([1, 3])) is Status.UPDATED
     assert [sweep.state for sweep in held(backend)] == ["FINISHED", "PENDING"]
     assert plan(backend, wanted([1, 3])).action is SweepAction.NO_OP
+
+
+def meanwhile(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch, *, before: bool, by: WantedSweep
+) -> None:
+    """Another command makes its sweep right before or after the next write of one."""
+    put = backend.sweeps.put_sweep
+
+    def putting(project: str, sweep: SweepInput) -> SweepRecord:
+        monkeypatch.setattr(backend.sweeps, "put_sweep", put)
+        marker = Marker(ADDRESS, 1, by.digest)
+        others = SweepInput("T", write_marker("About it.", marker), by.text)
+        if before:
+            put(project, others)
+        made = put(project, sweep)
+        if not before:
+            put(project, others)
+        return made
+
+    monkeypatch.setattr(backend.sweeps, "put_sweep", putting)
+
+
+def test_of_two_made_at_the_same_moment_the_first_stays(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(backend, monkeypatch, before=True, by=wanted())
+    (outcome,) = apply_sweeps([plan(backend, wanted())], backend, "p")
+    assert (outcome.status, outcome.sweep and outcome.sweep.name) == (Status.UNCHANGED, "s1")
+    assert "at the same moment" in outcome.message
+    first, second = held(backend)
+    assert (first.state, second.state) == ("PENDING", "FINISHED")
+    assert second.description == "About it.\n\nTaken back: s1 was made at the same moment, and stays."
+    assert plan(backend, wanted()).action is SweepAction.NO_OP
+
+
+def test_who_was_first_leaves_it_to_the_other_to_take_its_sweep_back(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(backend, monkeypatch, before=False, by=wanted())
+    (outcome,) = apply_sweeps([plan(backend, wanted())], backend, "p")
+    assert (outcome.status, outcome.sweep and outcome.sweep.name) == (Status.CREATED, "s1")
+    assert [sweep.state for sweep in held(backend)] == ["PENDING", "PENDING"]
+
+
+def test_one_of_another_search_made_at_the_same_moment_is_a_failure(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(backend, monkeypatch, before=True, by=wanted([7]))
+    assert apply(backend, wanted()) is Status.FAILED
+    assert len(held(backend)) == 2
+
+
+def test_while_others_take_theirs_back_a_plan_waits(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(backend, wanted())
+    (sweep,) = held(backend)
+    second = backend.sweeps.put_sweep("p", SweepInput("T", sweep.description, sweep.config))
+
+    def ends(seconds: float) -> None:
+        same_moment.take_back(backend.sweeps, "p", wanted(), second, sweep)
+
+    monkeypatch.setattr("wbgen.apply.same_moment.time.sleep", ends)
+    assert plan(backend, wanted()).existing == sweep
+
+
+def test_where_a_server_tells_whole_seconds_the_second_is_waited_out_and_ids_decide(
+    backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = backend.sweeps.list_sweeps
+    waited: list[float] = []
+
+    def whole(project: str) -> tuple[SweepRecord, ...]:
+        return tuple(replace(one, created_at="2026-01-01T00:00:00") for one in reversed(listing(project)))
+
+    backend.create_project("p")
+    made = replace(backend.sweeps.put_sweep("p", SweepInput("T", "", "")), created_at="2026-01-01T00:00:00")
+    marker = write_marker("", Marker(ADDRESS, 1, wanted().digest))
+    for id in (made.id, None):
+        backend.sweeps.put_sweep("p", SweepInput("T", marker, wanted().text, id))
+    monkeypatch.setattr(backend.sweeps, "list_sweeps", whole)
+    monkeypatch.setattr("wbgen.apply.same_moment.time.sleep", waited.append)
+    second = whole("p")[0]
+    assert same_moment.first_of(backend.sweeps, "p", wanted(), second).name == made.name == "s1"
+    assert waited == [same_moment.NEXT_SECOND]
 
 
 def test_two_of_one_address_are_a_conflict(backend: MemoryBackend) -> None:
