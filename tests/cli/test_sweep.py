@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -171,4 +172,15 @@ def test_a_sweep_file_of_w_and_b_will_do(folder: Path) -> None:
             done = wbgen(folder, "sweep", "my sweep.yaml", "--project", "p")
             assert done.code == 0, done.err
         (made,) = sweeps(server.url)
-        assert "main/-/sweep/my-sweep" in made["description"]
+        assert re.search(r"main/-/sweep/my-sweep-[0-9a-f]{6} ", made["description"])
+
+
+def test_two_sweep_files_of_one_name_make_two_sweeps(folder: Path) -> None:
+    text = "program: t.py\nmethod: random\nproject: p\nrun_cap: 2\nparameters: {lr: {min: 0.1, max: 1.0}}\n"
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "sweep.yaml").write_text(text.replace("t.py", f"{name}.py"), encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        for name in ("a", "b", "a"):
+            assert wbgen(folder, "sweep", f"{name}/sweep.yaml").code == 0
+        assert ["a.py" in sweep["config"] for sweep in sweeps(server.url)] == [True, False]

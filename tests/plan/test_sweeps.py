@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
 from wbgen.backends.memory import MemoryBackend
 from wbgen.errors import BackendError
 from wbgen.plan.sweeps import SweepAction, SweepChange, WantedSweep, estimate_of
+from wbgen.plan.sweeps.wanted import name_of_file
 from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.sweep_records import SweepInput, SweepRecord, SweepRun, SweepState
 
@@ -296,6 +299,41 @@ def test_past_runs_of_the_script_tell_how_long_one_takes(backend: MemoryBackend)
     pace = plan(backend, wanted()).estimate.pace
     assert pace is not None
     assert (pace.minutes, pace.runs) == (12, 3)
+
+
+FILES = [
+    "a/sweep.yaml",
+    "b/sweep.yaml",
+    "sweep.yaml",
+    "sweep.yml",
+    "a-sweep.yaml",
+    "a sweep.yaml",
+    "å.yaml",
+    "ä.yaml",
+]
+
+
+def test_no_two_files_share_a_name(tmp_path: Path) -> None:
+    names = [
+        name_of_file(tmp_path / file, tmp_path)
+        for file in [*FILES, "../sweep.yaml", "x" * 99, "y" + "x" * 98]
+    ]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,80}", name) for name in names)
+    assert names[2] == "sweep"
+    assert names[4] == "a-sweep"
+    assert re.fullmatch("a-sweep-[0-9a-f]{6}", names[0])
+    assert re.fullmatch("sweep-[0-9a-f]{6}", names[6])
+
+
+def test_a_file_is_called_the_same_from_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    named = name_of_file(tmp_path / "a" / "s.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path / "a")
+    assert name_of_file(Path("s.yaml"), tmp_path) == named
+    assert name_of_file(Path("../a/s.yaml"), tmp_path) == named
 
 
 def test_the_prior_runs_of_a_spec_begin_a_new_sweep(backend: MemoryBackend) -> None:
