@@ -12,9 +12,11 @@ import pytest
 from wbgen.apply import Status, same_moment
 from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
 from wbgen.backends.memory import MemoryBackend
+from wbgen.cli.sweep_text import change_lines
 from wbgen.errors import BackendError
 from wbgen.plan.sweeps import SweepAction, SweepChange, WantedSweep, estimate_of
 from wbgen.plan.sweeps.wanted import name_of_file
+from wbgen.spec.sweeps.commands import DEFAULT
 from wbgen.views.marker import Marker, read_marker, write_marker
 from wbgen.views.sweep_records import SweepInput, SweepRecord, SweepRun, SweepState
 
@@ -104,6 +106,43 @@ def test_runs_of_another_program_do_not_go_along(backend: MemoryBackend) -> None
     apply(backend, wanted())
     backend.sweeps.runs["s1"] = [run("a", lr=1)]
     assert plan(backend, wanted(program="other.py")).carried == ()
+
+
+DEMO = ["${env}", "${interpreter}", "${program}", "--demo", "${args}"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "carried"),
+    [
+        ({"command": DEMO}, {}, ()),
+        ({"command": DEMO}, {"command": DEMO}, ("a",)),
+        ({}, {"command": DEMO}, ()),
+        ({}, {"command": list(DEFAULT)}, ("a",)),
+        ({"command": [*DEFAULT, "--wandb_tags", "x", "sweep:lr"]}, {"command": list(DEFAULT)}, ("a",)),
+        (
+            {"command": [*DEFAULT, "--wandb_tags", "x", "--demo"]},
+            {"command": [*DEFAULT, "--wandb_tags", "y"]},
+            (),
+        ),
+        ({"command": [*DEMO, "--wandb_tags=x"]}, {"command": [*DEMO, "--wandb-tags=y"]}, ("a",)),
+    ],
+)
+def test_runs_of_another_command_do_not_go_along_but_other_tags_do_not_matter(
+    backend: MemoryBackend, before: dict[str, Any], after: dict[str, Any], carried: tuple[str, ...]
+) -> None:
+    apply(backend, wanted(**before))
+    backend.sweeps.runs["s1"] = [run("a", lr=1, wbgen={"scale": 0.1})]
+    change = plan(backend, wanted([1, 2, 3], **after))
+    assert (change.action, change.carried) == (SweepAction.REPLACE, carried)
+
+
+@pytest.mark.parametrize("state", ["running", "pending", "preempting", "Running"])
+def test_runs_at_work_stop_a_change_and_others_do_not(backend: MemoryBackend, state: str) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("a", state, lr=1)]
+    assert plan(backend, wanted([5])).action is SweepAction.CONFLICT
+    backend.sweeps.runs["s1"] = [run("a", "preempted", lr=1)]
+    assert plan(backend, wanted([5])).action is SweepAction.REPLACE
 
 
 @pytest.mark.parametrize("working", ["agent", "run"])
@@ -286,6 +325,23 @@ def test_what_it_takes(backend: MemoryBackend) -> None:
     assert (endless.runs, endless.minutes) == (None, None)
 
 
+def test_what_is_covered_takes_nothing(backend: MemoryBackend) -> None:
+    apply(backend, wanted())
+    backend.sweeps.runs["s1"] = [run("a", lr=1), run("b", lr=2), run("c", lr=2.0), run("d", "failed", lr=3)]
+    both = plan(backend, wanted([2, 1, 3]), minutes=60)
+    assert both.carried == ("a", "b", "c")
+    assert (both.estimate.covered, both.estimate.runs, both.estimate.minutes) == (2, 1, 60)
+    lines = list(change_lines(both))
+    assert any("a grid of 3 points, 2 of them there already" in line for line in lines)
+    capped = plan(backend, wanted([2, 1, 3, 4, 5, 6], run_cap=3)).estimate
+    assert capped.runs == 3  # whether a cap counts them nobody says
+    nothing = plan(backend, wanted([1, 2], program="train.py", metric={"name": "loss"}), minutes=60)
+    assert (nothing.action, nothing.estimate.minutes) == (SweepAction.REPLACE, 0)
+    assert any("nothing is left to run" in line for line in change_lines(nothing))
+    drawn = plan(backend, wanted([1, 2], method="random", run_cap=5)).estimate
+    assert (drawn.covered, drawn.runs) == (0, 5)
+
+
 def test_past_runs_of_the_script_tell_how_long_one_takes(backend: MemoryBackend) -> None:
     note = {"script": "train.py", "scale": 1}
     backend.sweeps.past["p"] = [
@@ -338,6 +394,21 @@ def test_a_file_is_called_the_same_from_wherever_it_is_named(
 
 def test_the_prior_runs_of_a_spec_begin_a_new_sweep(backend: MemoryBackend) -> None:
     sweep = replace(wanted(), prior_runs=("x", "y"))
+    backend.sweeps.runs["old"] = [run("x", lr=1), run("y", lr=2), run("z", lr=2)]
     assert plan(backend, sweep).carried == ("x", "y")
     assert apply(backend, sweep) is Status.CREATED
-    assert apply(backend, sweep) is Status.UNCHANGED
+    assert [one.name for one in backend.sweeps.runs["s1"]] == ["x", "y"]
+    again = plan(backend, sweep)
+    assert (again.action, again.reason) == (SweepAction.NO_OP, "")
+
+
+def test_other_prior_runs_than_a_sweep_has_are_told_and_nothing_is_done(backend: MemoryBackend) -> None:
+    backend.sweeps.runs["old"] = [run("x", lr=1)]
+    apply(backend, replace(wanted(), prior_runs=("x",)))
+    before = list(backend.mutations)
+    more = replace(wanted(), prior_runs=("x", "z"))
+    change = plan(backend, more)
+    assert change.action is SweepAction.NO_OP
+    assert change.reason == "prior runs can only begin a new sweep, and this one lacks z"
+    assert apply(backend, more) is Status.UNCHANGED
+    assert backend.mutations == before

@@ -83,7 +83,8 @@ def plan_sweep(
     """What is to be done with one sweep. records: all of the project."""
     found = find_sweep(wanted.address, settled(store, project, wanted, records))
     activity = SweepActivity()
-    if len(found.current) == 1 and marker_of(found.current[0]).digest != wanted.digest:
+    asks = wanted.prior_runs or any(marker_of(one).digest != wanted.digest for one in found.current)
+    if len(found.current) == 1 and asks:
         activity = store.read_activity(project, found.current[0].name)
     pace = said or pace_of(wanted, past, activity.runs)
     return decide_sweep(wanted, found, activity, estimate_of(wanted, pace))
