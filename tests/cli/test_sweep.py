@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +111,10 @@ def edit(folder: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def sweeps(url: str) -> list[dict[str, Any]]:
-    answer = graphql(url, SWEEPS, {"p": "p"})
-    project = answer["data"]["project"]
-    return [edge["node"] for edge in project["sweeps"]["edges"]] if project else []
+def sweeps(url: str, project: str = "p") -> list[dict[str, Any]]:
+    answer = graphql(url, SWEEPS, {"p": project})
+    found = answer["data"]["project"]
+    return [edge["node"] for edge in found["sweeps"]["edges"]] if found else []
 
 
 def test_a_choice_is_offered_and_a_slip_is_told(folder: Path) -> None:
@@ -172,6 +174,22 @@ def test_apply_leaves_sweeps_alone_unless_told_and_the_real_client_reads_them(fo
         assert seeds["displayName"] == "Seeds"
 
 
+@pytest.mark.long
+def test_three_processes_at_the_same_moment_make_one_sweep(folder: Path) -> None:
+    with served(folder / ".wbgen") as server, ThreadPoolExecutor(3) as pool:
+        for project in ("one", "two", "three"):
+            words = ("sweep", "seeds", "--project", project, "--format", "json")
+            done = list(pool.map(lambda words: wbgen(folder, *words), [words] * 3))
+            assert [each.code for each in done] == [0, 0, 0], done
+            held = sweeps(server.url, project)
+            (live,) = [sweep for sweep in held if sweep["state"] == "PENDING"]
+            assert [sweep for sweep in held if "managed by wbgen" in sweep["description"]] == [live]
+            told = [each.json["outcomes"][0] for each in done]
+            assert {outcome["sweep"] for outcome in told} == {f"local/{project}/{live['name']}"}
+            assert sorted(outcome["status"] for outcome in told) == ["created", "unchanged", "unchanged"]
+            assert wbgen(folder, *words).json["sweeps"][0]["action"] == "no-op"
+
+
 def test_a_sweep_file_of_w_and_b_will_do(folder: Path) -> None:
     text = "program: t.py\nmethod: random\nrun_cap: 2\nparameters: {lr: {min: 0.1, max: 1.0}}\n"
     (folder / "my sweep.yaml").write_text(text, encoding="utf-8")
@@ -182,4 +200,15 @@ def test_a_sweep_file_of_w_and_b_will_do(folder: Path) -> None:
             done = wbgen(folder, "sweep", "my sweep.yaml", "--project", "p")
             assert done.code == 0, done.err
         (made,) = sweeps(server.url)
-        assert "main/-/sweep/my-sweep" in made["description"]
+        assert re.search(r"main/-/sweep/my-sweep-[0-9a-f]{6} ", made["description"])
+
+
+def test_two_sweep_files_of_one_name_make_two_sweeps(folder: Path) -> None:
+    text = "program: t.py\nmethod: random\nproject: p\nrun_cap: 2\nparameters: {lr: {min: 0.1, max: 1.0}}\n"
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "sweep.yaml").write_text(text.replace("t.py", f"{name}.py"), encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        for name in ("a", "b", "a"):
+            assert wbgen(folder, "sweep", f"{name}/sweep.yaml").code == 0
+        assert ["a.py" in sweep["config"] for sweep in sweeps(server.url)] == [True, False]

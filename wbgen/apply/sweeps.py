@@ -7,11 +7,12 @@ where that is cut off, the next plan ends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from wbgen.apply.outcome import Status
+from wbgen.apply.same_moment import first_of, settled, take_back
 from wbgen.backends.base import Backend, SweepStore
 from wbgen.errors import AuthError, WbgenError
 from wbgen.plan import Plan
@@ -26,6 +27,7 @@ from wbgen.plan.sweeps import (
     pace_of,
 )
 from wbgen.plan.sweeps.found import marker_of
+from wbgen.spec.diagnostics import listed
 from wbgen.views.marker import write_marker
 from wbgen.views.sweep_records import SweepActivity, SweepInput, SweepRecord, SweepRun, SweepState
 
@@ -74,14 +76,15 @@ def plan_sweep(
     store: SweepStore,
     project: str,
     wanted: WantedSweep,
-    records: Iterable[SweepRecord],
+    records: Sequence[SweepRecord],
     past: Sequence[SweepRun] = (),
     said: Pace | None = None,
 ) -> SweepChange:
     """What is to be done with one sweep. records: all of the project."""
-    found = find_sweep(wanted.address, records)
+    found = find_sweep(wanted.address, settled(store, project, wanted, records))
     activity = SweepActivity()
-    if len(found.current) == 1 and marker_of(found.current[0]).digest != wanted.digest:
+    asks = wanted.prior_runs or any(marker_of(one).digest != wanted.digest for one in found.current)
+    if len(found.current) == 1 and asks:
         activity = store.read_activity(project, found.current[0].name)
     pace = said or pace_of(wanted, past, activity.runs)
     return decide_sweep(wanted, found, activity, estimate_of(wanted, pace))
@@ -113,6 +116,11 @@ def apply_sweep(change: SweepChange, backend: Backend, project: str) -> SweepOut
     if now.action is SweepAction.CREATE:
         backend.create_project(project)
     written = change.existing if change.action is SweepAction.STOP else put(store, project, change)
+    if written and change.action in (SweepAction.CREATE, SweepAction.REPLACE):
+        first = first_of(store, project, change.wanted, written)
+        if first.name != written.name:
+            take_back(store, project, change.wanted, written, first)
+            return SweepOutcome(change, Status.UNCHANGED, first, taken_back(change, written))
     for old in change.stops:
         store.set_sweep_state(project, old, SweepState.FINISHED)
     return verified(change, store, project, written)
@@ -134,6 +142,12 @@ def put(store: SweepStore, project: str, change: SweepChange) -> SweepRecord:
     )
 
 
+def taken_back(change: SweepChange, written: SweepRecord) -> str:
+    """In words, that another command was first."""
+    runs = f"; {listed(change.carried)} may have gone along with {written.name}" if change.carried else ""
+    return f"another command made it at the same moment; that one stays, and {written.name} ended{runs}"
+
+
 def verified(
     change: SweepChange, store: SweepStore, project: str, written: SweepRecord | None
 ) -> SweepOutcome:
@@ -142,7 +156,7 @@ def verified(
     held = next((one for one in found.current if written and one.name == written.name), None)
     if held is None:
         problem = "the server took the sweep, but does not show it with wbgen's marker"
-    elif len(found.current) > 1:
+    elif any(marker_of(one).digest != marker_of(held).digest for one in found.current):
         problem = "another apply made a sweep of the same address meanwhile; plan shows both"
     elif still := found.running_on:
         problem = f"the server took the end of {still[0].name}, and still shows it as {still[0].state}"

@@ -46,7 +46,8 @@ class MemorySweeps:
             raise BackendError(f"memory refused: no project {project}")
         if sweep.id is None:
             number = len(self._sweeps) + 1
-            record = SweepRecord(f"sweep-{number}", f"s{number}", "", "PENDING", "", "")
+            made = f"2026-01-01T00:00:00.{number:06}Z"
+            record = SweepRecord(f"sweep-{number}", f"s{number}", "", "PENDING", "", "", created_at=made)
             self.runs[record.name] = self._taken(sweep.prior_runs)
         elif sweep.id in self._sweeps:
             record = self._sweeps[sweep.id][1]

@@ -36,6 +36,7 @@ def sweep_record(node: Object) -> SweepRecord:
         description=optional_text(node, "description") or "",
         config=optional_text(node, "config") or "",
         runs=count if isinstance(count, int) else 0,
+        created_at=optional_text(node, "createdAt") or "",
     )
 
 

@@ -7,7 +7,7 @@ from wbgen.backends.documents import Document
 #: Sweeps, and runs, of a page.
 PAGE = 100
 
-_SWEEP = "id name displayName state description config runCount"
+_SWEEP = "id name displayName state description config runCount createdAt"
 
 SWEEPS = Document(
     "Sweeps",

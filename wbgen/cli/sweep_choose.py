@@ -9,6 +9,7 @@ from pathlib import Path
 from wbgen.cli.options import SUFFIXES, find_specs
 from wbgen.cli.read import read_guides
 from wbgen.cli.show import show_diagnostics
+from wbgen.config import find_config
 from wbgen.errors import WbgenError
 from wbgen.plan.sweeps import WantedSweep, wanted_of_file, wanted_of_guide
 from wbgen.spec.diagnostics import Severity, did_you_mean, listed
@@ -66,11 +67,12 @@ def by_name(name: str, choices: Sequence[Choice]) -> Choice:
 
 def offered(files: Sequence[Path], stack: str, project: str | None) -> Iterator[Choice]:
     """The sweeps of some files, each a spec or a sweep of W&B's."""
+    root = find_config(Path.cwd()).root
     for file in files:
         if is_sweep_file(load_file(file)[0]):
             sweep, found = read_sweep_file(file)
             show_diagnostics(d for d in found if d.severity is Severity.WARNING)
-            yield Choice(file, wanted_of_file(sweep, file.stem, stack), project or sweep.project)
+            yield Choice(file, wanted_of_file(sweep, file, root, stack), project or sweep.project)
             continue
         (guide,) = read_guides((file,))
         guide = replace(guide, project=project or guide.project)

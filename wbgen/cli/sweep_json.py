@@ -37,6 +37,7 @@ def estimate_json(estimate: Estimate) -> dict[str, Any]:
     """What it takes."""
     return {
         "grid": estimate.grid,
+        "covered": estimate.covered,
         "run_cap": estimate.run_cap,
         "runs": estimate.runs,
         "minutes_per_run": estimate.pace.minutes if estimate.pace else None,

@@ -8,6 +8,7 @@ from typing import Any
 from wbgen.cli.sweep_ranked import Ranked
 from wbgen.ranking.criteria import Criterion
 from wbgen.ranking.table import Entry
+from wbgen.runs.run import Run
 from wbgen.runs.values import find
 
 
@@ -37,12 +38,21 @@ def criterion_json(criterion: Criterion) -> Mapping[str, Any]:
     }
 
 
+def run_json(run: Run) -> Mapping[str, Any]:
+    """Which run it is."""
+    return {"id": run.id, "name": run.label, "state": run.state, "url": run.url}
+
+
 def entry_json(entry: Entry, ranked: Ranked) -> Mapping[str, Any]:
-    """A run, or several that differ in nothing but their seeds; the values are in the criteria's order."""
+    """A run, or several that differ in nothing but their seeds; the values are in the criteria's order.
+
+    left_out: runs of the same setting that do not count.
+    """
     first = entry.runs[0]
     return {
         "rank": entry.place,
-        "runs": [{"id": run.id, "name": run.label, "state": run.state, "url": run.url} for run in entry.runs],
+        "runs": [run_json(run) for run in entry.runs],
+        "left_out": [run_json(run) for run in entry.left_out],
         "parameters": {name: find(first.config, name) for name in ranked.parameters},
         "values": [
             {"value": one.value, "wanted": one.wanted, "spread": one.spread, "n": one.n}

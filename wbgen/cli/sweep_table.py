@@ -66,7 +66,7 @@ def table_of(ranked: Ranked, entries: Sequence[Entry]) -> Table:
             state_of(entry),
             *(value_text(find(entry.runs[0].config, name)) for name in names),
             *(taken_text(*pair) for pair in zip(found.criteria, entry.taken, strict=True)),
-            *([str(len(entry.runs))] if found.grouped else []),
+            *([number_of_runs(entry)] if found.grouped else []),
         ]
         for entry in entries
     ]
@@ -97,6 +97,12 @@ def called(entry: Entry) -> str:
     first = entry.runs[0]
     others = len(entry.runs) - 1
     return f"{first.group or first.label} (+{others})" if others else first.label
+
+
+def number_of_runs(entry: Entry) -> str:
+    """How many runs an entry is of, and how many of the same setting do not count."""
+    left = f" ({len(entry.left_out)} left out)" if entry.left_out else ""
+    return f"{len(entry.runs)}{left}"
 
 
 def state_of(entry: Entry) -> str:

@@ -76,6 +76,7 @@ def searched(config: Any, estimate: Estimate) -> str:
     metrics = [config["metric"]] if "metric" in config else config.get("metrics", ())
     parts += [f"{GOALS[one.get('goal', 'minimize')]} {one['name']}" for one in metrics]
     parts += [f"a grid of {count(estimate.grid, 'point')}"] if estimate.grid is not None else []
+    parts += [f"{estimate.covered:,} of them there already"] if estimate.covered else []
     parts += [f"at most {count(estimate.run_cap, 'run')}"] if estimate.run_cap is not None else []
     return ", ".join(parts)
 
@@ -84,6 +85,8 @@ def taken(estimate: Estimate) -> str:
     """How long it takes, as far as that is known."""
     if estimate.runs is None:
         return "it goes on until somebody stops it"
+    if not estimate.runs:
+        return "nothing is left to run"
     if estimate.pace is None or estimate.minutes is None or estimate.gpu_hours is None:
         return "how long a run takes is not known yet: --minutes N says it"
     past = f"the median of {count(estimate.pace.runs, 'past run')}"

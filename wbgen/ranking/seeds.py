@@ -4,6 +4,9 @@ Two runs differ in nothing but the seed if all their settings but the seeds are 
 person sets: of a guide, its config keys that are not ``observed``, and a sweep's parameters; without a guide
 and a sweep, the whole config but what wbgen and the wandb client write there. A seed is called ``seed``,
 ``seed_everything`` or ``random_state``, or ends so (``data.seed``).
+
+A seed counts once, and runs that did not come to their end only where none did: a run that crashed says
+nothing of its setting, and is often tried again with the same seed.
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ from wbgen.views.json import Json
 
 #: What no person sets.
 WRITTEN = frozenset({*OWN, "wbgen"})
+
+#: The state of a run that came to its own end.
+FINISHED = "finished"
 
 
 def is_seed(name: str) -> bool:
@@ -48,13 +54,33 @@ def alike(runs: Sequence[Run], settings: Collection[str] | None = None) -> list[
     return [tuple(members) for members in groups.values()]
 
 
+def counting(runs: Sequence[Run], members: Collection[int]) -> tuple[int, ...]:
+    """Those of some runs alike that count: the finished ones if there are any, and one of each seed.
+
+    Of several with the same seed that is the newest. Each counts of those whose configs tell no seed.
+    """
+    finished = [at for at in members if runs[at].state == FINISHED]
+    newest: dict[str, int] = {}
+    for at in sorted(finished or members, key=lambda at: runs[at].created_at):
+        newest[seeds_of(runs[at]) or f"run {at}"] = at
+    return tuple(sorted(newest.values()))
+
+
+def seeds_of(run: Run) -> str:
+    """A text that runs of the same seeds share, and no others; empty where there is none."""
+    told = {name: plain(value) for name, value in whole(run).items() if is_seed(name)}
+    return json.dumps(told, sort_keys=True, default=str) if told else ""
+
+
+def whole(run: Run) -> dict[str, Json]:
+    """All of a run's config that a person may have set, by dotted name."""
+    own = {name: value for name, value in run.config.items() if name not in WRITTEN}
+    return {".".join(path): value for path, value in leaves(own)}
+
+
 def identity(run: Run, settings: Collection[str] | None = None) -> str:
     """A text that runs of the same settings share, and no others."""
-    if settings is None:
-        own = {name: value for name, value in run.config.items() if name not in WRITTEN}
-        found: dict[str, Json] = {".".join(path): value for path, value in leaves(own)}
-    else:
-        found = {name: find(run.config, name) for name in settings}
+    found = whole(run) if settings is None else {name: find(run.config, name) for name in settings}
     told = {name: plain(value) for name, value in found.items() if not is_seed(name)}
     return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
 

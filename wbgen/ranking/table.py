@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wbgen.ranking.criteria import Criterion
 from wbgen.ranking.order import Level, rank
-from wbgen.ranking.seeds import alike, together
+from wbgen.ranking.seeds import alike, counting, together
 from wbgen.ranking.values import Taken
 from wbgen.runs.run import Run
 
@@ -18,12 +18,14 @@ class Entry:
 
     taken: for each criterion.  place: from 1, shared by entries that nothing tells apart; None where
     nothing is known.  parted_by: what told it from the entry above; None where nothing did.
+    left_out: runs of the same setting that do not count (see ``seeds.counting``).
     """
 
     runs: tuple[Run, ...]
     taken: tuple[Taken, ...]
     place: int | None
     parted_by: Level | None = None
+    left_out: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,26 @@ def ranking(
     groups = each if grouped is False else alike(runs, settings)
     if grouped is None:
         grouped = len(groups) < len(runs)
+    counted = each if not grouped else [counting(runs, group) for group in groups]
     if grouped:
-        rows = [together([rows[at] for at in group]) for group in groups]
+        rows = [together([rows[at] for at in members]) for members in counted]
     entries = []
     for one in rank(criteria, rows):
-        members = [Entry(oldest_first(runs, groups[at]), tuple(rows[at]), one.place) for at in one.members]
-        members.sort(key=lambda entry: made(entry.runs[0]))
-        entries += [Entry(members[0].runs, members[0].taken, one.place, one.parted_by), *members[1:]]
+        found = [
+            Entry(
+                oldest_first(runs, counted[at]),
+                tuple(rows[at]),
+                one.place,
+                left_out=oldest_first(runs, {*groups[at]} - {*counted[at]}),
+            )
+            for at in one.members
+        ]
+        found.sort(key=lambda entry: made(entry.runs[0]))
+        entries += [replace(found[0], parted_by=one.parted_by), *found[1:]]
     return Ranking(tuple(criteria), tuple(entries), grouped)
 
 
-def oldest_first(runs: Sequence[Run], members: Sequence[int]) -> tuple[Run, ...]:
+def oldest_first(runs: Sequence[Run], members: Collection[int]) -> tuple[Run, ...]:
     """Some of the runs in the order they were made."""
     return tuple(sorted((runs[at] for at in members), key=made))
 

@@ -25,7 +25,7 @@ ENDED = frozenset({"FINISHED", "CANCELED", "CANCELLED", "FAILED", "CRASHED", "ST
 class SweepRecord:
     """A sweep as the server has it. id: what writes go by.  name: its id in URLs.  runs: how many it has.
 
-    config: the raw YAML text, untouched.
+    config: the raw YAML text, untouched.  created_at: ISO 8601; empty where the server does not tell.
     """
 
     id: str
@@ -35,6 +35,7 @@ class SweepRecord:
     description: str
     config: str
     runs: int = 0
+    created_at: str = ""
 
     @property
     def ended(self) -> bool:

@@ -75,6 +75,10 @@ class Space:
             put(point, names, values[names])
         return point
 
+    def place(self, point: Mapping[str, Any]) -> tuple[str, ...]:
+        """What identifies a run's parameters, of which ``holds`` is true."""
+        return tuple(identity(value_at(point, names)) for names in self.ranges)
+
     def holds(self, point: Mapping[str, Any]) -> bool:
         """Whether a run's parameters are ones that the sweep could have chosen."""
         return all(known.holds(value_at(point, names)) for names, known in self.ranges.items())

@@ -7,14 +7,17 @@ configuration. So another search is another sweep, which begins with the runs th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wbgen.compile.sweeps import space_of
 from wbgen.plan.sweeps.changes import SweepAction, SweepChange
-from wbgen.plan.sweeps.estimate import Estimate
+from wbgen.plan.sweeps.estimate import Estimate, covered
 from wbgen.plan.sweeps.found import REPLACES, Found, config_of, marker_of, words_of
 from wbgen.plan.sweeps.wanted import WantedSweep, search_of
 from wbgen.spec.diagnostics import listed
+from wbgen.spec.sweeps.commands import DEFAULT
+from wbgen.spec.sweeps.tags import without_tags
 from wbgen.views.diff import Difference
 from wbgen.views.marker import Marker
 from wbgen.views.sweep_records import SweepActivity, SweepRecord, SweepRun
@@ -26,11 +29,14 @@ VERSION = 1
 #: What a run was made with; a run of something else says nothing of these parameters.
 MADE_WITH = ("program", "job", "image_uri")
 
+#: States of a run that something works on; one that is ``preempting`` may yet write what it has.
+AT_WORK = frozenset({"running", "pending", "preempting"})
+
 
 def decide_sweep(
     wanted: WantedSweep, found: Found, activity: SweepActivity, estimate: Estimate
 ) -> SweepChange:
-    """What is to be done. activity: of the sweep that counts, if there is one."""
+    """What is to be done. activity: of the sweep that counts, where its search or its prior runs matter."""
     if not found.current:
         return created(wanted, estimate)
     if len(found.current) > 1:
@@ -44,7 +50,7 @@ def decide_sweep(
         )
     (record,) = found.current
     if is_sent(wanted, record):
-        return same_search(wanted, record, found, estimate)
+        return same_search(wanted, record, found, activity, estimate)
     return other_search(wanted, record, found, activity, estimate)
 
 
@@ -62,18 +68,34 @@ def created(wanted: WantedSweep, estimate: Estimate) -> SweepChange:
     return SweepChange(wanted, SweepAction.CREATE, estimate, marker, carried=wanted.prior_runs)
 
 
-def same_search(wanted: WantedSweep, record: SweepRecord, found: Found, estimate: Estimate) -> SweepChange:
-    """A sweep whose search was sent already; what people may read of it can change at any time."""
+def same_search(
+    wanted: WantedSweep, record: SweepRecord, found: Found, activity: SweepActivity, estimate: Estimate
+) -> SweepChange:
+    """A sweep whose search was sent already; what people may read of it can change at any time.
+
+    Which runs it began with no server tells: a prior run that is none of its runs was not among them.
+    """
     held = config_of(record)
     edited = held is not None and search_of(held) != wanted.search
-    reason = "the server holds another search than was sent; it stays" if edited else ""
+    reasons = ["the server holds another search than was sent; it stays"] if edited else []
+    if missing := listed(
+        name for name in wanted.prior_runs if name not in {run.name for run in activity.runs}
+    ):
+        reasons.append(f"prior runs can only begin a new sweep, and this one lacks {missing}")
     marker, stops = marker_of(record), found.running_on
     action = SweepAction.STOP if stops else SweepAction.NO_OP
     words_only = words_of(record) != (wanted.title, wanted.about.strip())
     if words_only:
         action = SweepAction.UPDATE
     return SweepChange(
-        wanted, action, estimate, marker, record, words_only=words_only, stops=stops, reason=reason
+        wanted,
+        action,
+        estimate,
+        marker,
+        record,
+        words_only=words_only,
+        stops=stops,
+        reason="; ".join(reasons),
     )
 
 
@@ -98,15 +120,16 @@ def other_search(
         return SweepChange(
             wanted, SweepAction.UPDATE, estimate, marker, record, changes, stops=found.running_on
         )
-    carried = tuple(fitting(wanted, before, activity.runs))
+    carried = fitting(wanted, before, activity.runs)
+    names = (*wanted.prior_runs, *(run.name for run in carried))
     return SweepChange(
         wanted,
         SweepAction.REPLACE,
-        estimate,
+        replace(estimate, covered=covered(wanted, carried)),
         Marker(wanted.address, VERSION, wanted.digest, extra={REPLACES: record.name}),
         record,
         changes,
-        carried=tuple(dict.fromkeys((*wanted.prior_runs, *carried))),
+        carried=tuple(dict.fromkeys(names)),
         unfit=len(activity.runs) - len(carried),
         stops=(*(() if record.ended else (record,)), *found.running_on),
         reason="it has runs, and ended" if record.ended else "it has runs: a new sweep takes its place",
@@ -115,20 +138,29 @@ def other_search(
 
 def at_work(activity: SweepActivity) -> str:
     """In words, what is under way in a sweep; empty where nothing is."""
-    running = [run.name for run in activity.runs if run.state.lower() in ("running", "pending")]
+    running = [run.name for run in activity.runs if run.state.lower() in AT_WORK]
     agents = f"agents on {listed(dict.fromkeys(activity.agents))}" if activity.agents else ""
     runs = f"runs {listed(running)}" if running else ""
     return ", ".join(filter(None, (agents, runs)))
 
 
-def fitting(wanted: WantedSweep, before: Mapping[str, Any], runs: tuple[SweepRun, ...]) -> Iterator[str]:
-    """The finished runs of a sweep that the new search could have chosen, by name."""
+def fitting(wanted: WantedSweep, before: Mapping[str, Any], runs: tuple[SweepRun, ...]) -> list[SweepRun]:
+    """The finished runs of a sweep that the new search could have chosen.
+
+    None where they were started in another way: of a script that does less, say (``--demo``).
+    """
     if any(before.get(key) != wanted.config.get(key) for key in MADE_WITH):
-        return
+        return []
+    if command_in(before) != command_in(wanted.config):
+        return []
     space = space_of(wanted.config)
-    for run in runs:
-        if run.finished and space.holds(run.config):
-            yield run.name
+    return [run for run in runs if run.finished and space.holds(run.config)]
+
+
+def command_in(config: Mapping[str, Any]) -> list[object]:
+    """How agents start runs, but for the tags; what anyone wrote there that is no list is a single word."""
+    command = config.get("command") or DEFAULT
+    return without_tags(command if isinstance(command, list | tuple) else [command])
 
 
 def differences(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterator[Difference]:

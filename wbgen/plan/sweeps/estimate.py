@@ -30,17 +30,24 @@ class Estimate:
     """What a sweep takes. grid: points of its grid, None for other methods.
 
     run_cap: the most runs it may have.  pace: of a run, None where nothing tells.  gpus: of one run.
+    covered: points of its grid that runs it begins with have tried.
     """
 
     grid: int | None
     run_cap: int | None
     pace: Pace | None = None
     gpus: int = 1
+    covered: int = 0
 
     @property
     def runs(self) -> int | None:
-        """How many runs there will be; None where the search has no end of its own."""
-        return min((bound for bound in (self.grid, self.run_cap) if bound is not None), default=None)
+        """How many runs are to be made; None where the search has no end of its own.
+
+        A grid goes over no point again. W&B does not say whether runs that a sweep begins with count for its
+        cap; here they do not.
+        """
+        left = None if self.grid is None else max(0, self.grid - self.covered)
+        return min((bound for bound in (left, self.run_cap) if bound is not None), default=None)
 
     @property
     def minutes(self) -> float | None:
@@ -57,6 +64,12 @@ def estimate_of(wanted: WantedSweep, pace: Pace | None = None) -> Estimate:
     """What a sweep takes. Its grid is counted, never listed."""
     cap = wanted.config.get("run_cap")
     return Estimate(space_of(wanted.config).size, cap if isinstance(cap, int) else None, pace)
+
+
+def covered(wanted: WantedSweep, runs: Iterable[SweepRun]) -> int:
+    """How many points of a sweep's grid some runs have tried, all of which it could have chosen."""
+    space = space_of(wanted.config)
+    return 0 if space.size is None else len({space.place(run.config) for run in runs})
 
 
 def pace_of(wanted: WantedSweep, past: Iterable[SweepRun], own: Iterable[SweepRun] = ()) -> Pace | None:

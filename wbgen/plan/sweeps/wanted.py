@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from wbgen.compile.ids import STACK, address
@@ -18,6 +20,9 @@ from wbgen.views.json import canonical
 
 #: Keys of a configuration that are for people, or say where it lies: no other search follows from them.
 WORDS = frozenset({"name", "description", "project", "entity"})
+
+#: Characters of a file's path that the name of its sweep shows, the last ones.
+MOST_SLUG = 64
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,28 @@ def wanted_of_guide(guide: Guide, id: str, stack: str = STACK) -> WantedSweep:
     )
 
 
-def wanted_of_file(sweep: models.SweepFile, stem: str, stack: str = STACK) -> WantedSweep:
-    """The sweep in a file of its own. stem: of the file's name, by which it is known from then on."""
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "sweep"
-    config = with_distributions(config_of_file(sweep))
+def wanted_of_file(sweep: models.SweepFile, file: Path, root: Path, stack: str = STACK) -> WantedSweep:
+    """The sweep in a file of its own. root: the folder of the project, below which its path names it."""
     return WantedSweep(
-        address(UNNAMED, "sweep", name, stack=stack), sweep.name or stem, sweep.description or "", config
+        address(UNNAMED, "sweep", name_of_file(file, root), stack=stack),
+        sweep.name or file.stem,
+        sweep.description or "",
+        with_distributions(config_of_file(sweep)),
     )
+
+
+def name_of_file(file: Path, root: Path) -> str:
+    """The name of the sweep in a file, by which it is known from then on: no two files share one.
+
+    ``tries.yaml`` is ``tries``. Of other paths not every character may be in an address, so that six hex
+    digits over the path follow what is left of it.
+    """
+    path = Path(os.path.relpath(file, root)).as_posix().removesuffix(".yaml")
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", path)[-MOST_SLUG:].strip("-")
+    if slug == path:
+        return slug
+    digest = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:6]
+    return f"{slug}-{digest}" if slug else f"sweep-{digest}"
 
 
 def search_of(config: Mapping[str, Any]) -> dict[str, Any]:

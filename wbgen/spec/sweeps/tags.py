@@ -10,6 +10,7 @@ them (``WANDB_TAGS`` behind ``${env}``), but that macro is empty on Windows, whe
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from wbgen.spec import models
 from wbgen.spec.sweeps.commands import DEFAULT
@@ -44,6 +45,18 @@ def command_of(id: str, sweep: models.Sweep) -> list[object]:
     if not has_room(command):
         return command
     return [*command, OPTIONS[0], *dict.fromkeys([*sweep.tags, tag_of(id)])]
+
+
+def without_tags(command: Sequence[object]) -> list[object]:
+    """A command without the tags that it passes on: what else the runs are started with."""
+    kept: list[object] = []
+    tags = False
+    for word in command:
+        if str(word).startswith(("-", "${")):
+            tags = word in OPTIONS
+        if not tags and not str(word).startswith(tuple(f"{option}=" for option in OPTIONS)):
+            kept.append(word)
+    return kept
 
 
 def has_room(command: list[object]) -> bool:
