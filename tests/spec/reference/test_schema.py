@@ -17,6 +17,7 @@ from tests.spec.bad_language import LANGUAGE
 from tests.spec.bad_resolve import EXPRESSIONS, RESOLVE
 from tests.spec.strategies import guides, to_yaml
 from wbgen.cli.templates import render
+from wbgen.config.file import SlurmEntry
 from wbgen.spec.diagnostics import SpecError
 from wbgen.spec.load import load
 from wbgen.spec.models import PANEL_KINDS, Spec
@@ -232,7 +233,7 @@ def validators_in(annotation: Any) -> set[str]:
 def test_every_short_form_is_known_and_none_is_stale() -> None:
     used = {
         name
-        for model in language_models()
+        for model in (*language_models(), SlurmEntry)
         for _, field in all_fields(model)
         for annotation in (field.annotation, *field.metadata)
         for name in validators_in(annotation)
