@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
-import importlib
 import os
 import sys
 import traceback
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from wbgen import __version__
+from wbgen.cli.lazy import LazyVerbs
 from wbgen.errors import Exit, WbgenError
 
 #: Every verb with the module that has it; a verb is imported when it is used.
@@ -47,17 +47,10 @@ class NobodyReadsError(Exception):
     """Whoever read the output went away (``| head``)."""
 
 
-class Verbs(click.Group):
-    """A group that imports a verb only when it is asked for, so that ``lint`` never loads wandb."""
+class Verbs(LazyVerbs):
+    """The verbs of wbgen."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
-        return command
+    modules = VERBS
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from wbgen.cli.lazy import LazyVerbs
 
 #: What is meant where no verb is named: a spec's sweep is made, one that a server holds is run.
 CREATE, RUN = "create", "run"
@@ -22,17 +22,10 @@ VERBS: dict[str, str] = {
 }
 
 
-class SweepVerbs(click.Group):
-    """Verbs on sweeps, imported on use."""
+class SweepVerbs(LazyVerbs):
+    """Verbs on sweeps, of which one is meant where none is named."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
-        return command
+    modules = VERBS
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in (*VERBS, *ctx.help_option_names):
