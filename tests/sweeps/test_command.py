@@ -93,6 +93,7 @@ def running(seen: dict[str, Any]) -> int:
 # --- without agents
 
 
+@pytest.mark.long
 def test_paused_resumed_and_stopped(desk: Desk, url: str) -> None:
     id = made(url, 3)
     path = f"p/{id}"

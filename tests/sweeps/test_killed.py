@@ -114,6 +114,7 @@ def test_killed_between_the_new_sweep_and_the_end_of_the_old(place: Place) -> No
     assert statuses(place.sweep()) == ["unchanged"]
 
 
+@pytest.mark.long
 def test_killed_before_the_answer_to_a_new_sweep_came(place: Place) -> None:
     place.killed_at(1, HALF_OPEN)
     (made,) = place.held()

@@ -79,6 +79,7 @@ def built(file: Path) -> tuple[str, dict[str, Any]]:
 # --- on the embedded server
 
 
+@pytest.mark.long
 def test_every_way_to_name_it_gives_the_same_spec(folder: Path, url: str) -> None:
     id = made(url)
     ways = (f"{url}/local/p/sweeps/{id}", f"local/p/sweeps/{id}", f"local/p/{id}")
@@ -92,6 +93,7 @@ def test_every_way_to_name_it_gives_the_same_spec(folder: Path, url: str) -> Non
     assert wbgen(folder, "pull", ways[0], "-o", "0.yaml").code == 1, "nothing is overwritten unasked"
 
 
+@pytest.mark.long
 def test_a_sweep_of_a_spec_comes_back_under_its_own_name(folder: Path, url: str) -> None:
     sent = wbgen(folder, "sweep", "g.yaml", "--format", "json").json
     done = wbgen(folder, "pull", sent["outcomes"][0]["sweep"], "-o", "again.yaml")
@@ -109,6 +111,7 @@ def test_what_was_renamed_in_the_app_is_called_so(folder: Path, url: str) -> Non
     assert built(folder / "new.yaml") == ("other-rates", {**CONFIG, "name": "Other rates", "project": "p"})
 
 
+@pytest.mark.long
 def test_into_a_spec(folder: Path, url: str) -> None:
     path = f"{url}/local/p/sweeps/{made(url)}"
     shown = wbgen(folder, "pull", path, "--into", "g.yaml", "--dry-run")
@@ -121,6 +124,7 @@ def test_into_a_spec(folder: Path, url: str) -> None:
     assert [*guide.sweeps] == ["a-search", "rates"]
 
 
+@pytest.mark.long
 def test_what_is_not_there(folder: Path, url: str) -> None:
     missing = wbgen(folder, "pull", f"{url}/local/p/sweeps/nosuch12")
     assert (missing.code, missing.out) == (1, "")
