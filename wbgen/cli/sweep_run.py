@@ -97,7 +97,8 @@ def run_here(opened: OpenSweep, options: Options, *, err: bool) -> int:
         engine = local.make(guard=guard, variables=key, hurry=calls.hurry)
         handles, work = started(engine, local.work, opened)
         ended = attend(engine, handles, work.logs, opened, calls)
-        return outcome(opened, ended, work, interrupted=calls.count > 0, err=err)
+    # Out of the block, so that Ctrl-C ends a question to a server that hangs.
+    return outcome(opened, ended, work, interrupted=calls.count > 0, err=err)
 
 
 def submit(opened: OpenSweep, options: Options, *, err: bool) -> int:
