@@ -56,7 +56,7 @@ class Estimate:
 
     @property
     def gpu_hours(self) -> float | None:
-        """Hours of one GPU: every run has its own to itself."""
+        """Hours of GPUs: each run has as many to itself as it asks for."""
         return None if self.minutes is None else self.minutes / 60 * self.gpus
 
 
