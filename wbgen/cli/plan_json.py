@@ -7,9 +7,9 @@ from typing import Any
 
 from wbgen.apply import Outcome
 from wbgen.apply.sweeps import Made
+from wbgen.cli.difference_json import difference_json
 from wbgen.cli.sweep_json import sweep_json, sweep_outcome_json
 from wbgen.plan import UNKNOWN, Change, Conflict, Plan, view_url
-from wbgen.views.diff import Difference
 
 FORMAT_VERSION = 2
 
@@ -70,17 +70,6 @@ def change_json(plan: Plan, change: Change) -> dict[str, Any]:
         "drift": [difference_json(difference) for difference in change.drift],
         "folded": list(change.dropped),
         "conflicts": [conflict_json(conflict) for conflict in change.conflicts],
-    }
-
-
-def difference_json(difference: Difference) -> dict[str, Any]:
-    """One difference."""
-    return {
-        "sign": difference.sign,
-        "place": list(difference.place),
-        "before": difference.before,
-        "after": difference.after,
-        "impact": str(difference.impact),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wbgen.apply.sweeps import SweepOutcome
+from wbgen.cli.difference_json import difference_json
 from wbgen.cli.sweep_outcome_text import sweep_url
 from wbgen.plan import UNKNOWN, Target
 from wbgen.plan.sweeps import Estimate, SweepChange
@@ -12,8 +13,6 @@ from wbgen.plan.sweeps import Estimate, SweepChange
 
 def sweep_json(change: SweepChange) -> dict[str, Any]:
     """One sweep of a plan."""
-    from wbgen.cli.plan_json import difference_json
-
     return {
         "address": change.address,
         "action": change.action.value,

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 ALPHABET = string.digits + string.ascii_lowercase
 STACK = "main"
 
+#: Stands for the stack and the guide in the address of a view that has none.
+UNNAMED = "-"
+
 
 def address(*parts: str, stack: str = STACK) -> str:
     """The identity of a resource or a part of one: ``main/npt/workspace/default/direct-mlp``.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wbgen.compile.ids import UNNAMED
 from wbgen.compile.resources import Chart, Kind, View
 from wbgen.views.diff import Difference
 from wbgen.views.json import Json, canonical
@@ -23,9 +24,6 @@ KINDS: dict[ViewType, Kind] = {type: kind for kind, type in TYPES.items()}
 
 #: What a value is called that only the server can give, once it is asked to.
 UNKNOWN = "(known after apply)"
-
-#: Stands for the stack and the guide in the address of a view that has none.
-UNNAMED = "-"
 
 
 class Action(StrEnum):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from wbgen.compile.ids import UNNAMED
 from wbgen.compile.resources import Resources, View
 from wbgen.errors import WbgenError
-from wbgen.plan.changes import KINDS, TYPES, UNNAMED, Action, Change, Existing, Plan, Target, fingerprint
+from wbgen.plan.changes import KINDS, TYPES, Action, Change, Existing, Plan, Target, fingerprint
 from wbgen.plan.decide import Asked, decide, unlocked
 from wbgen.plan.find import find, is_copy, is_protected, marker_address
 from wbgen.views.marker import read_marker

@@ -11,9 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wbgen.compile.ids import STACK, address
+from wbgen.compile.ids import STACK, UNNAMED, address
 from wbgen.compile.sweeps import config_of_file, config_of_sweep, sweep_text
-from wbgen.plan.changes import UNNAMED
 from wbgen.spec import models
 from wbgen.spec.guide import Guide
 from wbgen.views.json import canonical
