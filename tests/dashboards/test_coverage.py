@@ -49,6 +49,7 @@ EXCEPT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("Command.about", "Priority.take", "Priority.want", "SweepsBlock.sweeps", "SweepsBlock.raw"),
+            *("SweepBlock.sweep", "SweepBlock.raw"),
             *(f"Priority.take: {one}" for one in TAKEN),
         ),
         "tests/compile/test_blocks.py has its words",
