@@ -86,15 +86,20 @@ def page_of(connection: Object, type: ViewType) -> Page:
     return Page(tuple(view_records(connection, type)), next_cursor(connection))
 
 
-def view_records(connection: Object, type: ViewType) -> Iterator[ViewRecord]:
-    """The views of one page. A view of another type is skipped: drafts are listed with reports."""
+def nodes(connection: Object) -> Iterator[Object]:
+    """The things that one page lists."""
     edges = connection.get("edges")
     if not isinstance(edges, list):
         raise MalformedError("edges")
     for edge in edges:
         if not isinstance(edge, dict):
             raise MalformedError("edges")
-        node = required(edge, "node")
+        yield required(edge, "node")
+
+
+def view_records(connection: Object, type: ViewType) -> Iterator[ViewRecord]:
+    """The views of one page. A view of another type is skipped: drafts are listed with reports."""
+    for node in nodes(connection):
         if node.get("type") in (None, type.value):
             yield view_record(node, type)
 

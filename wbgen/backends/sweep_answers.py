@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from wbgen.backends.answers import MalformedError, Object, optional_text, required, text
+from wbgen.backends.answers import Object, nodes, optional_text, text
 from wbgen.views.sweep_records import SweepRecord, SweepRun
 
 #: What a server calls an agent that is at work.
 AT_WORK = frozenset({"running", "pending", "active"})
-
-
-def nodes(connection: Object) -> Iterator[Object]:
-    """The things that one page lists."""
-    edges = connection.get("edges")
-    if not isinstance(edges, list):
-        raise MalformedError("edges")
-    for edge in edges:
-        if not isinstance(edge, dict):
-            raise MalformedError("edges")
-        yield required(edge, "node")
 
 
 def sweep_record(node: Object) -> SweepRecord:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from wbgen.backends import sweep_documents as gql
-from wbgen.backends.answers import Object, next_cursor, optional, required
+from wbgen.backends.answers import Object, next_cursor, nodes, optional, required
 from wbgen.backends.documents import Document
 from wbgen.backends.settle import settle
-from wbgen.backends.sweep_answers import agents_at_work, nodes, sweep_record, sweep_run
+from wbgen.backends.sweep_answers import agents_at_work, sweep_record, sweep_run
 from wbgen.backends.transport import RefusedError, Transport, Variables
 from wbgen.errors import BackendError
 from wbgen.views.sweep_records import SweepActivity, SweepInput, SweepRecord, SweepRun, SweepState

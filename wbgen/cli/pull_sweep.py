@@ -16,7 +16,6 @@ from wbgen.sweeps.path import SweepPath, is_path, is_served, read_path
 
 if TYPE_CHECKING:
     from wbgen.backends.base import Backend
-    from wbgen.backends.transport import Transport
     from wbgen.spec import models
 
 
@@ -61,6 +60,7 @@ def sweep_on_server(what: str, target: str | None, entity: str | None) -> FoundS
     Raises WbgenError where the server has none of that name, SpecError where no spec can say it.
     """
     from wbgen.cli.show import show_diagnostics
+    from wbgen.cli.sweep_target import transport_of
     from wbgen.pull.sweeps import served_sweep
     from wbgen.spec.sweeps.file import read_sweep_config
     from wbgen.sweeps.written import read_written
@@ -78,7 +78,7 @@ def server_of(what: str, target: str | None, entity: str | None) -> Iterator[tup
     """Where a sweep is: the target, or the server that its URL names; and the sweep's path there."""
     from wbgen.cli.pull_new import embedded_target, opened
     from wbgen.cli.session import open_session
-    from wbgen.cli.sweep_target import check_server
+    from wbgen.cli.sweep_target import check_server, transport_of
 
     if "://" in what and target is None:
         path, url = read_path(what, ""), urlsplit(what)
@@ -91,15 +91,6 @@ def server_of(what: str, target: str | None, entity: str | None) -> Iterator[tup
         if "://" in what:
             check_server(what, session, transport_of(session.backend, path))
         yield session.backend, path
-
-
-def transport_of(backend: Backend, path: SweepPath) -> Transport:
-    """The way to a server. Raises WbgenError where it is the embedded one and has nothing."""
-    from wbgen.backends.wandb import WandbBackend
-
-    if isinstance(backend, WandbBackend):
-        return backend.transport
-    raise WbgenError(f"the embedded server has no sweep {path}: it is empty")
 
 
 def pull_sweep(

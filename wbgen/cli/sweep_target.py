@@ -19,10 +19,11 @@ from wbgen.cli.session import Session, open_session
 from wbgen.errors import WbgenError
 from wbgen.spec.diagnostics import SpecError, listed
 from wbgen.sweeps.engine import Engine
-from wbgen.sweeps.path import CURE, is_served, read_path
+from wbgen.sweeps.path import CURE, SweepPath, is_served, read_path
 from wbgen.sweeps.served import Progress, ServedSweep, read_progress, read_sweep
 
 if TYPE_CHECKING:
+    from wbgen.backends.base import Backend
     from wbgen.cli.sweep_choose import Choice
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -154,15 +155,20 @@ def sweep_named(command: F) -> F:
 
 def found_sweep(given: str, session: Session) -> OpenSweep:
     """The sweep that was named, in an open session. Raises WbgenError where there is none."""
+    path = read_path(given, session.backend.entity)
+    transport = transport_of(session.backend, path)
+    if "://" in given:
+        check_server(given, session, transport)
+    return OpenSweep(session, transport, read_sweep(transport, path))
+
+
+def transport_of(backend: Backend, path: SweepPath) -> Transport:
+    """The way to a server. Raises WbgenError where it is the embedded one and has nothing."""
     from wbgen.backends.wandb import WandbBackend
 
-    backend = session.backend
-    path = read_path(given, backend.entity)
-    if not isinstance(backend, WandbBackend):
-        raise WbgenError(f"the embedded server has no sweep {path}: it is empty")
-    if "://" in given:
-        check_server(given, session, backend.transport)
-    return OpenSweep(session, backend.transport, read_sweep(backend.transport, path))
+    if isinstance(backend, WandbBackend):
+        return backend.transport
+    raise WbgenError(f"the embedded server has no sweep {path}: it is empty")
 
 
 def check_server(url: str, session: Session, transport: Transport) -> None:

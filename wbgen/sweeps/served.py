@@ -12,6 +12,8 @@ from typing import Any
 from wbgen.backends.answers import Object, optional, optional_text, required, text
 from wbgen.backends.transport import AmbiguousWrite, Transport
 from wbgen.errors import WbgenError
+from wbgen.runs.client_entries import read_object
+from wbgen.runs.values import find
 from wbgen.spec.sweeps.stored import read_stored
 from wbgen.sweeps.documents import COUNTED, PROGRESS, SET_STATE, SWEEP
 from wbgen.sweeps.path import SweepPath
@@ -210,10 +212,10 @@ def best_of(connection: Object, metric: str | None) -> Best | None:
 
 def best_in(node: Object, metric: str) -> Best | None:
     """A run with its value of the metric; None where it has no number there."""
-    value: Any = value_at(as_object(optional_text(node, "summaryMetrics")), metric)
+    value: Any = find(read_object(optional_text(node, "summaryMetrics")), metric)
     if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
         return None
-    entries = as_object(optional_text(node, "config"))
+    entries = read_object(optional_text(node, "config"))
     config = {
         key: entry["value"] for key, entry in entries.items() if isinstance(entry, dict) and "value" in entry
     }
@@ -228,25 +230,6 @@ def is_finite(value: float) -> bool:
         return math.isfinite(value)
     except OverflowError:
         return False
-
-
-def value_at(summary: Mapping[str, Any], metric: str) -> Any:
-    """A value of a summary: under the metric's whole name, or down the maps its dots lead through."""
-    if metric in summary:
-        return summary[metric]
-    found: Any = summary
-    for part in metric.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found
-
-
-def as_object(given: str | None) -> Mapping[str, Any]:
-    """A JSON object; an empty one for what is none."""
-    try:
-        found = json.loads(given or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def whole(value: object) -> int | None:
