@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from wbgen.cli.main import main
-from wbgen.render.curriculum.plan import chart, plan_of
+from wbgen.render.curriculum.chart import chart
+from wbgen.render.curriculum.plan import plan_of
 from wbgen.spec.stages import read_parts
 
 NPT = Path(__file__).parents[2] / "specs" / "npt.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,12 @@ from wbgen import extras
 from wbgen.cli import sweep_ranked
 from wbgen.cli.main import main
 from wbgen.cli.runs import opened_runs
+from wbgen.errors import WbgenError
+from wbgen.ranking import measure
+from wbgen.ranking.criteria import Criterion
+from wbgen.ranking.values import Taken
+from wbgen.runs import RunData
+from wbgen.spec.guide import Guide
 
 SPEC = """wbgen: 1
 guide: g
@@ -178,6 +184,22 @@ def test_without_a_guide_the_metric_ranks(ask: Ask) -> None:
         assert ask("best", ask.path, "--spec", "specs/g.yaml", "-f", "json").json["config"]["lr"] == 0.5
     finally:
         elsewhere.write_text(kept)
+
+
+def test_a_history_that_cannot_be_read_costs_its_run_alone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, torn = measure.measure, {(0.5, 1)}
+
+    def read(criteria: Sequence[Criterion], data: RunData, guide: Guide) -> tuple[Taken, ...]:
+        if (data.run.config["lr"], data.run.config["seed"]) in torn:
+            raise WbgenError("its history is torn")
+        return real(criteria, data, guide)
+
+    monkeypatch.setattr(measure, "measure", read)
+    found = ask("status", "specs/g.yaml", "grid", "--seeds", "apart")
+    assert re.search(r"note: .*lr0.5.* is not ranked: its history is torn", found.err)
+    assert [row.split()[0] for row in found.out.splitlines() if "lr0.5" in row] == ["1", "-"]
+    torn |= {(lr, seed) for lr in (0.1, 0.5, 1.0) for seed in (1, 2)}
+    assert "its history is torn" in ask.refused("status", "specs/g.yaml", "grid")
 
 
 def test_without_the_packages_that_read_histories_the_metric_ranks(

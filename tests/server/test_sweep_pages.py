@@ -11,6 +11,7 @@ from tests.server.conftest import Client
 from tests.server.test_run_pages import EVIL, World
 from wbgen.server.pages.sweeps import MOST_CONFIG, RUNS_PER_PAGE
 from wbgen.server.store import Run, Sweep
+from wbgen.views.marker import Marker, write_marker
 
 CONFIG = """
 method: bayes
@@ -86,6 +87,13 @@ def test_a_sweep_without_runs_or_metric(world: World) -> None:
     assert "Best run" not in page.text
     new_trial(world, sweep, "one", {"a": 1}, summary={"loss": 1})
     assert "Best run" not in world.page(f"/sweeps/{sweep.name}").text
+
+
+def test_the_marker_of_a_sweep_is_not_for_people(world: World) -> None:
+    marker = Marker("main/g/sweep/rates", 1, "0123456789abcdef")
+    page = world.page(f"/sweeps/{new_sweep(world, description=write_marker('Which rate?', marker)).name}")
+    assert "Which rate?" in page.text
+    assert "managed by" not in page.text
 
 
 @pytest.mark.parametrize("config", ["", "{", "[1]", "method: magic", "a: &a [*a]"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wbgen.cli.git_tree import export_tree
-from wbgen.cli.preview_draw import Material, chosen, parts
+from wbgen.cli.preview_material import Material, chosen, parts
 from wbgen.cli.preview_sources import Shown, Subject, of_guide
 from wbgen.errors import WbgenError
 from wbgen.render.compare import compared

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import click
 
-from wbgen.cli.preview_sources import Shown, Subject, subjects
+from wbgen.cli.preview_before import pairs
+from wbgen.cli.preview_material import Material, chosen, parts
+from wbgen.cli.preview_sources import Subject, subjects
 from wbgen.cli.runs import opened_runs
 from wbgen.errors import WbgenError
 from wbgen.extras import need
 from wbgen.render.drawing import Dashboard
-from wbgen.render.view import WIDTH, drawn, view_parts
-from wbgen.render.views.parts import ViewParts
-from wbgen.render.views.unfiltered import unfiltered
+from wbgen.render.view import drawn
 from wbgen.runs import RunData
 from wbgen.spec.diagnostics import did_you_mean, listed
 
@@ -48,15 +47,6 @@ class Drawing:
     pair: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The runs that views are drawn with, and what to say of them. invented: whether nobody logged them."""
-
-    runs: Sequence[RunData]
-    notes: tuple[str, ...]
-    invented: bool
-
-
 def draw(wish: Wish, *, pictures: bool) -> Iterator[Drawing]:
     """Every subject, drawn. Raises WbgenError for what cannot be found or read.
 
@@ -80,8 +70,6 @@ def drawing(subject: Subject, wish: Wish) -> Drawing:
         if wish.before is None:
             shown = [drawn(parts(view, subject, material)) for view in subject.views]
         else:
-            from wbgen.cli.preview_before import pairs
-
             shown = list(pairs(subject, material, wish.before, wish.views))
         notes = (*material.notes, *losses(material.runs))
     if not material.invented:
@@ -113,36 +101,6 @@ def read_runs(subject: Subject, wish: Wish, stack: ExitStack) -> Material:
 
     note = NOTE if subject.file else OF_A_VIEW
     return Material(plausible_runs(subject.guide()), (note, *notes), invented=True)
-
-
-def parts(view: Shown, subject: Subject, material: Material, width: int = WIDTH) -> ViewParts:
-    """A view in parts.
-
-    Invented runs that pass no filter are shown without filters: the picture is of panels, and a filter by
-    the id of a sweep or a person's name says nothing about them.
-    """
-
-    def read(runs_pass: bool) -> ViewParts:
-        spec = view.spec if runs_pass else unfiltered(view.spec)
-        now = datetime.now(UTC)
-        return view_parts(
-            spec, view.kind, material.runs, now=now, title=view.title, charts=subject.charts, width=width
-        )
-
-    found = read(runs_pass=True)
-    empty = any(part.places and not part.scene.runs for part in found.parts)
-    if not (material.invented and material.runs and empty):
-        return found
-    note = "No invented run passes all filters of this view, so they are not applied."
-    return read(runs_pass=False).noted(note)
-
-
-def chosen(subject: Subject, names: Sequence[str]) -> Subject:
-    """A subject with the views that are asked for alone."""
-    if not names:
-        return subject
-    views = tuple(view for view in subject.views if set(view.names) & set(names))
-    return replace(subject, views=views)
 
 
 def no_view(wish: Wish) -> WbgenError:

@@ -63,7 +63,7 @@ def schedule(
       wbgen schedule specs/npt.yaml --format markdown
     """
     from wbgen.cli.schedule_text import TEXTS, warnings
-    from wbgen.render.curriculum.plan import draw
+    from wbgen.render.curriculum.draw import draw
 
     formats = [format_of(output) for output in outputs]
     plan = plan_meant(what, name, max_steps)

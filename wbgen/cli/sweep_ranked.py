@@ -124,7 +124,7 @@ def runs_of(opened: OpenSweep) -> tuple[Sequence[ApiRun], int]:
     order = (
         f"{'-' if sweep.maximizes else '+'}summary_metrics.{sweep.metric}" if sweep.metric else "-created_at"
     )
-    server = RunServer(opened.transport, lambda: path.entity, opened.session.target.app_url)
+    server = RunServer(opened.transport, lambda: path.entity, opened.session.target.site)
     with telling("runs") as tell:
         tell(0, None)
         listed = server.first(order, path.project, MOST_RUNS, path.entity, path.id)
@@ -134,26 +134,45 @@ def runs_of(opened: OpenSweep) -> tuple[Sequence[ApiRun], int]:
 def measured(
     runs: Sequence[ApiRun], criteria: Sequence[Criterion], guide: Guide | None
 ) -> list[tuple[Taken, ...]]:
-    """What each run has of the criteria. Histories are read only for a guide, some at a time."""
+    """What each run has of the criteria. Histories are read only for a guide, some at a time.
+
+    A run whose history cannot be read has no values, which is told; where none can be, that is an error.
+    """
     if guide is None:
         return [tuple(of_summary(one, data.run) for one in criteria) for data in runs]
     from wbgen.ranking.measure import measure
 
     by = guide
+
+    def row_of(data: ApiRun) -> tuple[Taken, ...] | WbgenError:
+        try:
+            return measure(criteria, data, by)
+        except WbgenError as error:
+            return error
+
     with telling("histories") as tell, ThreadPoolExecutor(AT_A_TIME) as pool:
-        rows = []
-        for row in pool.map(lambda data: measure(criteria, data, by), runs):
-            rows.append(row)
-            tell(len(rows), len(runs))
-    return rows
+        found = []
+        for row in pool.map(row_of, runs):
+            found.append(row)
+            tell(len(found), len(runs))
+    errors = [(data, row) for data, row in zip(runs, found, strict=True) if isinstance(row, WbgenError)]
+    if errors and len(errors) == len(runs):
+        raise errors[0][1]
+    tell_some([f"{data.run.label} is not ranked: {error.message}" for data, error in errors])
+    nothing = (Taken(),) * len(criteria)
+    return [nothing if isinstance(row, WbgenError) else row for row in found]
 
 
 def tell_losses(runs: Sequence[ApiRun]) -> None:
     """Say of which runs something could not be read, which their values may come from."""
-    losses = [f"{data.run.label}: {loss}" for data in runs for loss in data.run.losses]
-    if losses:
-        more = f" ({len(losses) - 1:,} more like this)" if len(losses) > 1 else ""
-        click.echo(f"note: {printable(losses[0])}{more}", err=True)
+    tell_some([f"{data.run.label}: {loss}" for data in runs for loss in data.run.losses])
+
+
+def tell_some(notes: Sequence[str]) -> None:
+    """Say the first of some notes, and how many there are."""
+    if notes:
+        more = f" ({len(notes) - 1:,} more like this)" if len(notes) > 1 else ""
+        click.echo(f"note: {printable(notes[0])}{more}", err=True)
 
 
 class Tell:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from wbgen.compile.ids import natural_name
 from wbgen.compile.resources import View
+from wbgen.plan.asked import Asked
 from wbgen.plan.changes import WRITING, Action, Body, Change, fingerprint
 from wbgen.plan.find import NAME, PROTECT
 from wbgen.plan.forms import Form, base_of, read_form, who_and_when
@@ -31,15 +32,6 @@ class Wanted:
     form: Form
     digest: str
     sums: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for on the command line, by whole addresses of views and of parts of them."""
-
-    overwrite: Collection[str] = ()
-    keep: Collection[str] = ()
-    adopt: Collection[str] = ()
 
 
 def decide(view: View, records: Sequence[ViewRecord], entity: str, asked: Asked) -> Change:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from wbgen.compile.ids import UNNAMED
 from wbgen.compile.resources import Resources, View
 from wbgen.errors import WbgenError
+from wbgen.plan.asked import Asked
 from wbgen.plan.changes import KINDS, TYPES, Action, Change, Existing, Plan, Target, fingerprint
-from wbgen.plan.decide import Asked, decide, unlocked
+from wbgen.plan.decide import decide, unlocked
 from wbgen.plan.find import find, is_copy, is_protected, marker_address
 from wbgen.views.marker import read_marker
 from wbgen.views.records import ViewRecord

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wbgen.compile.resources import View
+from wbgen.plan.asked import Asked
 from wbgen.plan.changes import Body, Conflict
 from wbgen.plan.forms import Form
 from wbgen.views.both_forms import in_both_forms
@@ -20,9 +21,6 @@ from wbgen.views.merge.sums import short
 from wbgen.views.normal import digest, normal_form
 from wbgen.views.records import ViewRecord
 from wbgen.views.target import mask
-
-if TYPE_CHECKING:
-    from wbgen.plan.decide import Asked
 
 #: Where a person's edits of panels are kept beside the panels.
 OVERRIDES = ("panelConfigOverrides", "panelPlacementOverrides")

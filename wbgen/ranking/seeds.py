@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from wbgen.ranking.values import Taken
-from wbgen.runs.client_entries import OWN
 from wbgen.runs.logged import leaves
 from wbgen.runs.run import Run
 from wbgen.runs.values import find
 from wbgen.spec.guide import Guide
 from wbgen.spec.sweeps.seeds import SEED
+from wbgen.views.client_entries import OWN
 from wbgen.views.json import Json
 
 #: What no person sets.

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wbgen.runs.client_entries import plain_summary
 from wbgen.runs.folder import read_within
 from wbgen.runs.logged import logged
 from wbgen.runs.run import Run
+from wbgen.views.client_entries import plain_summary
 from wbgen.views.json import Json
 
 #: The largest of such a file that is read, and the values in it.

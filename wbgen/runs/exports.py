@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbgen.errors import WbgenError
-from wbgen.runs.client_entries import plain_summary
 from wbgen.runs.logged import logged
 from wbgen.runs.memory import MemoryRun
 from wbgen.runs.run import Run, RunData
+from wbgen.views.client_entries import plain_summary
 from wbgen.views.json import Json, get
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from wbgen.server.ids import LOCAL
 from wbgen.server.refusal import Refusal
 from wbgen.server.store.runs import Run
 from wbgen.server.strict import lenient_json
+from wbgen.views.client_entries import unwrapped
 
 #: Characters and levels of a filter; clients' own are far smaller.
 MOST_TEXT = 256 * 1024
@@ -238,12 +239,8 @@ TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def _of_config(config: Any, name: str) -> Any:
     """A hyperparameter: asked for as ``lr`` and ``lr.value``, and by ``model.depth`` within one."""
-    found = _find({key: _value(entry) for key, entry in config.items()}, name)
+    found = _find({key: unwrapped(entry) for key, entry in config.items()}, name)
     return _find(config, name) if found is MISSING else found
-
-
-def _value(entry: Any) -> Any:
-    return entry["value"] if isinstance(entry, dict) and "value" in entry else entry
 
 
 def _find(values: Any, name: str) -> Any:

@@ -12,11 +12,11 @@ from typing import Any
 from wbgen.backends.answers import Object, optional, optional_text, required, text
 from wbgen.backends.transport import AmbiguousWrite, Transport
 from wbgen.errors import WbgenError
-from wbgen.runs.client_entries import read_object
 from wbgen.runs.values import find
 from wbgen.spec.sweeps.stored import read_stored
 from wbgen.sweeps.documents import COUNTED, PROGRESS, SET_STATE, SWEEP
 from wbgen.sweeps.path import SweepPath
+from wbgen.views.client_entries import plain_config, read_object
 
 PENDING, RUNNING, PAUSED = "PENDING", "RUNNING", "PAUSED"
 FINISHED, CANCELED, FAILED = "FINISHED", "CANCELED", "FAILED"
@@ -215,11 +215,7 @@ def best_in(node: Object, metric: str) -> Best | None:
     value: Any = find(read_object(optional_text(node, "summaryMetrics")), metric)
     if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
         return None
-    entries = read_object(optional_text(node, "config"))
-    config = {
-        key: entry["value"] for key, entry in entries.items() if isinstance(entry, dict) and "value" in entry
-    }
-    config.pop("_wandb", None)
+    config = plain_config(read_object(optional_text(node, "config")))
     name = text(node, "name")
     return Best(name, optional_text(node, "displayName") or name, float(value), config)
 

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from wbgen.backends.answers import Object, optional, optional_text, text
-from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 from wbgen.runs.keys import TYPES, Key, Kind
 from wbgen.runs.rows import LAST_STEP, MOST_NAMES, NOT_NUMBERS
 from wbgen.runs.run import AXES, STEP, Run
+from wbgen.views.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 
 #: What a server calls the types of values, but for those of logged objects. Source: W&B's ``historyKeys``.
 SCALARS = {"number": Kind.NUMBER, "boolean": Kind.NUMBER, "string": Kind.TEXT}

@@ -17,9 +17,9 @@ from wbgen.runs.api.missing import missing_project, missing_run
 from wbgen.runs.api.pages import Row
 from wbgen.runs.api.reading import Spec
 from wbgen.runs.api.run import ApiRun, Progress
-from wbgen.runs.client_entries import read_object
 from wbgen.runs.media import is_inside
 from wbgen.runs.run import Run
+from wbgen.views.client_entries import read_object
 
 NEWEST = "-created_at"
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from wbgen.runs import Key, Kind
 from wbgen.runs import Run as KnownRun
-from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 from wbgen.runs.frames import with_any
 from wbgen.runs.keys import TYPES
 from wbgen.runs.run import AXES, RUNTIME, STEP, TIMESTAMP
@@ -26,6 +25,7 @@ from wbgen.server.store import Project, Run, Store
 from wbgen.server.store.files import RUN
 from wbgen.server.store.keys import KeyFacts, columns, read_rows
 from wbgen.server.store.lines import EVENTS, HISTORY
+from wbgen.views.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 
 if TYPE_CHECKING:
     import polars as pl

@@ -17,6 +17,7 @@ from wbgen.server.pages.made_views import sweep_view
 from wbgen.server.pages.render import fragment, page
 from wbgen.server.pages.values import config_entries
 from wbgen.server.store import Run, Sweep
+from wbgen.views.marker import read_marker
 
 if TYPE_CHECKING:
     from wbgen.server.sweep_config import SweepConfig
@@ -71,6 +72,7 @@ class SweepPages(Pages):
             "project": project,
             "sweep": sweep,
             "config": config,
+            "lead": read_marker(sweep.description)[0],
             "text": sweep.config[:MOST_CONFIG],
             "cut": len(sweep.config) > MOST_CONFIG,
             "best": _best(trials, config),

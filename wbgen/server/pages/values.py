@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wbgen.views.client_entries import unwrapped
+
 #: Entries of a config or summary on a page, levels of it that are laid flat, and characters of a value.
 MOST_ENTRIES = 300
 MOST_LEVELS = 6
@@ -39,7 +41,7 @@ def summary_entries(summary: str) -> Entries:
 
 def config_values(config: str) -> Iterator[tuple[str, Any]]:
     """The values of a config by their names, maps laid flat, without what the client keeps for itself."""
-    return _own_left_out({key: _value(entry) for key, entry in json.loads(config).items()})
+    return _own_left_out({key: unwrapped(entry) for key, entry in json.loads(config).items()})
 
 
 def summary_values(summary: str) -> Iterator[tuple[str, Any]]:
@@ -49,10 +51,6 @@ def summary_values(summary: str) -> Iterator[tuple[str, Any]]:
 
 def _own_left_out(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     return _flat({key: value for key, value in values.items() if key != OWN})
-
-
-def _value(entry: Any) -> Any:
-    return entry["value"] if isinstance(entry, dict) and "value" in entry else entry
 
 
 def _entries(values: Iterable[tuple[str, Any]]) -> Entries:

@@ -30,13 +30,14 @@ def read_object(text: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def unwrapped(entry: Any) -> Any:
+    """The value of an entry of a config; what has no wrapping is a value itself."""
+    return entry["value"] if isinstance(entry, dict) and "value" in entry else entry
+
+
 def plain_config(written: Mapping[str, Any]) -> dict[str, Json]:
     """The values of a config, without their wrapping and without the client's own."""
-    return {
-        name: entry["value"] if isinstance(entry, dict) and "value" in entry else entry
-        for name, entry in written.items()
-        if name not in OWN
-    }
+    return {name: unwrapped(entry) for name, entry in written.items() if name not in OWN}
 
 
 def plain_summary(written: Mapping[str, Any]) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wbgen.runs.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
+from wbgen.views.client_entries import plain_config, plain_summary, read_object, runtime_of, step_metrics
 
 
 def test_a_config() -> None:
