@@ -52,7 +52,7 @@ EXCEPT: Mapping[str, str] = {
             *("SweepBlock.sweep", "SweepBlock.raw"),
             *(f"Priority.take: {one}" for one in TAKEN),
         ),
-        "tests/compile/test_blocks.py has its words",
+        "tests/compile/test_blocks.py and test_sweep_blocks.py have their words",
     ),
 }
 
