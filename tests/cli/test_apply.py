@@ -238,9 +238,7 @@ def test_where_to_look(tmp_path: Path) -> None:
         said = f"\nopen: wbgen serve   (port {port} now serves another folder)\n"
         assert wbgen(folder, "apply").out.endswith(said)
         with served(folder / ".wbgen") as ours:
-            told = wbgen(folder, "apply").out
-            assert told.endswith(f"\nlook: {ours.url}\n")
-            assert f"{ours.url}/local/npt" in told
-            assert str(port) not in told, "every URL is one that answers now"
+            said = f"\nlook: {ours.url}   (the URLs above are for port {port})\n"
+            assert wbgen(folder, "apply").out.endswith(said)
     with served(folder / ".wbgen", port) as ours:
         assert wbgen(folder, "apply").out.endswith(f"\nlook: {ours.url}\n")

@@ -50,7 +50,7 @@ def test_the_metric_of_a_configuration(config: str, name: str | None) -> None:
 
 def test_the_best_run_with_its_parameters() -> None:
     config = {"lr": {"value": 0.1}, "_wandb": {"value": {"t": {}}}, "odd": 3}
-    assert best_of(page({"loss": 2}, config), "loss") == Best("r1", "sweep-1", 2.0, {"lr": 0.1})
+    assert best_of(page({"loss": 2}, config), "loss") == Best("r1", "sweep-1", 2.0, {"lr": 0.1, "odd": 3})
     nested = best_of(page({"eval": {"loss": 0.5}}), "eval.loss")
     assert nested is not None
     assert nested.value == 0.5

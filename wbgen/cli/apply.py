@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,9 +88,7 @@ def apply(
         note_cut_off(session)
         if plan_file:
             check(plan_file, loaded, session)
-        found = loaded or make_plans(session, guides, wanted)
-        # A plan file does not say where its target can be looked at just now.
-        plans = [replace(plan, target=session.target) for plan in found]
+        plans = loaded or make_plans(session, guides, wanted)
         if not plan_file:
             plans = with_sweeps(session, plans, guides, wanted, needed=sweeps)
         check_sums(plans, checksum)

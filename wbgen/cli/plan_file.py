@@ -47,7 +47,7 @@ def check(path: Path, plans: Sequence[Plan], session: Session) -> None:
     """Raise WbgenError where plans are for another target, or the server is not as they saw it any more."""
     for plan in plans:
         if plan.target != session.target:
-            there = f"{plan.target.name} ({plan.target.pages})"
+            there = f"{plan.target.name} ({plan.target.app_url}/{plan.target.entity})"
             raise WbgenError(f"{path} is for {there}, and not for {session.where}", cure="make a new plan")
     existing = read_existing(session.backend, [plan.project for plan in plans])
     changed = [what for plan in plans for what in moved(plan, existing[plan.project])]

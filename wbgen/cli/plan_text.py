@@ -40,7 +40,7 @@ MOST_NAMES = 10
 
 def plan_lines(plan: Plan, *, whole: bool = True) -> Iterator[str]:
     """A plan, line by line. whole: whether it is what apply would do, and not a part of it."""
-    place = f"{plan.target.pages}/{plan.project}"
+    place = f"{plan.target.app_url}/{plan.target.entity}/{plan.project}"
     yield printable(f"{plan.source} -> {plan.target.name}  {place}")
     yield ""
     searches = sweep_lines(plan.sweeps, asked=False)

@@ -72,10 +72,11 @@ def result(plans: Sequence[Plan], outcomes: Sequence[Outcome] | None, format: st
 
 def where_to_look(session: Session) -> str:
     """How to open what the embedded server holds."""
-    from wbgen.server.discovery import serves_another
+    from wbgen.server.discovery import base_url, serves_another
 
     port = session.config.port
     if session.running:
-        return f"look: {session.running}"
+        other = f"   (the URLs above are for port {port})" if session.running != base_url(port) else ""
+        return f"look: {session.running}{other}"
     taken = serves_another(port, session.config.home)
     return "open: wbgen serve" + (f"   (port {port} now serves another folder)" if taken else "")

@@ -117,7 +117,6 @@ class Servers:
         from wbgen.server.discovery import running
 
         written = self.config.targets[name]
-        url = None
         if written.server == "embedded":
             url = running(self.config.home)
             backend = open_embedded(self.config, url, self.stack, writing=False)
@@ -130,7 +129,7 @@ class Servers:
                 cure="run `wbgen serve`, and log to it with WANDB_BASE_URL",
             )
         told = self.tell if sys.stderr.isatty() else None
-        return RunServer(backend.transport, lambda: backend.entity, url or backend.app_url, told)
+        return RunServer(backend.transport, lambda: backend.entity, backend.app_url, told)
 
     def tell(self, run: Run, step: int, last: int) -> None:
         """Say, in one line that gives way to the next, how far a history is read."""

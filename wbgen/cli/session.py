@@ -38,7 +38,7 @@ class Session:
     @property
     def where(self) -> str:
         """The target in words: whose views on which server."""
-        return f"{self.target.name} ({self.target.pages})"
+        return f"{self.target.name} ({self.target.app_url}/{self.target.entity})"
 
     def limits(self, fail_on: str | None, *, force: bool = False) -> Limits:
         """How far plans may go, by the settings of the project and what was asked for."""
@@ -69,7 +69,7 @@ def open_session(target_name: str | None, *, writing: bool, entity: str | None =
             backend = stack.enter_context(closing(open_embedded(config, url, stack, writing=writing)))
         else:
             backend = stack.enter_context(closing(open_remote(written.base_url, entity or written.entity)))
-        target = Target(name, backend.entity, backend.app_url, open_at=url)
+        target = Target(name, backend.entity, backend.app_url)
         yield Session(config, target, backend, embedded, url)
 
 

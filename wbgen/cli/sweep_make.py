@@ -76,7 +76,7 @@ def name_of(changes: Sequence[SweepChange]) -> str | None:
 def show(session: Session, choice: Choice, project: str, changes: Sequence[SweepChange]) -> None:
     """The plan, for people."""
     target = session.target
-    click.echo(f"{choice.source} -> {target.name}  {target.pages}/{project}\n")
+    click.echo(f"{choice.source} -> {target.name}  {target.app_url}/{target.entity}/{project}\n")
     for change in changes:
         click.echo("\n".join(change_lines(change)))
 

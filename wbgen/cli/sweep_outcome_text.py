@@ -27,4 +27,4 @@ def sweep_url(outcome: SweepOutcome, target: Target, project: str) -> str | None
     """Where a person opens the sweep that the server holds."""
     if outcome.sweep is None:
         return None
-    return f"{target.pages}/{project}/sweeps/{outcome.sweep.name}"
+    return f"{target.app_url}/{target.entity}/{project}/sweeps/{outcome.sweep.name}"

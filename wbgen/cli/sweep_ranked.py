@@ -124,7 +124,7 @@ def runs_of(opened: OpenSweep) -> tuple[Sequence[ApiRun], int]:
     order = (
         f"{'-' if sweep.maximizes else '+'}summary_metrics.{sweep.metric}" if sweep.metric else "-created_at"
     )
-    server = RunServer(opened.transport, lambda: path.entity, opened.session.target.site)
+    server = RunServer(opened.transport, lambda: path.entity, opened.session.target.app_url)
     with telling("runs") as tell:
         tell(0, None)
         listed = server.first(order, path.project, MOST_RUNS, path.entity, path.id)

@@ -51,26 +51,11 @@ REPLACING = frozenset({Action.UPDATE, Action.ADOPT, Action.DELETE})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a plan is for: the target's name, who is written under, where people look.
-
-    open_at: where they look just now, if that is elsewhere: the embedded server may listen on any port.
-    It says nothing of which target it is.
-    """
+    """Where a plan is for: the target's name, who is written under, where people look."""
 
     name: str
     entity: str
     app_url: str
-    open_at: str | None = field(default=None, compare=False)
-
-    @property
-    def site(self) -> str:
-        """Where people look now."""
-        return self.open_at or self.app_url
-
-    @property
-    def pages(self) -> str:
-        """The URL below which a person can open the entity's projects."""
-        return f"{self.site}/{self.entity}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ def view_url(plan: Plan, change: Change, id: str | None = None) -> str | None:
     id: as the server gave it for a view that the plan did not see.
     """
     view = change.view
-    base = f"{plan.target.pages}/{quote(plan.project)}"
+    base = f"{plan.target.app_url}/{plan.target.entity}/{quote(plan.project)}"
     if view.kind == "workspace":
         return f"{base}?nw={change.existing_name.removeprefix('nw-').removesuffix('-v')}"
     id = id or (change.existing.id if change.existing else None)
