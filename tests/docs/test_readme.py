@@ -48,6 +48,7 @@ def is_sweeping(command: str) -> bool:
     return command.startswith("wbgen sweep ") and "--dry-run" not in command
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_the_tour_runs_in_its_order(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
