@@ -11,7 +11,6 @@ nothing of its setting, and is often tried again with the same seed.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -23,7 +22,7 @@ from wbgen.runs.values import find
 from wbgen.spec.guide import Guide
 from wbgen.spec.sweeps.seeds import SEED
 from wbgen.views.client_entries import OWN
-from wbgen.views.json import Json
+from wbgen.views.json import Json, by_value, told_apart
 
 #: What no person sets.
 WRITTEN = frozenset({*OWN, "wbgen"})
@@ -68,8 +67,8 @@ def counting(runs: Sequence[Run], members: Collection[int]) -> tuple[int, ...]:
 
 def seeds_of(run: Run) -> str:
     """A text that runs of the same seeds share, and no others; empty where there is none."""
-    told = {name: plain(value) for name, value in whole(run).items() if is_seed(name)}
-    return json.dumps(told, sort_keys=True, default=str) if told else ""
+    told = {name: by_value(value) for name, value in whole(run).items() if is_seed(name)}
+    return told_apart(told) if told else ""
 
 
 def whole(run: Run) -> dict[str, Json]:
@@ -81,17 +80,7 @@ def whole(run: Run) -> dict[str, Json]:
 def identity(run: Run, settings: Collection[str] | None = None) -> str:
     """A text that runs of the same settings share, and no others."""
     found = whole(run) if settings is None else {name: find(run.config, name) for name in settings}
-    told = {name: plain(value) for name, value in found.items() if not is_seed(name)}
-    return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
-
-
-def plain(value: Json) -> Json:
-    """A value by which 1 and 1.0 are the same, as they are once a server had them."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+    return told_apart({name: by_value(value) for name, value in found.items() if not is_seed(name)})
 
 
 def together(rows: Sequence[Sequence[Taken]]) -> tuple[Taken, ...]:

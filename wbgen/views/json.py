@@ -32,6 +32,20 @@ def canonical(value: Any, *, indent: int | None = None) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
+def told_apart(value: Any) -> str:
+    """A text that equal values share: true, 1 and 1.0 are three. It is no JSON where a number is not finite."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def by_value(value: Any) -> Any:
+    """A value by which 1 and 1.0 are the same, as they are once a server had them; true is not 1."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [by_value(item) for item in value]
+    return {key: by_value(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
 def parse(text: str) -> Json:
     """The value of a JSON text from outside.
 

@@ -6,6 +6,7 @@ configuration. So another search is another sweep, which begins with the runs th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from wbgen.spec.diagnostics import listed
 from wbgen.spec.sweeps.commands import DEFAULT
 from wbgen.spec.sweeps.tags import without_tags
 from wbgen.views.diff import Difference
+from wbgen.views.json import by_value, told_apart
 from wbgen.views.marker import Marker
 from wbgen.views.sweep_records import SweepActivity, SweepRecord, SweepRun
 from wbgen.views.table import Impact
@@ -55,10 +57,13 @@ def decide_sweep(
 
 
 def is_sent(wanted: WantedSweep, record: SweepRecord) -> bool:
-    """Whether the search was sent already, or the server holds it whoever wrote it."""
+    """Whether the search was sent already, or the server holds it whoever wrote it.
+
+    To a search true, 1 and 1.0 are three values. What was sent stays so whatever the server made of it.
+    """
     held = config_of(record)
     return marker_of(record).digest == wanted.digest or (
-        held is not None and search_of(held) == wanted.search
+        held is not None and told_apart(search_of(held)) == told_apart(wanted.search)
     )
 
 
@@ -76,7 +81,8 @@ def same_search(
     Which runs it began with no server tells: a prior run that is none of its runs was not among them.
     """
     held = config_of(record)
-    edited = held is not None and search_of(held) != wanted.search
+    # Of what was sent, a server may keep 1.0 as 1; nobody edited that.
+    edited = held is not None and not same_values(search_of(held), wanted.search)
     reasons = ["the server holds another search than was sent; it stays"] if edited else []
     if missing := listed(
         name for name in wanted.prior_runs if name not in {run.name for run in activity.runs}
@@ -151,7 +157,7 @@ def fitting(wanted: WantedSweep, before: Mapping[str, Any], runs: tuple[SweepRun
     """
     if any(before.get(key) != wanted.config.get(key) for key in MADE_WITH):
         return []
-    if command_in(before) != command_in(wanted.config):
+    if not same_values(command_in(before), command_in(wanted.config)):
         return []
     space = space_of(wanted.config)
     return [run for run in runs if run.finished and space.holds(run.config)]
@@ -165,16 +171,30 @@ def command_in(config: Mapping[str, Any]) -> list[object]:
 
 def differences(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterator[Difference]:
     """How two configurations differ, key by key; a list is told as a whole."""
-    if before == after and type(before) is type(after):
+    if told_apart(before) == told_apart(after):
         return
     if not (isinstance(before, dict) and isinstance(after, dict)):
-        yield Difference("~", place or ("search",), before, after, Impact.MEANING)
+        yield Difference("~", place or ("search",), finite(before), finite(after), Impact.MEANING)
         return
     for key in dict.fromkeys((*before, *after)):
         where = (*place, str(key))
         if key not in before:
-            yield Difference("+", where, None, after[key], Impact.MEANING)
+            yield Difference("+", where, None, finite(after[key]), Impact.MEANING)
         elif key not in after:
-            yield Difference("-", where, before[key], None, Impact.MEANING)
+            yield Difference("-", where, finite(before[key]), None, Impact.MEANING)
         else:
             yield from differences(before[key], after[key], where)
+
+
+def same_values(one: Any, other: Any) -> bool:
+    """Whether two configurations are equal, 1 and 1.0 being the same, and true being another."""
+    return told_apart(by_value(one)) == told_apart(by_value(other))
+
+
+def finite(value: Any) -> Any:
+    """A value as JSON can tell it: what a stranger wrote on a server may hold infinities, here as texts."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return told_apart(value)
+    if isinstance(value, list):
+        return [finite(item) for item in value]
+    return {key: finite(item) for key, item in value.items()} if isinstance(value, dict) else value

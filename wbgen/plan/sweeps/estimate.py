@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -51,8 +52,14 @@ class Estimate:
 
     @property
     def minutes(self) -> float | None:
-        """Minutes of all its runs, one after the other."""
-        return None if self.runs is None or self.pace is None else self.runs * self.pace.minutes
+        """Minutes of all its runs, one after the other; None where they are too many for a number."""
+        if self.runs is None or self.pace is None:
+            return None
+        try:
+            minutes = self.runs * self.pace.minutes
+        except OverflowError:
+            return None
+        return minutes if math.isfinite(minutes) else None
 
     @property
     def gpu_hours(self) -> float | None:
@@ -80,6 +87,7 @@ def pace_of(wanted: WantedSweep, past: Iterable[SweepRun], own: Iterable[SweepRu
     """
     told = {run.name: run for run in (*own, *(run for run in past if is_of_script(run, wanted.program)))}
     minutes = [run.minutes for run in told.values() if run.finished and run.minutes is not None]
+    minutes = [each for each in minutes if math.isfinite(each)]
     return Pace(median(minutes), len(minutes)) if minutes else None
 
 

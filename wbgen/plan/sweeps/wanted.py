@@ -20,6 +20,9 @@ from wbgen.views.json import canonical
 #: Keys of a configuration that are for people, or say where it lies: no other search follows from them.
 WORDS = frozenset({"name", "description", "project", "entity"})
 
+#: Characters of a title that servers keep; a longer one would differ from theirs for ever.
+MOST_TITLE = 128
+
 #: Characters of a file's path that the name of its sweep shows, the last ones.
 MOST_SLUG = 64
 
@@ -77,7 +80,7 @@ def wanted_of_file(sweep: models.SweepFile, file: Path, root: Path, stack: str =
     """The sweep in a file of its own. root: the folder of the project, below which its path names it."""
     return WantedSweep(
         address(UNNAMED, "sweep", name_of_file(file, root), stack=stack),
-        sweep.name or file.stem,
+        (sweep.name or file.stem)[:MOST_TITLE],
         sweep.description or "",
         with_distributions(config_of_file(sweep)),
     )
