@@ -474,16 +474,18 @@ def test_what_runs_say_that_is_no_number_is_no_hindrance(backend: MemoryBackend)
     odd = [math.nan, math.inf, 10**400, [math.nan], {"a": -math.inf}]
     backend.sweeps.runs["s1"] = [run(f"r{at}", lr=value) for at, value in enumerate(odd)]
     backend.sweeps.runs["s1"] += [run("good", lr=2.0)]
-    for parameter in ({"values": [2]}, {"min": 1, "max": 5}, {"distribution": "q_uniform", "min": 1, "max": 5}):
+    for parameter in (
+        {"values": [2]},
+        {"min": 1, "max": 5},
+        {"distribution": "q_uniform", "min": 1, "max": 5},
+    ):
         change = plan(backend, replace(wanted(), config={**GRID, "parameters": {"lr": parameter}}))
         assert (change.action, change.carried) == (SweepAction.REPLACE, ("good",))
         assert [*change_lines(change)]
 
 
 @pytest.mark.parametrize("minutes", [math.inf, math.nan, 1e300])
-def test_how_long_it_takes_is_not_known_where_no_number_tells(
-    backend: MemoryBackend, minutes: float
-) -> None:
+def test_how_long_it_takes_is_not_known_where_no_number_tells(backend: MemoryBackend, minutes: float) -> None:
     huge = {f"p{n}": {"values": list(range(100))} for n in range(200)}
     sweep = WantedSweep(ADDRESS, "T", "", {"method": "grid", "program": "a.py", "parameters": huge})
     backend.sweeps.past["p"] = [run("a", minutes=minutes, wbgen={"script": "a.py", "scale": 1})]
@@ -497,5 +499,7 @@ def test_a_title_is_cut_to_what_servers_keep(backend: MemoryBackend, tmp_path: P
     sweep = models.SweepFile(method="grid", name="x" * 200, parameters={"lr": models.SweepParameter(value=1)})
     made = wanted_of_file(sweep, tmp_path / "s.yaml", tmp_path)
     assert made.title == "x" * 128
-    nameless = wanted_of_file(sweep.model_copy(update={"name": None}), tmp_path / f"{'y' * 200}.yaml", tmp_path)
+    nameless = wanted_of_file(
+        sweep.model_copy(update={"name": None}), tmp_path / f"{'y' * 200}.yaml", tmp_path
+    )
     assert nameless.title == "y" * 128

@@ -10,10 +10,13 @@ from typing import Any
 
 from wbgen.spec import models
 from wbgen.spec.sweeps.distributions import distribution_of, given, leaves
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.spec.sweeps.parameters import identity
 
-#: By how much a drawn number may miss a bound: logarithms and multiples of a quantum are rounded.
+#: By what share of it a number may be missed: logarithms and multiples of a quantum are rounded.
 ROUNDING = 1e-9
+#: Up to here floats tell whole numbers from each other.
+EXACT = 2**53
 
 #: Stands for a value that is not there.
 NOTHING = object()
@@ -22,27 +25,67 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """Numbers that lie a quantum apart. start: one of them."""
+
+    start: float
+    quantum: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them are whole."""
+        return float(self.start).is_integer() and float(self.quantum).is_integer()
+
+    def nearest(self, value: float) -> float:
+        """The one that a number is, or is closest to."""
+        try:
+            return self.start + round((value - self.start) / self.quantum) * self.quantum
+        except OverflowError:  # the quantum is nothing beside the number
+            return value
+
+    def slack(self, value: float) -> float:
+        """By how much a number may miss one of them; whole ones are never rounded."""
+        if self.whole and abs(value) < EXACT:
+            return 0.0
+        return ROUNDING * max(abs(value), abs(self.start), self.quantum)
+
+    def holds(self, value: float) -> bool:
+        """Whether a number is one of them."""
+        return abs(self.nearest(value) - value) <= self.slack(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """The values of one parameter.
 
     count, at: how many a grid goes through, and the one at an index; count is 0 where a grid cannot.
-    low, high: what a number lies between.  listed: what identifies the values, where they are written down.
+    low, high: what a number lies between.  steps: what it is one of, where not any number will do.
+    listed: what identifies the values, where they are written down.
     """
 
     count: int
     at: Callable[[int], Any]
     low: float = -math.inf
     high: float = math.inf
+    steps: Steps | None = None
     listed: frozenset[str] | None = None
 
     def holds(self, value: Any) -> bool:
         """Whether a value is one that the sweep could have chosen."""
         if self.listed is not None:
             return identity(value) in self.listed
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not is_number(value):
             return False
-        slack = ROUNDING * max(1.0, abs(value))
-        return self.low - slack <= value <= self.high + slack
+        if self.steps is None:
+            return self.low - ROUNDING * abs(self.low) <= value <= self.high + ROUNDING * abs(self.high)
+        slack = self.steps.slack(value)
+        return self.low - slack <= value <= self.high + slack and self.steps.holds(value)
+
+    def place(self, value: Any) -> str:
+        """What identifies a value of which ``holds`` is true."""
+        if self.steps is None or self.steps.whole:
+            return identity(value)
+        return identity(self.steps.nearest(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +120,7 @@ class Space:
 
     def place(self, point: Mapping[str, Any]) -> tuple[str, ...]:
         """What identifies a run's parameters, of which ``holds`` is true."""
-        return tuple(identity(value_at(point, names)) for names in self.ranges)
+        return tuple(known.place(value_at(point, names)) for names, known in self.ranges.items())
 
     def holds(self, point: Mapping[str, Any]) -> bool:
         """Whether a run's parameters are ones that the sweep could have chosen."""
@@ -89,19 +132,20 @@ def space_of(config: Mapping[str, Any]) -> Space:
     parameters = models.SweepFile.model_validate(
         {"method": "grid", "parameters": config.get("parameters", {})}
     )
-    ranges = {names: range_of(parameter) for names, _, parameter in leaves(parameters.parameters)}
-    return Space(str(config["method"]), ranges)
+    method = str(config["method"])
+    ranges = {names: range_of(parameter, method) for names, _, parameter in leaves(parameters.parameters)}
+    return Space(method, ranges)
 
 
-def range_of(parameter: models.SweepParameter) -> Range:
-    """The values of one parameter."""
+def range_of(parameter: models.SweepParameter, method: str) -> Range:
+    """The values of one parameter, which a grid does not choose as others do."""
     values = [parameter.value] if "value" in given(parameter) else parameter.values
     if values is not None:
         by_identity = {identity(value): value for value in values}
         return Range(len(by_identity), [*by_identity.values()].__getitem__, listed=frozenset(by_identity))
     # One whole bound beside one that is not are any numbers to W&B's search.
     kind = distribution_of(parameter) or "uniform"
-    return SPREAD[kind](kind, parameter)
+    return grid_of(parameter) if (method, kind) == ("grid", "q_uniform") else SPREAD[kind](kind, parameter)
 
 
 def value_at(point: Any, names: Names) -> Any:
@@ -139,49 +183,48 @@ def no_grid(index: int) -> Any:
 def whole(kind: str, parameter: models.SweepParameter) -> Range:
     """Whole numbers, both bounds among them."""
     low, high = map(int, bounds(parameter))
-    return Range(high - low + 1, lambda index: low + index, low, high)
+    return Range(high - low + 1, lambda index: low + index, low, high, Steps(0, 1))
 
 
-def between(kind: str, parameter: models.SweepParameter) -> Range:
-    """Any number between the bounds."""
-    return Range(0, no_grid, *bounds(parameter))
+def grid_of(parameter: models.SweepParameter) -> Range:
+    """The points of a grid: from the lower bound by a quantum, whose multiples they need not be.
 
-
-def quantized(kind: str, parameter: models.SweepParameter) -> Range:
-    """Multiples of a quantum; a grid counts from the lower bound and leaves the upper one out."""
+    The upper bound is none of them.
+    """
     low, high = bounds(parameter)
     quantum = quantum_of(parameter)
-    # The grid's points are no multiples where the lower bound is none: both are what the search may give.
-    ends = rounded(low, high, quantum)
     count = steps_in(low, high, quantum)
-    return Range(count, lambda index: low + index * quantum, min(low, ends[0]), max(high, ends[1]))
+
+    def at(index: int) -> float:
+        return low + index * quantum
+
+    return Range(count, at, low, last_of(at, count), Steps(low, quantum))
 
 
 def exponents(kind: str, parameter: models.SweepParameter) -> Range:
     """Bounds that are exponents of e."""
     low, high = bounds(parameter)
     ends = (-high, -low) if kind.startswith("inv_") else (low, high)
-    return quantized_ends(kind, parameter, math.exp(ends[0]), math.exp(ends[1]))
+    return spread(kind, parameter, math.exp(ends[0]), math.exp(ends[1]))
 
 
-def logarithmic(kind: str, parameter: models.SweepParameter) -> Range:
+def between(kind: str, parameter: models.SweepParameter) -> Range:
     """Bounds that are the values themselves."""
-    return quantized_ends(kind, parameter, *bounds(parameter))
-
-
-def quantized_ends(kind: str, parameter: models.SweepParameter, low: float, high: float) -> Range:
-    """What lies between two values, in multiples of a quantum where the distribution has one."""
-    ends = rounded(low, high, quantum_of(parameter)) if kind.startswith("q_") else (low, high)
-    return Range(0, no_grid, *ends)
+    return spread(kind, parameter, *bounds(parameter))
 
 
 def open_ended(kind: str, parameter: models.SweepParameter) -> Range:
     """A normal distribution; the logarithm of one has no value below 0, nor has a beta, which ends at 1."""
     low = 0.0 if "log" in kind or "beta" in kind else -math.inf
-    high = math.inf
-    if "beta" in kind:
-        high = rounded(0, 1, quantum_of(parameter))[1] if kind.startswith("q_") else 1.0
-    return Range(0, no_grid, low, high)
+    return spread(kind, parameter, low, 1.0 if "beta" in kind else math.inf)
+
+
+def spread(kind: str, parameter: models.SweepParameter, low: float, high: float) -> Range:
+    """What lies between two values: of distributions with a quantum, the multiples that draws round to."""
+    if not kind.startswith("q_"):
+        return Range(0, no_grid, low, high)
+    quantum = quantum_of(parameter)
+    return Range(0, no_grid, rounded(low, quantum), rounded(high, quantum), Steps(0, quantum))
 
 
 def quantum_of(parameter: models.SweepParameter) -> float:
@@ -189,12 +232,17 @@ def quantum_of(parameter: models.SweepParameter) -> float:
     return 1.0 if parameter.q is None else parameter.q
 
 
-def rounded(low: float, high: float, quantum: float) -> tuple[float, float]:
-    """The multiples of a quantum next to two bounds, which may lie outside them."""
+def rounded(bound: float, quantum: float) -> float:
+    """The multiple of a quantum next to a bound, which may lie outside it."""
+    return Steps(0, quantum).nearest(bound)
+
+
+def last_of(at: Callable[[int], float], count: int) -> float:
+    """The last point of so many; of more than there are numbers, any may be it."""
     try:
-        return round(low / quantum) * quantum, round(high / quantum) * quantum
-    except OverflowError:  # the quantum is nothing beside the bounds
-        return low, high
+        return at(count - 1)
+    except OverflowError:
+        return math.inf
 
 
 def steps_in(low: float, high: float, quantum: float) -> int:
@@ -208,13 +256,13 @@ def steps_in(low: float, high: float, quantum: float) -> int:
 SPREAD: Mapping[str, Callable[[str, models.SweepParameter], Range]] = {
     "int_uniform": whole,
     "uniform": between,
-    "q_uniform": quantized,
+    "q_uniform": between,
     "log_uniform": exponents,
     "q_log_uniform": exponents,
     "inv_log_uniform": exponents,
-    "log_uniform_values": logarithmic,
-    "q_log_uniform_values": logarithmic,
-    "inv_log_uniform_values": logarithmic,
+    "log_uniform_values": between,
+    "q_log_uniform_values": between,
+    "inv_log_uniform_values": between,
     "normal": open_ended,
     "q_normal": open_ended,
     "log_normal": open_ended,
