@@ -246,6 +246,11 @@ SCHEDULES = (
 #: A sweep of some config keys; how it searches follows.
 SWEEP = "config: {lr: , seed: , n: {type: int}}\nsweeps: {s: {parameters: {lr: [0.1, 0.2]}, "
 LR = "config: {lr: , seed: , n: {type: int}}\nsweeps: {s: {run_cap: 9, metric: loss, method: "
+#: A sweep of a script of the spec, with tags.
+TAGGED = (
+    "config: {lr: }\nscripts: {a.py: {template: plain.py.j2}}\n"
+    "sweeps: {s: {method: grid, parameters: {lr: [1, 2]}, tags: ["
+)
 
 SCRIPTS = (
     bad("unknown script of a sweep", "unknown-script", "`train.py`",
@@ -295,6 +300,26 @@ SCRIPTS = (
         METRICS + LR + "grid, parameters: {lr: 1, »1r: 1}}}\n"),
     bad("no parameters", "missing-key", "something to try", METRICS + LR + "grid, »parameters: {}}}\n"),
     bad("no values", "out-of-range", "at least one", METRICS + LR + "grid, parameters: {lr: {values: »[]}}}}\n"),
+    bad("infinity among values", "out-of-range", "a number",
+        METRICS + LR + "grid, parameters: {lr: {values: [1.0, ».inf]}}}}\n"),
+    bad("no number among values", "out-of-range", "a number", METRICS + LR + "grid, parameters: {lr: [1.0, ».nan]}}}\n"),
+    bad("a value that is infinite", "out-of-range", "a number", METRICS + LR + "grid, parameters: {lr: {value: »1e999}}}}\n"),
+    bad("a value that is infinite, in short", "out-of-range", "a number",
+        METRICS + LR + "grid, parameters: {lr: »-.inf}}}\n"),
+    bad("infinity within a value", "out-of-range", "a number",
+        METRICS + LR + "grid, parameters: {lr: {values: [1, {a: [1, ».inf]}]}}}}\n"),
+    bad("infinity from the default", "out-of-range", "a number",
+        "config: {lr: {default: .inf}}\nsweeps: {s: {method: grid, parameters: {»lr: }}}\n"),
+    bad("a number of sixteens that no float holds", "wrong-type", "number",
+        METRICS + LR + f"random, parameters: {{lr: {{min: »0x{'f' * 290}, max: 1.5}}}}}}}}\n"),
+    bad("a parameter with a dot beside the same within another", "duplicate-id", "keep one",
+        METRICS + "config: {a.b: , lr: }\n"
+        "sweeps: {s: {method: grid, parameters: {a.b: [1, 2], a: {parameters: {»b: [3, 4]}}, lr: 1}}}\n"),
+    bad("a tag that looks like an option", "bad-tag", "begin it", METRICS + TAGGED + "»-fast]}}\n"),
+    bad("a tag with a macro", "bad-tag", "without", METRICS + TAGGED + "x, »'a${args}']}}\n"),
+    bad("a tag that is too long", "bad-tag", "shorten", METRICS + TAGGED + f"»{'x' * 65}]}}}}\n"),
+    bad("a tag of nothing", "bad-tag", "take it out", METRICS + TAGGED + "»'']}}\n"),
+    bad("a tag alone that looks like an option", "bad-tag", "begin it", METRICS + TAGGED[:-1] + "»--x}}\n"),
     bad("ambiguous bounds", "ambiguous-bounds", "0.0 and 1.0",
         METRICS + LR + "random, parameters: {»lr: {min: 0, max: 1.0}}}}\n"),
     bad("whole numbers between others", "ambiguous-bounds", "uniform",

@@ -10,7 +10,7 @@ from wbgen.spec.places import Path
 from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
 from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
 from wbgen.spec.sweeps.search import check_search
-from wbgen.spec.sweeps.tags import marks_runs
+from wbgen.spec.sweeps.tags import check_tags, marks_runs
 from wbgen.spec.sweeps.told import Told
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ class SweepReader:
         )
         check_search(done, told, lambda name: type_of(self.spec.config.get(name)))
         self.parameters(done, told)
-        if sweep.tags and not marks_runs(done):
+        if marks_runs(done):
+            check_tags(done, told)
+        elif sweep.tags:
             message = "the tags of a sweep are passed on to scripts of the spec alone"
             if done.script is not None:
                 message = "the sweep's tags are not passed on: its command does not end with its arguments"

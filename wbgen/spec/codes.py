@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     "endless-search": "A search that goes on until somebody stops it.",
     "searched-seed": "A seed that a search optimizes or draws.",
     "seldom-metric": "Early termination by a metric that is logged once in a run.",
+    "bad-tag": "A tag of a sweep that agents, scripts or W&B take for something else.",
     "no-arguments": "A command that does not pass the parameters on.",
     "unknown-macro": "A macro that agents do not know, or not at this place.",
     # files of sweeps

@@ -24,6 +24,7 @@ INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 MAX_DIGITS = 300  # a longer run of digits is text: converting it costs quadratic time
+TOO_LARGE = 10**MAX_DIGITS  # so is what has more of them once it is decimal, as no float holds it
 
 
 def resolve_plain(text: str) -> ScalarValue:
@@ -36,4 +37,5 @@ def resolve_plain(text: str) -> ScalarValue:
         return int(text)
     if FLOAT.match(text):
         return float(text)
-    return int(text, 0) if BASED.match(text) else text
+    number = int(text, 0) if BASED.match(text) else None
+    return text if number is None or number >= TOO_LARGE else number

@@ -33,7 +33,10 @@ def canonical(value: Any, *, indent: int | None = None) -> str:
 
 
 def told_apart(value: Any) -> str:
-    """A text that equal values share: true, 1 and 1.0 are three. It is no JSON where a number is not finite."""
+    """A text that equal values share, and no others: true, 1 and 1.0 are three.
+
+    It is no JSON where a number is not finite.
+    """
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 

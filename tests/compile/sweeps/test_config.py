@@ -75,6 +75,14 @@ def test_the_whole_of_it() -> None:
         ("n: {min: 1, max: 1e3}", {"n": {"min": 1, "max": 1000}}),
         ("lr: {min: 0, max: 1.0}", {"lr": {"min": 0.0, "max": 1.0}}),
         ("lr: 1", {"lr": {"value": 1.0}}),
+        (
+            "lr: {distribution: int_uniform, min: 1, max: 5}",
+            {"lr": {"distribution": "int_uniform", "min": 1, "max": 5}},
+        ),
+        (
+            "lr: {distribution: q_uniform, min: 1, max: 5}",
+            {"lr": {"distribution": "q_uniform", "min": 1.0, "max": 5.0}},
+        ),
         ("free: {values: [x, 1]}", {"free": {"values": ["x", 1]}}),
         (
             "n: {distribution: q_uniform, min: 0, max: 8, q: 2}",

@@ -30,6 +30,13 @@ ROWS = [
     ("title: A\n", "unknown-key", "5:1", True, "keys here: apiVersion"),
     ("  lr: {min: null, max: 1}\n", "wrong-type", "5:8", True, "leave the key out"),
     ("  lr: {min: .inf, max: 1}\n", "out-of-range", "5:13", True, "a number"),
+    ("  lr: {values: [1.0, .inf]}\n", "out-of-range", "5:22", True, "a number"),
+    (f"  lr: {{min: 1, max: 0x{'f' * 290}}}\n", "out-of-range", "5:21", True, "a number"),
+    (f"  lr: {{values: [0b{'1' * 1100}]}}\n", "out-of-range", "5:17", True, "a number"),
+    (f"  lr: {{values: [1], probabilities: [0x{'f' * 290}]}}\n", "out-of-range", "5:37", True, "a number"),
+    ("  lr: {values: [1], probabilities: [.inf]}\n", "out-of-range", "5:37", True, "a number"),
+    ("  lr: {distribution: normal, mu: 0, sigma: .nan}\n", "out-of-range", "5:44", True, "a number"),
+    ("  o.b: {value: 1}\n  o: {parameters: {b: {value: 2}}}\n", "duplicate-id", "6:20", True, "keep one"),
     ("  lr: {min: true, max: 3}\n", "wrong-type", "5:13", True, "without quotes"),
 ]  # fmt: skip
 

@@ -112,12 +112,14 @@ def with_type(parameter: models.SweepParameter, type_: str | None) -> Config:
     Its distribution is named where W&B would tell another one from the bounds.
     """
     said = parameter_of(parameter)
-    for key in ("value", "min", "max"):
+    kind = distribution_of(parameter, type_)
+    # Whole numbers are drawn between whole bounds, whatever takes them then.
+    of_bounds = "int" if kind == "int_uniform" else type_
+    for key, of in (("value", type_), ("min", of_bounds), ("max", of_bounds)):
         if key in said:
-            said[key] = of_type(said[key], type_)
+            said[key] = of_type(said[key], of)
     if "values" in said:
         said["values"] = [of_type(value, type_) for value in said["values"]]
-    kind = distribution_of(parameter, type_)
     if "distribution" not in said and kind != distribution_of(models.SweepParameter(**said)):
         said["distribution"] = kind
     return said

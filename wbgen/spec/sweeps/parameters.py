@@ -11,6 +11,7 @@ from wbgen.spec import models
 from wbgen.spec.diagnostics import listed
 from wbgen.spec.places import Path
 from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, Distribution, distribution_of, given
+from wbgen.spec.sweeps.numbers import odd_numbers
 from wbgen.spec.sweeps.told import Told
 
 #: Bounds further from 0 than this are no exponents: e to the hundredth power is no hyperparameter.
@@ -32,6 +33,8 @@ class ParameterCheck:
 
     def check(self) -> None:
         """Collect what is wrong with it."""
+        if not self.has_numbers():
+            return
         kind = distribution_of(self.parameter, self.type)
         if kind is None:
             self.no_distribution()
@@ -44,6 +47,26 @@ class ParameterCheck:
             self.check_probabilities(len(self.parameter.values))
         if self.parameter.min is not None and self.parameter.max is not None:
             self.check_bounds(kind, distribution, self.parameter.min, self.parameter.max)
+
+    def has_numbers(self) -> bool:
+        """Whether all its numbers are such as a search can work with, those of its config key too."""
+        found = [
+            ((key, *inner), value)
+            for key in sorted(given(self.parameter))
+            for inner, value in odd_numbers(getattr(self.parameter, key))
+        ]
+        for place, value in found:
+            what = f"`{value}`" if isinstance(value, float) else "a whole number that no float holds"
+            path = (*self.path, *(place if self.told.is_map(self.path) else place[1:]))
+            written = self.told.is_written(path)
+            self.told.error(
+                "out-of-range",
+                f"`{self.name}` has {what}, and no search goes there",
+                path if written else self.path,
+                "write a number that is finite" + ("" if written else ", in `config:` or here"),
+                at_key=not written,
+            )
+        return not found
 
     def no_distribution(self) -> None:
         """The keys say no distribution, or one of two."""

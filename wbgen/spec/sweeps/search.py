@@ -31,8 +31,13 @@ def check_search(sweep: models.Search, told: Told, type_of: TypeOf = lambda name
 
 def check_parameters(sweep: models.Search, told: Told, type_of: TypeOf) -> None:
     """Each parameter by itself, and whether the method can search it."""
+    known: set[str] = set()
     for names, path, parameter in leaves(sweep.parameters, ("parameters",)):
         name = ".".join(names)
+        if name in known:
+            message = f"the sweep has two parameters `{name}`, with the dot in a name and within another"
+            told.error("duplicate-id", message, path, "keep one of them", at_key=True)
+        known.add(name)
         type_ = type_of(name)
         ParameterCheck(name, parameter, path, told, type_).check()
         kind = distribution_of(parameter, type_)

@@ -10,10 +10,11 @@ them (``WANDB_TAGS`` behind ``${env}``), but that macro is empty on Windows, whe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from wbgen.spec import models
 from wbgen.spec.sweeps.commands import DEFAULT
+from wbgen.spec.sweeps.told import Told
 
 #: The longest tag that W&B takes, in characters.
 LONGEST = 64
@@ -25,6 +26,18 @@ DIGITS = 8
 OPTIONS = ("--wandb_tags", "--wandb-tags")
 #: Macros that leave a command open for more options of the script.
 OPEN = ("${args}", "${args_no_equals}", "${args_no_boolean_flags}")
+
+#: What no tag may be, as agents, scripts and the client read it: a test, what happens, the cure.
+WRONG: tuple[tuple[Callable[[str], bool], str, str], ...] = (
+    (lambda tag: not tag, "that is empty is none for W&B", "take it out"),
+    (lambda tag: len(tag) > LONGEST, f"of more than {LONGEST} characters is none for W&B", "shorten it"),
+    (
+        lambda tag: tag.startswith("-"),
+        "with `-` before it is an option for the script",
+        "begin it with a letter",
+    ),
+    (lambda tag: "${" in tag, "with `${` in it is a macro for agents", "write it without `${`"),
+)
 
 
 def tag_of(id: str) -> str:
@@ -45,6 +58,15 @@ def command_of(id: str, sweep: models.Sweep) -> list[object]:
     if not has_room(command):
         return command
     return [*command, OPTIONS[0], *dict.fromkeys([*sweep.tags, tag_of(id)])]
+
+
+def check_tags(sweep: models.Sweep, told: Told) -> None:
+    """Collect tags that keep every run from starting, where they are passed on."""
+    for index, tag in enumerate(sweep.tags):
+        for is_wrong, why, cure in WRONG:
+            if is_wrong(tag):
+                told.error("bad-tag", f"a tag {why}", ("tags", index), cure)
+                break
 
 
 def without_tags(command: Sequence[object]) -> list[object]:

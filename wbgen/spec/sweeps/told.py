@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wbgen.spec.diagnostics import Collector, Severity
 from wbgen.spec.places import Path
-from wbgen.spec.tree import Mapping, Span, locate, node_at
+from wbgen.spec.tree import Mapping, Scalar, Span, locate, node_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,8 @@ class Told:
     def is_map(self, path: Path) -> bool:
         """Whether a map is written at a place."""
         return isinstance(node_at(self.root, (*self.base, *path)), Mapping)
+
+    def is_written(self, path: Path) -> bool:
+        """Whether something stands at a place, be it short for what the place means."""
+        node = node_at(self.root, (*self.base, *path))
+        return node is not None and not (isinstance(node, Scalar) and node.value is None)
