@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -183,3 +184,27 @@ def test_texts_of_strangers_are_only_texts() -> None:
     assert 'href="javascript:' not in page
     assert "</script" not in page
     assert "<img" not in dashboard_image(shown, "svg").decode()
+
+
+ODD = [math.nan, math.inf, -math.inf, 10**400, 1e308, [math.nan], {"a": math.inf}, "x", None, True]
+
+
+@pytest.mark.parametrize("body", [{}, {"min": math.nan, "max": 10**400}, {"distribution": math.inf}, {"min": 1}])
+@pytest.mark.parametrize("seed", ["seed", "lr"])
+def test_what_is_no_number_is_drawn_as_something(body: dict[str, Any], seed: str) -> None:
+    config = {"parameters": {seed: body, "n": {"values": [1, 2]}}, "metric": {"name": "loss"}}
+    runs = [
+        run(f"r{at}", config={seed: value, "n": value}, summary={"loss": value}) for at, value in enumerate(ODD)
+    ]
+    searched = searched_in(config, [data.run for data in runs])
+    assert {*searched.parameters} == {seed, "n"}
+    shown = sweep_dashboard(Told("A sweep", "How it goes"), searched, runs, now=NOW)
+    assert panels(shown)
+    assert page_html([shown])
+
+
+def test_one_and_one_point_zero_are_the_same_and_huge_numbers_are_wide() -> None:
+    config = {"parameters": {"n": {}, "huge": {}}}
+    runs = runs_of({"n": 1, "huge": 10**300}, {"n": 1.0, "huge": 10**308})
+    assert searched_in(config, runs).parameters == {"huge": True}
+    assert searched_in(config, runs_of({"n": 1}, {"n": True})).parameters == {"n": False}

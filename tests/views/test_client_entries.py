@@ -34,6 +34,12 @@ def test_how_long_a_run_took() -> None:
     assert runtime_of({"_runtime": "x"}) is None
 
 
+@pytest.mark.parametrize("told", ["Infinity", "-Infinity", "NaN", "1e400", "1" + "0" * 400, "true"])
+def test_what_is_no_number_tells_nothing_of_how_long_a_run_took(told: str) -> None:
+    assert runtime_of(read_object(f'{{"_runtime": {told}}}')) is None
+    assert runtime_of(read_object(f'{{"_runtime": {told}, "_wandb": {{"runtime": 9}}}}')) == 9.0
+
+
 def test_objects_that_are_none() -> None:
     assert [read_object(text) for text in ('{"a": 1}', {"a": 1}, "[1]", "{", None, 3, "[" * 100_000)] == [
         {"a": 1}, {"a": 1}, {}, {}, {}, {}, {},

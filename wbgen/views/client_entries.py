@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.views.json import Json
 
 #: The client's own entries.
@@ -62,9 +63,10 @@ def step_metrics(written: Mapping[str, Any]) -> dict[str, str]:
 
 
 def runtime_of(summary: Mapping[str, Any]) -> float | None:
-    """Seconds that a run took, as its summary has them."""
+    """Seconds that a run took, as its summary has them; None where no number tells."""
     own = summary.get("_wandb")
     for value in (summary.get("_runtime"), own.get("runtime") if isinstance(own, dict) else None):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             return float(value)
     return None
+

@@ -9,6 +9,7 @@ from wbgen.spec import models
 from wbgen.spec.guide import Guide
 from wbgen.spec.names import placeholders
 from wbgen.spec.sweeps.distributions import distribution_of, leaves
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.spec.sweeps.seeds import SEED
 from wbgen.spec.sweeps.tags import marks_runs
 
@@ -87,7 +88,7 @@ def varied_in(sweep: models.Search) -> dict[str, bool]:
 def is_wide(parameter: models.SweepParameter) -> bool:
     """Whether a parameter's numbers span orders of magnitude."""
     given = [parameter.min, parameter.max] if parameter.values is None else parameter.values
-    numbers = [value for value in given if isinstance(value, int | float) and not isinstance(value, bool)]
+    numbers = [float(value) for value in given if is_number(value)]
     return len(numbers) == len(given) and min(numbers) > 0 and max(numbers) >= WIDE * min(numbers)
 
 

@@ -9,7 +9,8 @@ from wbgen.compile.sweeps.searched import WIDE, Searched, Together
 from wbgen.ranking.seeds import identity, is_seed
 from wbgen.runs import Run
 from wbgen.runs.values import find
-from wbgen.views.json import canonical
+from wbgen.spec.sweeps.numbers import is_number
+from wbgen.views.json import by_value, told_apart
 
 #: Levels of parameters within parameters that are looked into, and parameters that are looked at.
 MOST_LEVELS, MOST_PARAMETERS = 6, 500
@@ -23,7 +24,7 @@ def searched_in(config: Mapping[str, Any], runs: Sequence[Run], once: Collection
     varied = {}
     for name, body in leaves(config.get("parameters")):
         values = [value for run in runs if (value := find(run.config, name)) is not None]
-        if len({canonical(value) for value in values}) > 1:
+        if len({told_apart(by_value(value)) for value in values}) > 1:
             bounds = [body.get("min"), body.get("max")]
             varied[name] = "log" in str(body.get("distribution")) or is_wide(values) or is_wide(bounds)
     seeds, metrics = tuple(filter(is_seed, varied)), metrics_in(config)
@@ -51,7 +52,7 @@ def leaves(parameters: object, before: str = "", level: int = 0) -> Iterator[tup
 
 def is_wide(values: Sequence[object]) -> bool:
     """Whether numbers span orders of magnitude."""
-    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    numbers = [float(value) for value in values if is_number(value)]
     return len(numbers) == len(values) and min(numbers) > 0 and max(numbers) >= WIDE * min(numbers)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from wbgen.spec.places import Path
+if TYPE_CHECKING:
+    from wbgen.spec.places import Path
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
