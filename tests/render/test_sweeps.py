@@ -189,12 +189,13 @@ def test_texts_of_strangers_are_only_texts() -> None:
 ODD = [math.nan, math.inf, -math.inf, 10**400, 1e308, [math.nan], {"a": math.inf}, "x", None, True]
 
 
-@pytest.mark.parametrize("body", [{}, {"min": math.nan, "max": 10**400}, {"distribution": math.inf}, {"min": 1}])
+@pytest.mark.parametrize("body", [{}, {"min": math.nan, "max": 10**400}, {"distribution": math.inf}])
 @pytest.mark.parametrize("seed", ["seed", "lr"])
 def test_what_is_no_number_is_drawn_as_something(body: dict[str, Any], seed: str) -> None:
     config = {"parameters": {seed: body, "n": {"values": [1, 2]}}, "metric": {"name": "loss"}}
     runs = [
-        run(f"r{at}", config={seed: value, "n": value}, summary={"loss": value}) for at, value in enumerate(ODD)
+        run(f"r{at}", config={seed: value, "n": value}, summary={"loss": value})
+        for at, value in enumerate(ODD)
     ]
     searched = searched_in(config, [data.run for data in runs])
     assert {*searched.parameters} == {seed, "n"}

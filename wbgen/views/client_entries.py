@@ -69,4 +69,3 @@ def runtime_of(summary: Mapping[str, Any]) -> float | None:
         if is_number(value):
             return float(value)
     return None
-

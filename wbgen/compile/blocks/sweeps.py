@@ -58,11 +58,12 @@ def runs_of(id: str, sweep: models.Sweep) -> Filter:
     """
     if marks_runs(sweep):
         return Membership(Key("run", "tags"), (Value(tag_of(id)),))
-    found = (condition for names, _, one in leaves(sweep.parameters) for condition in possible(names, one))
+    each = leaves(sweep.parameters)
+    found = (condition for names, _, one in each for condition in possible(names, one, sweep.method))
     return And((IsNull(Key("run", "sweep"), negated=True), *islice(found, MOST_CONDITIONS)))
 
 
-def possible(names: Sequence[str], parameter: models.SweepParameter) -> Iterator[Filter]:
+def possible(names: Sequence[str], parameter: models.SweepParameter, method: str) -> Iterator[Filter]:
     """What a config holds if a sweep chose it: one of the listed values, or a number within the bounds."""
     key = Key("config", ".".join(names))
     listed = parameter.values
@@ -72,7 +73,7 @@ def possible(names: Sequence[str], parameter: models.SweepParameter) -> Iterator
         if all(isinstance(value, str | int | float) for value in listed):
             yield Membership(key, tuple(Value(value) for value in listed))
         return
-    known = range_of(parameter)
+    known = range_of(parameter, method)
     for op, bound in ((Op.GE, known.low), (Op.LE, known.high)):
         if math.isfinite(bound):
             yield Comparison(key, op, Value(bound))

@@ -26,22 +26,31 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Numbers that lie a quantum apart. start: one of them."""
+    """Numbers that lie a quantum apart. start: one of them; the first where they are counted.
+
+    count: how many they are, None where only the bounds of their range end them.
+    """
 
     start: float
     quantum: float
+    count: int | None = None
 
     @property
     def whole(self) -> bool:
         """Whether all of them are whole."""
         return float(self.start).is_integer() and float(self.quantum).is_integer()
 
+    def index(self, value: float) -> int | None:
+        """How many quanta a number lies from the start; None where the quantum is nothing beside it."""
+        try:
+            return round((value - self.start) / self.quantum)
+        except OverflowError:
+            return None
+
     def nearest(self, value: float) -> float:
         """The one that a number is, or is closest to."""
-        try:
-            return self.start + round((value - self.start) / self.quantum) * self.quantum
-        except OverflowError:  # the quantum is nothing beside the number
-            return value
+        index = self.index(value)
+        return value if index is None else self.start + index * self.quantum
 
     def slack(self, value: float) -> float:
         """By how much a number may miss one of them; whole ones are never rounded."""
@@ -51,6 +60,9 @@ class Steps:
 
     def holds(self, value: float) -> bool:
         """Whether a number is one of them."""
+        index = self.index(value)
+        if index is not None and self.count is not None and index >= self.count:
+            return False
         return abs(self.nearest(value) - value) <= self.slack(value)
 
 
@@ -194,11 +206,7 @@ def grid_of(parameter: models.SweepParameter) -> Range:
     low, high = bounds(parameter)
     quantum = quantum_of(parameter)
     count = steps_in(low, high, quantum)
-
-    def at(index: int) -> float:
-        return low + index * quantum
-
-    return Range(count, at, low, last_of(at, count), Steps(low, quantum))
+    return Range(count, lambda index: low + index * quantum, low, high, Steps(low, quantum, count))
 
 
 def exponents(kind: str, parameter: models.SweepParameter) -> Range:
@@ -235,14 +243,6 @@ def quantum_of(parameter: models.SweepParameter) -> float:
 def rounded(bound: float, quantum: float) -> float:
     """The multiple of a quantum next to a bound, which may lie outside it."""
     return Steps(0, quantum).nearest(bound)
-
-
-def last_of(at: Callable[[int], float], count: int) -> float:
-    """The last point of so many; of more than there are numbers, any may be it."""
-    try:
-        return at(count - 1)
-    except OverflowError:
-        return math.inf
 
 
 def steps_in(low: float, high: float, quantum: float) -> int:
