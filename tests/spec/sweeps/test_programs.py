@@ -116,6 +116,7 @@ def test_flags_that_cannot_be_known(tmp_path: Path, program: str) -> None:
     [
         ("args =", "parser.set_defaults(lr=1)\nprint(parser.format_help())\nargs ="),
         ("args =", "main(parser.parse_args())\nargs ="),
+        ("args =", "main(config.parser, config.group)\nargs ="),
         ("args = parser", "def made():\n    return parser\nargs = made()"),
         ("parser = ", "parser: argparse.ArgumentParser = "),
         ("parser", "self.parser"),

@@ -44,10 +44,15 @@ def name_of(node: ast.AST | None) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def place_of(node: ast.AST | None) -> str:
+    """Where something is kept: ``x`` as ``x``, ``a.b.x`` as ``.x``; empty for anything else."""
+    return f".{node.attr}" if isinstance(node, ast.Attribute) else name_of(node)
+
+
 def are_seen(tree: ast.Module) -> bool:
     """Whether parsers go by one name each, and nobody else is handed one who might add arguments to it.
 
-    Names are not told apart by where they stand: in doubt, parsers are not seen.
+    A name is taken for the same thing in every function: in doubt, parsers are not seen.
     """
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     known = Known(set(MAKERS), set())
@@ -70,7 +75,7 @@ class Known:
     def has(self, node: ast.AST | None) -> bool:
         """Whether an expression is a parser, or a name of one."""
         return (
-            name_of(node.func) in self.makers if isinstance(node, ast.Call) else name_of(node) in self.names
+            name_of(node.func) in self.makers if isinstance(node, ast.Call) else place_of(node) in self.names
         )
 
     def learn(self, above: Above) -> bool:
@@ -79,7 +84,7 @@ class Known:
         for node in above:
             if is_read(node) and self.has(node):
                 parent = above[node]
-                self.names.update(filter(None, map(name_of, targets(parent))))
+                self.names.update(filter(None, map(place_of, targets(parent))))
                 if isinstance(parent, ast.Return):
                     self.makers.update(function_of(parent, above))
         return before == (len(self.makers), len(self.names))
@@ -101,7 +106,7 @@ def is_plain_use(node: ast.AST, above: Above) -> bool:
     if isinstance(parent, ast.Call) and parent.func is node:
         return True  # a function of the same name
     return isinstance(parent, ast.Return | ast.Expr) or (
-        value_of(parent) is node and all(map(name_of, targets(parent)))
+        value_of(parent) is node and all(map(place_of, targets(parent)))
     )
 
 
