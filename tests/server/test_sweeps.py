@@ -204,6 +204,72 @@ def test_prior_runs_join_a_sweep_and_are_not_tried_again(client: Client) -> None
     assert beat(client, agent(client, name))[0]["args"] == {"a": {"value": 2}}
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"$or": [{"name": "a"}, {"name": "b"}, {"name": "nosuch"}]},
+        {"name": {"$in": ["a", "b", "nosuch"]}},
+        {"state": "finished", "name": {"$ne": "c"}},
+        {"$or": [{"name": "a"}, {"name": {"$regex": "^b$"}}]},
+    ],
+)
+def test_prior_runs_are_asked_for_by_name_or_by_any_filter(client: Client, filters: dict[str, Any]) -> None:
+    client.make_project()
+    project = client.state.store.projects.get("local", "p").id
+    for name in "abc":
+        client.state.store.runs.put(project, name, config='{"a":{"value":1}}', state="finished")
+    name = create(client, priorRunsFilters=json.dumps(filters))
+    assert [run.name for run in client.state.store.runs.of_sweep(project, name)] == ["a", "b"]
+
+
+def test_tens_of_thousands_of_prior_runs_are_named(client: Client) -> None:
+    client.make_project()
+    names = [f"{number:064}" for number in range(50_000)]
+    project = client.state.store.projects.get("local", "p").id
+    for name in (names[0], names[-1], "other"):
+        client.state.store.runs.put(project, name, config='{"a":{"value":1}}', state="finished")
+    for filters in ({"name": {"$in": names}}, {"$or": [{"name": name} for name in names]}):
+        name = create(client, priorRunsFilters=json.dumps(filters))
+        assert look(client, name)["runs"]["edges"][1]["node"]["name"] == names[-1]
+        assert len(look(client, name)["runs"]["edges"]) == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"priorRunsFilters": "["},
+        {"priorRunsFilters": "[]"},
+        {"priorRunsFilters": '{"$or": 3}'},
+        {"priorRunsFilters": json.dumps({"state": "x" * 300_000})},
+        {"priorRunsFilters": json.dumps({"name": {"$in": ["x" * 17_000_000]}})},
+        {"state": "DREAMING"},
+        {"state": "PENDING"},
+        {"description": "d" * 100_000},
+    ],
+    ids=range(8),
+)
+def test_a_refusal_leaves_nothing_behind(client: Client, more: dict[str, Any]) -> None:
+    client.make_project()
+    store = client.state.store
+    project = store.projects.get("local", "p").id
+    store.runs.put(project, "r", state="finished")
+    client.refusal(UPSERT, config=CONFIG, entityName="local", projectName="p", **more)
+    client.refusal(
+        UPSERT, config=CONFIG, entityName="local", projectName="new", **{"state": "DREAMING"} | more
+    )
+    assert store.sweeps.count(project) == 0
+    assert store.runs.get(project, "r").sweep is None
+    assert store.projects.get("local", "new") is None
+
+
+def test_a_refused_change_changes_nothing(client: Client) -> None:
+    name = create(client)
+    before = look(client, name)
+    for more in ({"config": CONFIG.replace("[1, 2]", "[3]")}, {"displayName": "D", "description": "about"}):
+        client.refusal(UPSERT, id=before["id"], state="DREAMING", **more)
+    assert look(client, name) == before
+
+
 MOVES = [
     ("PENDING", "RUNNING", True),
     ("PENDING", "CANCELED", True),

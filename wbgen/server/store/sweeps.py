@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode, new_name
@@ -88,6 +89,15 @@ class Sweeps:
             now=now(),
         ).lastrowid
         return self._sweep_of(number)
+
+    def take(self, sweep: Sweep, names: Iterable[str]) -> None:
+        """Make runs of its project those of a sweep, by their names; they leave the sweeps they were in."""
+        project = decode("Project", sweep.project_id)
+        with self._db.writing() as connection:
+            connection.executemany(
+                "UPDATE runs SET sweep = ? WHERE project = ? AND name = ?",
+                ((sweep.name, project, name) for name in names),
+            )
 
     def update(self, number: int, **fields: str | None) -> Sweep:
         """Change a sweep; None leaves a field (state, display_name, description, config, note) as it is."""
