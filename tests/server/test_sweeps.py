@@ -344,7 +344,7 @@ def test_a_search_that_fails_later_ends_the_sweep(client: Client, monkeypatch: p
 
     name = create(client)
     worker = agent(client, name)
-    monkeypatch.setattr(scheduling.search, "suggest", fail)
+    monkeypatch.setattr(scheduling.search, "untried", fail)
     assert beat(client, worker) == [{"type": "exit"}]
     sweep = look(client, name)
     assert (sweep["state"], sweep["description"]) == ("FAILED", "out of ideas")

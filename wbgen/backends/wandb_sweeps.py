@@ -149,7 +149,7 @@ def _by_name(runs: tuple[str, ...]) -> str | None:
         raise BackendError(
             f"the names of the {len(runs)} runs that the new sweep is to begin with are {len(filters)} "
             f"characters, and a server takes {MOST_FILTER}",
-            cure="give the new sweep an id of its own: it begins with no runs, and the old one stays as it is",
+            cure="give the new sweep an id of its own: it begins without runs, and the old one stays",
         )
     return filters
 

@@ -99,7 +99,7 @@ class SweepPages(Pages):
             Trial(
                 run=run,
                 parameters=config_entries(json.dumps(chosen.get(run.number, {}))).shown[:MOST_PARAMETERS],
-                value=summary_metric(run, config) if config else None,
+                value=summary_metric(run.summary, config) if config else None,
             )
             for run in self.store.runs.of_sweep(sweep.project_id, sweep.name)
         ]

@@ -145,7 +145,7 @@ def _runs(sweep: Node, store: Store) -> list[Run]:
 
 def _optimal(sweep: Node, store: Store) -> tuple[float, Run] | None:
     config = read_config(sweep["config"])
-    told = [(scheduling.summary_metric(run, config), run) for run in _runs(sweep, store)]
+    told = [(scheduling.summary_metric(run.summary, config), run) for run in _runs(sweep, store)]
     known = [(value, run) for value, run in told if value is not None]
     found = scheduling.best([value for value, _ in known], config)
     return next(((value, run) for value, run in known if value == found), None)
@@ -224,7 +224,7 @@ def _words(input: dict[str, Any], description: str | None) -> dict[str, str | No
 
 
 def _move(before: str, input: dict[str, Any]) -> dict[str, str]:
-    """What changes of a sweep by the state that an input asks for, or a Refusal; nothing where it does not."""
+    """What the state that an input asks for changes, or a Refusal; nothing where it asks for none."""
     state = (input.get("state") or "").upper()
     if state and before not in MOVES.get(state, ()):
         raise Refusal(f"a sweep that is {before} cannot become {state}")

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from wbgen.server.ids import decode, encode
@@ -92,6 +93,9 @@ class Agents:
         """,
     )
 
+    #: What has become of trials is asked with every word of an agent, however many there were.
+    by_state = ("CREATE INDEX trials_by_state ON trials (state, sweep)",)
+
     def __init__(self, database: Database) -> None:
         self._db = database
         self.clock: Callable[[], float] = time.monotonic
@@ -100,9 +104,9 @@ class Agents:
         self._heard: dict[int, float] = {}
         self.patience = PATIENCE
 
-    def is_silent(self, agent: Agent) -> bool:
-        """Whether an agent has said nothing for too long."""
-        return max(self._heard.get(agent.number, self.since), self.since) < self.clock() - self.patience
+    def is_silent(self, agent: int) -> bool:
+        """Whether the agent of that number has said nothing for too long."""
+        return max(self._heard.get(agent, self.since), self.since) < self.clock() - self.patience
 
     def add(self, sweep: int, host: str) -> Agent:
         """Note that an agent has come to work on a sweep."""
@@ -165,13 +169,39 @@ class Agents:
 
     def open_trials(self, sweep: int) -> list[Trial]:
         """The trials of a sweep of which there may be more to hear, oldest first."""
+        return self.in_state(sweep, ACTIVE, LOST)
+
+    def in_state(self, sweep: int, *states: str) -> list[Trial]:
+        """The trials of a sweep in these states, oldest first."""
+        rows = [
+            row
+            for state in states
+            for row in self._db.rows(
+                "SELECT * FROM trials WHERE sweep = :sweep AND state = :state", sweep=sweep, state=state
+            )
+        ]
+        return [_trial(row) for row in sorted(rows, key=itemgetter("run"))]
+
+    def of_run(self, run: int) -> Trial | None:
+        """The trial whose run has that number, or None."""
+        row = self._db.row("SELECT * FROM trials WHERE run = :run", run=run)
+        return _trial(row) if row else None
+
+    def last_counted(self, sweep: int, most: int) -> list[Trial]:
+        """The last trials of a sweep whose parameters were not handed out again, oldest first."""
         rows = self._db.rows(
-            "SELECT * FROM trials WHERE sweep = :sweep AND state IN (:active, :lost) ORDER BY run",
+            "SELECT * FROM trials WHERE sweep = :sweep AND state != :replaced ORDER BY run DESC LIMIT :most",
             sweep=sweep,
-            active=ACTIVE,
-            lost=LOST,
+            replaced=REPLACED,
+            most=most,
         )
-        return [_trial(row) for row in rows]
+        return [_trial(row) for row in reversed(rows)]
+
+    def count(self, sweep: int, state: str | None = None) -> int:
+        """How many trials a sweep has had; or those in a state."""
+        where = "sweep = :sweep" if state is None else "sweep = :sweep AND state = :state"
+        (row,) = self._db.rows(f"SELECT count(*) AS n FROM trials WHERE {where}", sweep=sweep, state=state)
+        return int(row["n"])
 
     def hand_over(self, run: int, agent: int) -> None:
         """Note that a trial goes on under another agent. Its run has begun: no attempt was in vain."""
