@@ -43,7 +43,7 @@ def settle(store: Store, number: int, speaker: Agent | None, reported: Collectio
             if run.name in reported:
                 continue
             _end_by_agent(store, trial, run)
-        elif store.agents.is_silent(trial.agent) and _is_silent(store, run):
+        elif _is_lost(store, trial, run):
             _lose(store, trial, run)
         else:
             continue
@@ -88,6 +88,12 @@ def _close(store: Store, run: Run, state: str) -> None:
     closed = store.runs.by_number(run.number)
     if closed is not None:
         on_state(store, closed, run.state)
+
+
+def _is_lost(store: Store, trial: Trial, run: Run) -> bool:
+    """Whether neither an agent nor its run will be heard of any more."""
+    agents = store.agents
+    return agents.is_gone(trial.agent) or (agents.is_silent(trial.agent) and _is_silent(store, run))
 
 
 def _is_silent(store: Store, run: Run) -> bool:

@@ -69,7 +69,7 @@ class Store(Database):
         + Automations.tables
         + Firings.tables
         + Alerts.tables,
-        Agents.by_state,
+        Agents.by_state + Agents.servers_of_commands,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from wbgen.server.ids import decode, encode
 from wbgen.server.store.database import Database, now
@@ -47,6 +47,25 @@ class Trial:
     attempt: int
     state: str
     stopped: bool
+
+
+class Servers(Protocol):
+    """What is known of the servers that agents came to. port: of this one; None for one that lasts."""
+
+    port: int | None
+
+    def has_ended(self, port: int) -> bool:
+        """Whether the server of a port has ended."""
+
+
+class Lasting:
+    """One server, and no others."""
+
+    port: int | None = None
+
+    def has_ended(self, port: int) -> bool:
+        """Nobody knows of another."""
+        return False
 
 
 class Agents:
@@ -96,24 +115,48 @@ class Agents:
     #: What has become of trials is asked with every word of an agent, however many there were.
     by_state = ("CREATE INDEX trials_by_state ON trials (state, sweep)",)
 
+    #: Where the server listens that an agent came to, if it is there only for the time of a command.
+    servers_of_commands = ("ALTER TABLE agents ADD COLUMN port INTEGER",)
+
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.servers: Servers = Lasting()
         self.clock: Callable[[], float] = time.monotonic
         self.wall: Callable[[], float] = time.time
         self.since = self.clock()
         self._heard: dict[int, float] = {}
         self.patience = PATIENCE
 
+    def is_gone(self, agent: int) -> bool:
+        """Whether the server that the agent of that number came to has ended, so that it can reach none."""
+        row = self._db.row("SELECT port FROM agents WHERE number = :agent", agent=agent)
+        return row is not None and row["port"] is not None and self.servers.has_ended(row["port"])
+
+    def are_left(self) -> bool:
+        """Whether agents of servers that may have ended were at work."""
+        return bool(
+            self._db.rows(
+                "SELECT 1 FROM trials JOIN agents ON agents.number = trials.agent"
+                " WHERE trials.state = :active AND agents.port IS NOT NULL LIMIT 1",
+                active=ACTIVE,
+            )
+        )
+
     def is_silent(self, agent: int) -> bool:
-        """Whether the agent of that number has said nothing for too long."""
+        """Whether the agent of that number has said nothing for too long, or is gone."""
+        return self.is_gone(agent) or self._said_nothing(agent)
+
+    def _said_nothing(self, agent: int) -> bool:
         return max(self._heard.get(agent, self.since), self.since) < self.clock() - self.patience
 
     def add(self, sweep: int, host: str) -> Agent:
         """Note that an agent has come to work on a sweep."""
         number = self._db.write(
-            "INSERT INTO agents (sweep, host, created_at, heartbeat_at) VALUES (:sweep, :host, :now, :now)",
+            "INSERT INTO agents (sweep, host, port, created_at, heartbeat_at)"
+            " VALUES (:sweep, :host, :port, :now, :now)",
             sweep=sweep,
             host=host,
+            port=self.servers.port,
             now=now(),
         ).lastrowid
         (row,) = self._db.rows("SELECT * FROM agents WHERE number = :number", number=number)
