@@ -33,7 +33,7 @@ spaces = st.dictionaries(names, parameters | nested, min_size=1, max_size=3)
 stray = st.dictionaries(names, st.fixed_dictionaries({"value": values}), max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(spaces, st.lists(st.booleans(), max_size=30), st.lists(stray, max_size=4))
 def test_points_come_as_from_the_search_itself(
     space: dict[str, Any], kept: list[bool], strays: list[dict[str, Any]]

@@ -80,6 +80,15 @@ def test_a_sweep_with_its_runs(world: World, rest: str) -> None:
     assert "/local/p/runs/three" in page.links
 
 
+def test_runs_that_a_sweep_began_with_are_beside_its_cap(world: World) -> None:
+    sweep = new_sweep(world)
+    world.run("before", sweep=sweep.name)
+    new_trial(world, sweep, "one", {"lr": 0.5})
+    page = world.page(f"/sweeps/{sweep.name}")
+    assert "2 runs" in page.text
+    assert "at most: 40 runs beside the 1 it did not start" in page.text
+
+
 def test_a_sweep_without_runs_or_metric(world: World) -> None:
     sweep = new_sweep(world, "method: grid\nparameters: {a: {values: [1]}}")
     page = world.page(f"/sweeps/{sweep.name}")

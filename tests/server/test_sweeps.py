@@ -188,6 +188,32 @@ def test_of_a_random_search_no_count_is_expected_without_a_cap(client: Client) -
     assert edge["node"]["runCountExpected"] is None
 
 
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("method: random\nparameters: {a: {min: 0.0, max: 1.0}}\nrun_cap: 2\n", 3),
+        (CONFIG.replace("[1, 2]", "[1, 2, 3, 4]") + "run_cap: 2\n", 3),
+        (CONFIG.replace("[1, 2]", "[1, 2, 3, 4]"), 4),
+        (CONFIG + "run_cap: 2\n", 2),
+    ],
+)
+def test_a_cap_does_not_count_the_runs_a_sweep_began_with(client: Client, config: str, expected: int) -> None:
+    client.make_project()
+    project = client.state.store.projects.get("local", "p").id
+    client.state.store.runs.put(project, "old", config='{"a":{"value":1}}', state="finished")
+    name = create(client, config, priorRunsFilters='{"name":{"$in":["old"]}}')
+
+    def counted() -> tuple[int, int]:
+        (edge,) = client.data(GET_SWEEPS, project="p", entity="local")["project"]["sweeps"]["edges"]
+        return edge["node"]["runCount"], edge["node"]["runCountExpected"]
+
+    assert counted() == (1, expected)
+    worker = agent(client, name)
+    while (command := beat(client, worker)[0])["type"] == "run":
+        end(client, command["run_id"])
+    assert counted() == (expected, expected)
+
+
 def test_an_update_changes_the_config_and_keeps_the_name(client: Client) -> None:
     name = create(client)
     changed = CONFIG.replace("[1, 2]", "[3]")

@@ -51,7 +51,7 @@ class SweepPages(Pages):
             return self.no_project(request)
         sweeps = [sweep for _, sweep in self.store.sweeps.page(project.id, -1)][::-1]
         shown = [
-            (sweep, _config(sweep), len(self.store.runs.of_sweep(project.id, sweep.name)))
+            (sweep, _config(sweep), self.store.sweeps.count_runs(project.id, sweep.name))
             for sweep in sweeps[:MOST_SWEEPS]
         ]
         return page("sweeps.html", {"project": project, "sweeps": shown, "count": len(sweeps)})
@@ -78,6 +78,7 @@ class SweepPages(Pages):
             "best": _best(trials, config),
             "trials": trials[::-1][(number - 1) * RUNS_PER_PAGE : number * RUNS_PER_PAGE],
             "count": len(trials),
+            "added": self.store.tried.added(sweep),
             "agents": len(self.store.agents.of_sweep(sweep.number)),
             "number": number,
             "pages": pages,

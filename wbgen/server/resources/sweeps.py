@@ -116,17 +116,28 @@ def runs_of_sweep(
 
 
 def run_count(sweep: Node, store: Store) -> int:
-    return len(_runs(sweep, store))
+    return store.sweeps.count_runs(sweep["parent"], sweep["name"])
 
 
-def run_count_expected(sweep: Node, _store: Store) -> int | None:
-    """How many runs a sweep will have; None where it goes on until somebody stops it."""
+def run_count_expected(sweep: Node, store: Store) -> int | None:
+    """How many runs a sweep will have; None where it goes on until somebody stops it.
+
+    Its cap does not count the runs that it began with, which are among its runs. The points of a grid are
+    as many, whoever tried them.
+    """
     config = read_config(sweep["config"])
+    cap = None if config.run_cap is None else config.run_cap + _added(sweep, store)
     try:
-        bounds = [bound for bound in (config.run_cap, search.points(config)) if bound is not None]
+        bounds = [bound for bound in (cap, search.points(config)) if bound is not None]
     except WbgenError:
-        return config.run_cap
+        return cap
     return min(bounds, default=None)
+
+
+def _added(sweep: Node, store: Store) -> int:
+    """How many runs of a sweep none of its agents was given."""
+    found = store.sweeps.by_number(sweep["number"])
+    return store.tried.added(found) if found else 0
 
 
 def best_loss(sweep: Node, store: Store) -> float | None:

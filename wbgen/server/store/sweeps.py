@@ -140,6 +140,15 @@ class Sweeps:
         row = self._db.row("SELECT count(*) AS n FROM sweeps WHERE project = :project", project=project)
         return row["n"] if row else 0
 
+    def count_runs(self, project_id: str, name: str) -> int:
+        """How many runs a sweep has."""
+        (row,) = self._db.rows(
+            "SELECT count(*) AS n FROM runs WHERE project = :project AND sweep = :name",
+            project=decode("Project", project_id),
+            name=name,
+        )
+        return int(row["n"])
+
     def under_way(self) -> list[Sweep]:
         """The sweeps of all projects that run, or in which agents were at work when they ended."""
         rows = self._db.rows(
