@@ -105,6 +105,15 @@ def test_the_marker_of_a_sweep_is_not_for_people(world: World) -> None:
     assert "managed by" not in page.text
 
 
+def test_runs_that_a_sweep_began_with_show_what_it_searches(world: World) -> None:
+    sweep = new_sweep(world)
+    config = {"lr": {"value": 0.25}, "host": {"value": "other"}}
+    world.run("old", sweep=sweep.name, config=config, summary={"eval/loss": 0.5})
+    page = world.page(f"/sweeps/{sweep.name}")
+    assert "lr: 0.25" in page.text
+    assert "host" not in page.text
+
+
 @pytest.mark.parametrize("config", ["", "{", "[1]", "method: magic", "a: &a [*a]"])
 def test_a_config_that_is_none_is_shown_as_it_is(world: World, config: str) -> None:
     sweep = new_sweep(world, config)

@@ -466,3 +466,17 @@ def test_a_deleted_run_leaves_its_point_to_others() -> None:
         sweep.set_state("RUNNING")
         sweep.work_off()
         assert [run.state for run in sweep.runs] == ["finished"]
+
+
+def test_runs_are_called_like_none_that_the_sweep_began_with() -> None:
+    with world(GRID) as sweep:
+        for name in ("sweep-2", "sweep-5", "sweep-x", "other"):
+            given = {"display_name": name, "sweep": sweep.sweep.name, "config": '{"a": {"value": 9}}'}
+            sweep.store.runs.put(sweep.project, name, **given)
+        sweep.work_off()
+        called = [
+            run.display_name
+            for run in sweep.runs
+            if run.name not in ("sweep-2", "sweep-5", "sweep-x", "other")
+        ]
+    assert called == ["sweep-6", "sweep-7", "sweep-8", "sweep-9"]

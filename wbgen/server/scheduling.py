@@ -156,6 +156,11 @@ def _hopeless(store: Store, sweep: Sweep) -> set[str]:
         return set()
 
 
+def _free_name(store: Store, sweep: Sweep) -> str:
+    """What the next run is called: no run that came along from another sweep has that name."""
+    return f"sweep-{store.tried.last_named(sweep) + store.agents.count(sweep.number) + 1}"
+
+
 def _handed_out(store: Store, sweep: Sweep, agent: Agent) -> list[Command]:
     """A run for an agent that has none; or exit, where none is left and none may be lost any more."""
     config = read_config(sweep.config)
@@ -171,7 +176,7 @@ def _handed_out(store: Store, sweep: Sweep, agent: Agent) -> list[Command]:
         run, _ = store.runs.put(
             sweep.project_id,
             new_name(),
-            display_name=f"sweep-{store.agents.count(sweep.number) + 1}",
+            display_name=_free_name(store, sweep),
             state="pending",
             sweep=sweep.name,
             config=json.dumps(params, allow_nan=False),

@@ -65,6 +65,13 @@ class Tried:
         (row,) = self._db.rows(f"SELECT count(*) AS n FROM runs WHERE {_ADDED}", **_of(sweep))
         return int(row["n"])
 
+    def last_named(self, sweep: Sweep) -> int:
+        """The highest number of a run ``sweep-N`` among those; 0 where none is called so."""
+        number = "max(CAST(substr(display_name, 7) AS INTEGER)) AS n"
+        is_named = "display_name GLOB 'sweep-[0-9]*' AND length(display_name) < 16"
+        (row,) = self._db.rows(f"SELECT {number} FROM runs WHERE {_ADDED} AND {is_named}", **_of(sweep))
+        return int(row["n"] or 0)
+
 
 def _of(sweep: Sweep) -> dict[str, object]:
     return {"number": sweep.number, "project": decode("Project", sweep.project_id), "name": sweep.name}
