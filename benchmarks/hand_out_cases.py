@@ -17,8 +17,11 @@ from run_cases import fresh, post, stream
 #: Seconds of wbgen's own per run that is handed out.
 BAR = 0.02
 
-#: Runs that a sweep has had when its answers are measured.
+#: Runs that a sweep has had, all from this server, when its answers are measured.
 HISTORY = 100
+
+#: Runs that were there before these, of a sweep that has had many.
+MANY = 3_000
 
 METRIC = {"name": "loss", "goal": "minimize"}
 LISTED = {"a": {"values": [*range(40)]}, "b": {"values": [*range(25)]}}
@@ -28,6 +31,10 @@ RANGES = {
     "optimizer": {"values": ["adam", "sgd", "lion"]},
 }
 SEARCHES = {"random": RANGES, "grid": LISTED, "bayes": RANGES}
+
+#: Searches that may have had many runs: of a grid, ten thousand points.
+POINTS = {"a": {"values": [*range(100)]}, "b": {"values": [*range(100)]}}
+LONG = {"random": RANGES, "grid": POINTS}
 
 #: The search of bayes draws, and takes twice as long at one time as at another: it is asked oftener.
 OFTENER = 4
@@ -42,9 +49,31 @@ MAKE = """mutation ($config: String!) {
 AGENT = """mutation ($sweep: String!) {
   createAgent(input: {host: "h", projectName: "bench", entityName: "local", sweep: $sweep}) { agent { id } }
 }"""
-BEAT = """mutation ($id: ID!) {
-  agentHeartbeat(input: {id: $id, runState: "{}"}) { commands }
+BEAT = """mutation ($id: ID!, $working: JSONString = "{}") {
+  agentHeartbeat(input: {id: $id, runState: $working}) { commands }
 }"""
+
+#: Puts runs of a sweep into the store of a server that runs, as that has them once an agent worked them off.
+FILL = """
+import itertools, json, sys
+from pathlib import Path
+from wbgen.server.store import Store
+sweep, agent, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+store = Store(Path(".wbgen/store.db"))
+project = store.projects.get("local", "bench").id
+sweep, agent = store.sweeps.get(project, sweep), store.agents.get(agent)
+names = json.loads(sweep.config)["parameters"]
+points = itertools.product(*[names[name].get("values", range(count)) for name in names])
+summary = json.dumps({"loss": 0.5} | {f"metric_{number}": number / 7 for number in range(20)})
+with store.writing():
+    for number, point in zip(range(count), points):
+        params = {name: {"value": value} for name, value in zip(names, point)}
+        kept = {"config": json.dumps(params), "summary": summary, "sweep": sweep.name, "state": "finished"}
+        run, _ = store.runs.put(project, f"before{number}", **kept)
+        store.agents.add_trial(sweep.number, agent.number, run.number, params, 1)
+        store.agents.mark(run.number, state="over")
+store.close()
+"""
 
 #: ``wbgen`` as a process that tells its own processor time, without that of the agents it starts.
 OWN = """
@@ -73,35 +102,69 @@ def hand_out(title: str, runs: int, place: Place) -> list[Row]:
             cpu, what = [median(cpu) - median(alone)], f"{what}, beyond W&B's search"
         rows.append(Row(title, f"{what}: processor time", "s", cpu, bar=BAR))
         rows.append(Row(title, f"the server's answer, {method}: wall time", "s", wall))
+    for method in LONG:
+        taken, idle = answered_late(method, runs, fresh(place, f"{method}-late"))
+        what = f"the server's answer, {method}, after {MANY:,} runs"
+        rows.append(Row(title, f"{what}: processor time", "s", taken, bar=BAR))
+        rows.append(Row(title, f"{what}, to an agent at work: processor time", "s", idle, bar=BAR))
     return [*rows, *attended(title, fresh(place, "agents"))]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an answer of the server took, in seconds. cpu: of its processor time."""
+    """What an answer of the server took, in seconds. cpu: of its processor time.  run: the one in it."""
 
     wall: float
     cpu: float
+    run: dict[str, Any]
 
 
 def answered(method: str, count: int, place: Place) -> tuple[list[Answer], list[dict[str, Any]]]:
     """What each of the last so many answers took, and all runs by then: parameters and loss."""
-    config = {"method": method, "metric": METRIC, "parameters": SEARCHES[method], "program": "train.py"}
     taken, past = [], []
     with started(SERVE, place) as server:
-        sweep = asked(server, MAKE, config=json.dumps(config))["upsertSweep"]["sweep"]["name"]
-        agent = asked(server, AGENT, sweep=sweep)["createAgent"]["agent"]["id"]
+        _, agent = begun(server, method, SEARCHES[method])
         for number in range(HISTORY + count):
-            start, used = time.perf_counter(), server.cpu
-            answer = asked(server, BEAT, id=agent)
-            taken.append(Answer(time.perf_counter() - start, server.cpu - used))
-            (command,) = json.loads(answer["agentHeartbeat"]["commands"])
-            if command["type"] != "run":
-                raise FailedError(f"the agent was told to {command['type']}")
+            taken.append(handed_out(server, agent))
             loss = number * 7919 % 101 / 101
-            past.append({"params": command["args"], "loss": loss})
-            worked(server, command["run_id"], loss)
+            past.append({"params": taken[-1].run["args"], "loss": loss})
+            worked(server, taken[-1].run["run_id"], loss)
     return taken[HISTORY:], past
+
+
+def answered_late(method: str, count: int, place: Place) -> tuple[list[float], list[float]]:
+    """Processor time of so many answers in a sweep that has had many runs: to an agent that wants another
+    one, and to the same while it works on that."""
+    taken, idle = [], []
+    with started(SERVE, place) as server:
+        sweep, agent = begun(server, method, LONG[method])
+        run((sys.executable, "-c", FILL, sweep, agent, str(MANY)), place)
+        for number in range(HISTORY + count):
+            answer = handed_out(server, agent)
+            name, used = answer.run["run_id"], server.cpu
+            asked(server, BEAT, id=agent, working=json.dumps({name: True}))
+            taken.append(answer.cpu)
+            idle.append(server.cpu - used)
+            worked(server, name, 1 / (number + 1))
+    return taken[HISTORY:], idle[HISTORY:]
+
+
+def begun(server: Server, method: str, parameters: dict[str, Any]) -> tuple[str, str]:
+    """A new sweep and an agent of it: its name, and the id of the agent."""
+    config = {"method": method, "metric": METRIC, "parameters": parameters, "program": "train.py"}
+    sweep = asked(server, MAKE, config=json.dumps(config))["upsertSweep"]["sweep"]["name"]
+    return sweep, asked(server, AGENT, sweep=sweep)["createAgent"]["agent"]["id"]
+
+
+def handed_out(server: Server, agent: str) -> Answer:
+    """The answer to an agent that wants a run."""
+    start, used = time.perf_counter(), server.cpu
+    answer = asked(server, BEAT, id=agent)
+    wall, cpu = time.perf_counter() - start, server.cpu - used
+    (command,) = json.loads(answer["agentHeartbeat"]["commands"])
+    if command["type"] != "run":
+        raise FailedError(f"the agent was told to {command['type']}")
+    return Answer(wall, cpu, command)
 
 
 def worked(server: Server, name: str, loss: float) -> None:

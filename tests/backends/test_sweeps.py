@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.live import graphql, run_client, served
 from wbgen.apply import Status
 from wbgen.apply.sweeps import apply_sweeps, plan_sweeps
 from wbgen.backends.wandb import WandbBackend, open_wandb
+from wbgen.errors import BackendError
 from wbgen.plan.sweeps import WantedSweep
 from wbgen.views.sweep_records import SweepInput, SweepState
 
@@ -61,6 +63,63 @@ def test_a_server_that_does_not_know_agents_tells_of_runs(
     first, second = activity.runs
     assert (first.config, first.minutes, first.finished) == ({"lr": 1}, 1.5, True)
     assert (second.config, second.minutes, second.finished) == ({}, None, False)
+
+
+def paged(pages: int, size: int, after: Callable[[int], str]) -> Callable[[Seen], Answer]:
+    """A server with so many pages of runs. after: the cursor of a page by its number, from 1."""
+    asked = 0
+
+    def respond(seen: Seen) -> Answer:
+        nonlocal asked
+        if seen.operation == "SweepAgents":
+            return Answer.errors("Cannot query field 'agents'")
+        asked += 1
+        edges = [{"node": {"name": f"r{asked}-{n}", "state": "finished"}} for n in range(size)]
+        more = {"endCursor": after(asked), "hasNextPage": asked < pages}
+        return Answer.data(project={"runs": {"edges": edges, "pageInfo": more}})
+
+    return respond
+
+
+def test_a_sweep_is_read_to_its_last_page_however_many_there_are(
+    server: ScriptedServer, connect: Callable[..., WandbBackend]
+) -> None:
+    server.respond = paged(250, 2, str)
+    assert len(connect().sweeps.read_activity("p", "s1").runs) == 500
+
+
+@pytest.mark.parametrize(("size", "after", "asked"), [(1, "same", 2), (0, "{}", 1)])
+def test_pages_that_go_round_or_bring_nothing_are_a_fault(
+    server: ScriptedServer, connect: Callable[..., WandbBackend], size: int, after: str, asked: int
+) -> None:
+    server.respond = paged(9, size, lambda page: after.format(page))
+    with pytest.raises(BackendError, match="without an end"):
+        connect().sweeps.read_activity("p", "s1")
+    assert len(server.seen) == asked
+
+
+def test_a_list_beyond_all_bounds_is_left(
+    server: ScriptedServer, connect: Callable[..., WandbBackend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbgen.backends.wandb_sweeps.MOST_LISTED", 6)
+    server.respond = paged(3, 2, str)
+    assert len(connect().sweeps.read_activity("p", "s1").runs) == 6
+    server.respond = paged(9, 2, str)
+    with pytest.raises(BackendError, match="more than 6 runs"):
+        connect().sweeps.read_activity("p", "s1")
+
+
+def test_prior_runs_are_named_in_one_list_and_never_more_than_a_server_takes(
+    server: ScriptedServer, connect: Callable[..., WandbBackend]
+) -> None:
+    server.respond = lambda seen: Answer.data(upsertSweep={"sweep": NODE})
+    sweeps = connect().sweeps
+    sweeps.put_sweep("p", SweepInput("T", "D", "C", prior_runs=("a", "b")))
+    assert json.loads(server.seen[0].variables["priorRunsFilters"]) == {"name": {"$in": ["a", "b"]}}
+    names = tuple(f"{number:064}" for number in range(300_000))
+    with pytest.raises(BackendError, match="300000 runs"):
+        sweeps.put_sweep("p", SweepInput("T", "D", "C", prior_runs=names))
+    assert len(server.seen) == 1
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "page": (3, ("columns kept",)),
     "check": (2, ("read for the first time",)),
     "hand-out": (
-        4,
-        ("random", "grid", "bayes", "W&B's search alone", "staying with 2 agents", "all of it"),
+        8,
+        ("random", "grid", "bayes", "W&B's search alone", "3,000 runs", "staying with 2 agents", "all of it"),
     ),
 }
 

@@ -84,7 +84,9 @@ def test_no_runs_yet(ask: Ask) -> None:
 
 def test_where_it_goes_is_checked_first(ask: Ask) -> None:
     assert "cannot write a .pdf" in ask.refused("report", ask.path, "-o", "sweep.pdf")
-    assert "cannot" in ask.refused("report", ask.path, "-o", "nowhere/sweep.md")
+    Path("taken").touch()
+    assert "cannot write taken/sweep.md" in ask.refused("report", ask.path, "-o", "taken/sweep.md")
+    assert "wrote" in ask("report", ask.path, "-o", "new/sweep.md").out
 
 
 def test_nothing_is_written_to_the_server(ask: Ask) -> None:

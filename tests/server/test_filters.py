@@ -182,3 +182,11 @@ def test_orders() -> None:
 def test_no_filter_is_all() -> None:
     assert parse(None) == parse("") == parse("{}") == {}
     assert matching([PLAIN], None) == [PLAIN]
+
+
+@pytest.mark.parametrize("value", ["b", 1, 1.0, True, None, ["b"], ["x", 1], [["b"]], {"k": ["b"]}])
+def test_choices_that_are_looked_up_are_those_that_equal(value: Any) -> None:
+    choices = ["a", "b", 1, None, ["b"], {"k": ["b"]}]
+    run = replace(PLAIN, config=json.dumps({"v": {"value": value}}))
+    for query in ({"config.v": {"$in": choices}}, {"$nor": [{"config.v": {"$nin": choices}}]}):
+        assert bool(matching([run], json.dumps(query))) == matches(query, run)

@@ -80,6 +80,15 @@ def test_a_sweep_with_its_runs(world: World, rest: str) -> None:
     assert "/local/p/runs/three" in page.links
 
 
+def test_runs_that_a_sweep_began_with_are_beside_its_cap(world: World) -> None:
+    sweep = new_sweep(world)
+    world.run("before", sweep=sweep.name)
+    new_trial(world, sweep, "one", {"lr": 0.5})
+    page = world.page(f"/sweeps/{sweep.name}")
+    assert "2 runs" in page.text
+    assert "at most: 40 runs beside the 1 it did not start" in page.text
+
+
 def test_a_sweep_without_runs_or_metric(world: World) -> None:
     sweep = new_sweep(world, "method: grid\nparameters: {a: {values: [1]}}")
     page = world.page(f"/sweeps/{sweep.name}")
@@ -94,6 +103,15 @@ def test_the_marker_of_a_sweep_is_not_for_people(world: World) -> None:
     page = world.page(f"/sweeps/{new_sweep(world, description=write_marker('Which rate?', marker)).name}")
     assert "Which rate?" in page.text
     assert "managed by" not in page.text
+
+
+def test_runs_that_a_sweep_began_with_show_what_it_searches(world: World) -> None:
+    sweep = new_sweep(world)
+    config = {"lr": {"value": 0.25}, "host": {"value": "other"}}
+    world.run("old", sweep=sweep.name, config=config, summary={"eval/loss": 0.5})
+    page = world.page(f"/sweeps/{sweep.name}")
+    assert "lr: 0.25" in page.text
+    assert "host" not in page.text
 
 
 @pytest.mark.parametrize("config", ["", "{", "[1]", "method: magic", "a: &a [*a]"])

@@ -188,6 +188,32 @@ def test_of_a_random_search_no_count_is_expected_without_a_cap(client: Client) -
     assert edge["node"]["runCountExpected"] is None
 
 
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("method: random\nparameters: {a: {min: 0.0, max: 1.0}}\nrun_cap: 2\n", 3),
+        (CONFIG.replace("[1, 2]", "[1, 2, 3, 4]") + "run_cap: 2\n", 3),
+        (CONFIG.replace("[1, 2]", "[1, 2, 3, 4]"), 4),
+        (CONFIG + "run_cap: 2\n", 2),
+    ],
+)
+def test_a_cap_does_not_count_the_runs_a_sweep_began_with(client: Client, config: str, expected: int) -> None:
+    client.make_project()
+    project = client.state.store.projects.get("local", "p").id
+    client.state.store.runs.put(project, "old", config='{"a":{"value":1}}', state="finished")
+    name = create(client, config, priorRunsFilters='{"name":{"$in":["old"]}}')
+
+    def counted() -> tuple[int, int]:
+        (edge,) = client.data(GET_SWEEPS, project="p", entity="local")["project"]["sweeps"]["edges"]
+        return edge["node"]["runCount"], edge["node"]["runCountExpected"]
+
+    assert counted() == (1, expected)
+    worker = agent(client, name)
+    while (command := beat(client, worker)[0])["type"] == "run":
+        end(client, command["run_id"])
+    assert counted() == (expected, expected)
+
+
 def test_an_update_changes_the_config_and_keeps_the_name(client: Client) -> None:
     name = create(client)
     changed = CONFIG.replace("[1, 2]", "[3]")
@@ -202,6 +228,72 @@ def test_prior_runs_join_a_sweep_and_are_not_tried_again(client: Client) -> None
     client.state.store.runs.put(project, "old", config='{"a":{"value":1}}', state="finished")
     name = create(client, priorRunsFilters='{"$or":[{"name":"old"}]}')
     assert beat(client, agent(client, name))[0]["args"] == {"a": {"value": 2}}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"$or": [{"name": "a"}, {"name": "b"}, {"name": "nosuch"}]},
+        {"name": {"$in": ["a", "b", "nosuch"]}},
+        {"state": "finished", "name": {"$ne": "c"}},
+        {"$or": [{"name": "a"}, {"name": {"$regex": "^b$"}}]},
+    ],
+)
+def test_prior_runs_are_asked_for_by_name_or_by_any_filter(client: Client, filters: dict[str, Any]) -> None:
+    client.make_project()
+    project = client.state.store.projects.get("local", "p").id
+    for name in "abc":
+        client.state.store.runs.put(project, name, config='{"a":{"value":1}}', state="finished")
+    name = create(client, priorRunsFilters=json.dumps(filters))
+    assert [run.name for run in client.state.store.runs.of_sweep(project, name)] == ["a", "b"]
+
+
+def test_tens_of_thousands_of_prior_runs_are_named(client: Client) -> None:
+    client.make_project()
+    names = [f"{number:064}" for number in range(50_000)]
+    project = client.state.store.projects.get("local", "p").id
+    for name in (names[0], names[-1], "other"):
+        client.state.store.runs.put(project, name, config='{"a":{"value":1}}', state="finished")
+    for filters in ({"name": {"$in": names}}, {"$or": [{"name": name} for name in names]}):
+        name = create(client, priorRunsFilters=json.dumps(filters))
+        assert look(client, name)["runs"]["edges"][1]["node"]["name"] == names[-1]
+        assert len(look(client, name)["runs"]["edges"]) == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"priorRunsFilters": "["},
+        {"priorRunsFilters": "[]"},
+        {"priorRunsFilters": '{"$or": 3}'},
+        {"priorRunsFilters": json.dumps({"state": "x" * 300_000})},
+        {"priorRunsFilters": json.dumps({"name": {"$in": ["x" * 17_000_000]}})},
+        {"state": "DREAMING"},
+        {"state": "PENDING"},
+        {"description": "d" * 100_000},
+    ],
+    ids=range(8),
+)
+def test_a_refusal_leaves_nothing_behind(client: Client, more: dict[str, Any]) -> None:
+    client.make_project()
+    store = client.state.store
+    project = store.projects.get("local", "p").id
+    store.runs.put(project, "r", state="finished")
+    client.refusal(UPSERT, config=CONFIG, entityName="local", projectName="p", **more)
+    client.refusal(
+        UPSERT, config=CONFIG, entityName="local", projectName="new", **{"state": "DREAMING"} | more
+    )
+    assert store.sweeps.count(project) == 0
+    assert store.runs.get(project, "r").sweep is None
+    assert store.projects.get("local", "new") is None
+
+
+def test_a_refused_change_changes_nothing(client: Client) -> None:
+    name = create(client)
+    before = look(client, name)
+    for more in ({"config": CONFIG.replace("[1, 2]", "[3]")}, {"displayName": "D", "description": "about"}):
+        client.refusal(UPSERT, id=before["id"], state="DREAMING", **more)
+    assert look(client, name) == before
 
 
 MOVES = [
@@ -278,7 +370,7 @@ def test_a_search_that_fails_later_ends_the_sweep(client: Client, monkeypatch: p
 
     name = create(client)
     worker = agent(client, name)
-    monkeypatch.setattr(scheduling.search, "suggest", fail)
+    monkeypatch.setattr(scheduling.search, "untried", fail)
     assert beat(client, worker) == [{"type": "exit"}]
     sweep = look(client, name)
     assert (sweep["state"], sweep["description"]) == ("FAILED", "out of ideas")

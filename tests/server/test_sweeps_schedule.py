@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -116,6 +117,49 @@ def test_agents_that_speak_at_once_are_never_given_the_same_point() -> None:
             list(pool.map(work, range(6)))
         assert len(sweep.runs) == 48
         assert set(sweep.ends().values()) == {1}
+
+
+# -- what is looked at --
+
+
+def rows_of(sweep: World, monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> int:
+    """How many rows of the store an action reads."""
+    read = 0
+    rows = sweep.store.rows
+
+    def counting(sql: str, **values: Any) -> list[Any]:
+        nonlocal read
+        found = rows(sql, **values)
+        read += len(found)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep.store, "rows", counting)
+        action()
+    return read
+
+
+@pytest.mark.parametrize(
+    "more", [{"method": "random"}, {"method": "random", "run_cap": 900}, {"method": "grid"}]
+)
+def test_what_is_read_of_a_sweep_does_not_grow_with_its_runs(
+    more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"metric": LOSS, "parameters": {"a": {"values": list(range(500))}}} | more
+    with world(config) as sweep:
+        worker = sweep.come()
+        for _ in range(300):
+            sweep.beat(worker)
+            sweep.end(worker)
+        handed_out = rows_of(sweep, monkeypatch, lambda: sweep.beat(worker))
+        assert worker.run
+        idle = rows_of(sweep, monkeypatch, lambda: sweep.beat(worker))
+        sweep.end(worker)
+        tended = rows_of(sweep, monkeypatch, lambda: tend(sweep.store))
+        asked = 301 if more["method"] == "grid" else 0  # a grid is told what was tried, and no more of a run
+        assert handed_out < 20 + asked
+        assert idle < 20
+        assert tended < 20 + asked
 
 
 # -- what becomes of runs --
@@ -422,3 +466,17 @@ def test_a_deleted_run_leaves_its_point_to_others() -> None:
         sweep.set_state("RUNNING")
         sweep.work_off()
         assert [run.state for run in sweep.runs] == ["finished"]
+
+
+def test_runs_are_called_like_none_that_the_sweep_began_with() -> None:
+    with world(GRID) as sweep:
+        for name in ("sweep-2", "sweep-5", "sweep-x", "other"):
+            given = {"display_name": name, "sweep": sweep.sweep.name, "config": '{"a": {"value": 9}}'}
+            sweep.store.runs.put(sweep.project, name, **given)
+        sweep.work_off()
+        called = [
+            run.display_name
+            for run in sweep.runs
+            if run.name not in ("sweep-2", "sweep-5", "sweep-x", "other")
+        ]
+    assert called == ["sweep-6", "sweep-7", "sweep-8", "sweep-9"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from wbgen.backends import sweep_documents as gql
@@ -17,7 +18,11 @@ from wbgen.views.sweep_records import SweepActivity, SweepInput, SweepRecord, Sw
 
 T = TypeVar("T")
 
-_MOST_PAGES = 200
+#: Sweeps of a project, and runs of a sweep, that are read at most.
+MOST_LISTED = 1_000_000
+
+#: Characters of the names of prior runs: what the embedded server takes, a million names of the client's own.
+MOST_FILTER = 16 * 1024 * 1024
 
 
 class WandbSweeps:
@@ -29,20 +34,19 @@ class WandbSweeps:
 
     def list_sweeps(self, project: str) -> tuple[SweepRecord, ...]:
         """All sweeps of a project; empty where it does not exist."""
-        found = self._pages(gql.SWEEPS, project, {}, "sweeps", sweep_record)
+        found = chain.from_iterable(self._pages(gql.SWEEPS, project, {}, "sweeps", sweep_record))
         return tuple({sweep.name: sweep for sweep in found}.values())
 
     def read_activity(self, project: str, sweep: str) -> SweepActivity:
         """The runs of a sweep, and the agents at work; none of these where the server does not tell."""
-        filters = json.dumps({"sweep": sweep})
-        found = self._pages(gql.SWEEP_RUNS, project, {"filters": filters}, "runs", sweep_run)
+        variables = {"filters": json.dumps({"sweep": sweep})}
+        found = chain.from_iterable(self._pages(gql.SWEEP_RUNS, project, variables, "runs", sweep_run))
         return SweepActivity(tuple({run.name: run for run in found}.values()), self._agents(project, sweep))
 
     def past_runs(self, project: str) -> tuple[SweepRun, ...]:
         """The last runs of a project that came to their own end, the newest first: a page of them."""
         variables = {"filters": json.dumps({"state": "finished"}), "order": "-created_at"}
-        found = self._pages(gql.SWEEP_RUNS, project, variables, "runs", sweep_run, most=1)
-        return tuple(found)
+        return tuple(next(self._pages(gql.SWEEP_RUNS, project, variables, "runs", sweep_run)))
 
     def put_sweep(self, project: str, sweep: SweepInput) -> SweepRecord:
         """Create or change; the answer is what the server says it now holds.
@@ -104,9 +108,8 @@ class WandbSweeps:
         variables: Variables,
         key: str,
         record: Callable[[Object], T],
-        most: int = _MOST_PAGES,
-    ) -> Iterator[T]:
-        """What a list of a project holds. most: pages that are read; where that is all, more is a fault."""
+    ) -> Iterator[Sequence[T]]:
+        """The pages of a list of a project, until the server says that there is no other."""
 
         def read(data: Object) -> tuple[list[T], str | None]:
             node = optional(data, "project")
@@ -115,26 +118,40 @@ class WandbSweeps:
             connection = required(node, key)
             return [record(one) for one in nodes(connection)], next_cursor(connection)
 
+        of = {**variables, "name": project, "entityName": self._entity(), "first": gql.PAGE}
         after: str | None = None
-        seen: set[str | None] = set()
-        while after not in seen and len(seen) < most:
-            seen.add(after)
-            page = {**variables, "name": project, "entityName": self._entity(), "first": gql.PAGE}
-            records, after = self._transport.execute(document, {**page, "after": after}, read)
-            yield from records
+        seen: set[str] = set()
+        listed = 0
+        while True:
+            records, after = self._transport.execute(document, {**of, "after": after}, read)
+            yield records
+            listed += len(records)
             if after is None:
                 return
-        if most == _MOST_PAGES:
-            raise BackendError(
-                f"{self._transport.host} lists the {key} of {project} without an end "
-                f"({len(seen)} pages read).",
-                cure="Try again; if it stays so, the server is at fault.",
-            )
+            if after in seen or not records:
+                raise self._fault(f"lists the {key} of {project} without an end ({listed} of them read)")
+            if listed >= MOST_LISTED:
+                raise self._fault(f"lists more than {MOST_LISTED} {key} of {project}")
+            seen.add(after)
+
+    def _fault(self, what: str) -> BackendError:
+        cure = "Try again; if it stays so, the server is at fault."
+        return BackendError(f"{self._transport.host} {what}.", cure=cure)
 
 
 def _by_name(runs: tuple[str, ...]) -> str | None:
-    """The filter by which the client names prior runs."""
-    return json.dumps({"$or": [{"name": name} for name in runs]}) if runs else None
+    """The filter that asks for runs by name. The client's own has an `$or` of each, which servers go through
+    for every run they have."""
+    if not runs:
+        return None
+    filters = json.dumps({"name": {"$in": runs}}, separators=(",", ":"))
+    if len(filters) > MOST_FILTER:
+        raise BackendError(
+            f"the names of the {len(runs)} runs that the new sweep is to begin with are {len(filters)} "
+            f"characters, and a server takes {MOST_FILTER}",
+            cure="give the new sweep an id of its own: it begins without runs, and the old one stays",
+        )
+    return filters
 
 
 def _is_written(held: SweepRecord, sweep: SweepInput) -> bool:

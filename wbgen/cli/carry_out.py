@@ -64,7 +64,7 @@ def carry_out(session: Session, plans: Sequence[Plan], way: Way) -> int:
     made = make_sweeps(session, plans) if way.sweeps and not stop.is_set() else []
     tell_outcomes(outcomes, way.format)
     if way.format == "text":
-        tell_sweeps(made)
+        tell_sweeps(made, embedded=session.embedded)
     finish(session, plans, outcomes, way.format, looks=way.looks and session.embedded, made=made)
     if any(outcome.status is Status.PENDING for outcome in outcomes):
         return Exit.INTERRUPTED

@@ -96,6 +96,6 @@ def tell(
         click.echo(as_json({"version": FORMAT_VERSION, "sweeps": planned, "outcomes": done}))
         return
     for outcome in outcomes:
-        click.echo("\n".join(outcome_lines(outcome, session.target, project)))
+        click.echo("\n".join(outcome_lines(outcome, session.target, project, embedded=session.embedded)))
     if not outcomes:
         click.echo(f"\n{choice.sweep.text}", nl=False)

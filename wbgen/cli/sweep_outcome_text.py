@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from wbgen.apply.sweeps import SweepOutcome
 from wbgen.cli.difference_text import coloured
@@ -11,8 +12,11 @@ from wbgen.plan import Target
 from wbgen.spec.diagnostics import printable
 
 
-def outcome_lines(outcome: SweepOutcome, target: Target, project: str) -> Iterator[str]:
-    """What became of one sweep, and how its agents are started."""
+def outcome_lines(outcome: SweepOutcome, target: Target, project: str, *, embedded: bool) -> Iterator[str]:
+    """What became of one sweep, and how its agents are started.
+
+    embedded: whether it is on the server that wbgen carries, which is there for an agent while wbgen runs it.
+    """
     place = f"{target.entity}/{project}/{outcome.sweep.name}" if outcome.sweep else ""
     named = printable(f"sweep {outcome.change.wanted.name}")
     line = f"{outcome.status.value:<10} {named:<28} {sweep_url(outcome, target, project) or ''}".rstrip()
@@ -20,7 +24,8 @@ def outcome_lines(outcome: SweepOutcome, target: Target, project: str) -> Iterat
     if outcome.message:
         yield f"{'':<11}{printable(outcome.message)}"
     if place and outcome.sweep and not outcome.sweep.ended:
-        yield printable(f"{'':<11}wandb agent {place}")
+        command = f"wbgen sweep run {quote(place)} --agents 2" if embedded else f"wandb agent {quote(place)}"
+        yield printable(f"{'':<11}{command}")
 
 
 def sweep_url(outcome: SweepOutcome, target: Target, project: str) -> str | None:

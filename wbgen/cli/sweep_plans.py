@@ -71,12 +71,12 @@ def make_sweeps(session: Session, plans: Sequence[Plan]) -> Made:
     ]
 
 
-def tell_sweeps(made: Made) -> None:
-    """Say what became of every sweep."""
+def tell_sweeps(made: Made, *, embedded: bool) -> None:
+    """Say what became of every sweep, and how it is run: on the embedded server, or on another."""
     from wbgen.cli.sweep_outcome_text import outcome_lines
 
     for plan, outcome in made:
-        click.echo("\n".join(outcome_lines(outcome, plan.target, plan.project)))
+        click.echo("\n".join(outcome_lines(outcome, plan.target, plan.project, embedded=embedded)))
 
 
 def sweeps_exit(changes: Sequence[SweepChange], outcomes: Sequence[SweepOutcome]) -> Exit:

@@ -53,7 +53,7 @@ def report(
     from wbgen.cli.preview_draw import Drawing, losses
     from wbgen.cli.preview_write import Output, show
     from wbgen.cli.sweep_report_told import markdown, searched_of, told_of
-    from wbgen.cli.write_file import write_file
+    from wbgen.cli.write_file import write_file, writing
     from wbgen.extras import need
     from wbgen.render.sweeps import sweep_dashboard
 
@@ -65,7 +65,10 @@ def report(
         found = ranked(opened, guide, seeds)
         told, searched = told_of(opened, found, limit), searched_of(opened, found, guide)
         if to is None:
-            write_file(Path(str(output)), markdown(told, searched, found.data))
+            file = Path(str(output))
+            with writing(file):
+                file.parent.mkdir(parents=True, exist_ok=True)  # as pages and pictures have theirs made
+            write_file(file, markdown(told, searched, found.data))
             return
         axis = guide.x if guide else "_step"
         dashboard = sweep_dashboard(told, searched, found.data, now=datetime.now(UTC), x=axis)

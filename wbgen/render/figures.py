@@ -13,6 +13,9 @@ SMALL = "datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '.2
 X_LABELS = f"abs(datum.value) >= 10000 ? format(datum.value, '.4~s') : {SMALL} : format(datum.value, '.6~g')"
 Y_LABELS = f"{SMALL} : abs(datum.value) >= 10000 ? format(datum.value, '.3~s') : format(datum.value, '.5~g')"
 
+#: Of times: by a clock of 24 hours (Vega's own says 08:24 twice a day); days and longer as Vega has them.
+TIME_LABELS = "timeFormat(datum.value, {hours: '%H:%M', minutes: '%H:%M', seconds: '%H:%M:%S'})"
+
 #: Of a logarithmic axis, only 1, 2 and 5 of each decade have labels and lines.
 BETWEEN = "indexof([1, 2, 5], round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))) < 0"
 X_LOG_LABELS = f"{BETWEEN} ? '' : {X_LABELS}"

@@ -17,6 +17,7 @@ from wbgen.server.discovery import SERVER, digest
 from wbgen.server.endpoint import GraphQLEndpoint
 from wbgen.server.failures import Boundary
 from wbgen.server.guard import Guard
+from wbgen.server.neighbours import Neighbours
 from wbgen.server.pages import routes as page_routes
 from wbgen.server.store import Store
 from wbgen.server.stream_endpoint import StreamEndpoint
@@ -27,10 +28,13 @@ from wbgen.server.unknown import Unknown
 STORE_FILE = "store.db"
 
 
-def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> Starlette:
+def create_app(
+    home: Path, *, reading: bool = False, key: str | None = None, port: int | None = None
+) -> Starlette:
     """The application over the store of a ``.wbgen`` folder, which must exist.
 
     reading: a store that cannot be written to will do.  key: the API key to demand, or None.
+    port: where it listens, if that is only for the time of a command.
     ``app.state``: ``store`` (the caller closes it), ``operations`` (a Counter of top-level GraphQL fields
     such as ``mutation:upsertView``) and ``graphql`` (its ``warm_up`` may be called from any thread)
     and ``crashes`` (after how long a silent run is taken for crashed).
@@ -39,6 +43,7 @@ def create_app(home: Path, *, reading: bool = False, key: str | None = None) -> 
     store = Store(home / STORE_FILE, reading=reading)
     operations: Counter[str] = Counter()
     unknown = Unknown()
+    store.agents.servers = Neighbours(home, port)
     crashes = Crashes(store)
     graphql = GraphQLEndpoint(store, operations, unknown)
     about = {} if key else {"server": SERVER, "version": __version__}

@@ -36,6 +36,8 @@ class Crashes:
         self.patience = patience
         self._store = store
         self._started = self._looked = time.monotonic()
+        if store.agents.are_left():
+            self._looked -= INTERVAL  # the first to ask is not told that they work on
         self._today = time.time()
         self._lock = threading.Lock()
 

@@ -18,7 +18,7 @@ from wbgen.errors import FolderError
 from wbgen.server.access import found_key
 from wbgen.server.address import LOOPBACK, base_url
 
-__all__ = ["SERVER", "base_url", "digest", "locked", "recorded", "running", "serves_another"]
+__all__ = ["SERVER", "base_url", "digest", "locked", "recorded", "running", "serves", "serves_another"]
 
 SERVER = "wbgen"
 RECORD_FILE = "server.json"
@@ -56,6 +56,11 @@ def running(home: Path) -> str | None:
     told = _health(record.port, record.address).get("home")
     ours = told == digest(home) or (told is not None and told == digest(home, found_key(home)))
     return base_url(record.port, record.address) if ours else None
+
+
+def serves(port: int, home: Path) -> bool:
+    """Whether a server for a folder answers on a port of this machine, without demanding a key."""
+    return _health(port, LOOPBACK).get("home") == digest(home)
 
 
 def serves_another(port: int, home: Path) -> bool:

@@ -93,7 +93,7 @@ class Facts:
 
 def matching(runs: Iterable[Run], filters: str | None) -> list[Run]:
     """The runs that pass a filter in JSON; all where there is none. Refuses what is no filter."""
-    query = parse(filters)
+    query = _with_choices(parse(filters))
     return [run for run in runs if not query or matches(query, run)]
 
 
@@ -103,12 +103,12 @@ def holding(nodes: Sequence[dict[str, Any]], filters: str | None) -> list[dict[s
     return [node for node in nodes if _all(query, defaultdict(lambda: MISSING, node), 0)]
 
 
-def parse(filters: str | None) -> dict[str, Any]:
-    """The filter that a text states. Raises Refusal where it is no JSON object."""
+def parse(filters: str | None, most: int = MOST_TEXT) -> dict[str, Any]:
+    """The filter that a text of so many characters at most states. Raises Refusal where it is no object."""
     if not filters:
         return {}
-    if len(filters) > MOST_TEXT:
-        raise Refusal(f"a filter is longer than {MOST_TEXT} characters")
+    if len(filters) > most:
+        raise Refusal(f"a filter is longer than {most} characters")
     try:
         query = lenient_json(filters)
     except ValueError as error:
@@ -118,6 +118,26 @@ def parse(filters: str | None) -> dict[str, Any]:
     if not isinstance(query, dict):
         raise Refusal("a filter must be a JSON object")
     return query
+
+
+class Choices(list[Any]):
+    """The values of ``$in``, with the texts among them to be looked up: there may be thousands."""
+
+    def __init__(self, values: list[Any]) -> None:
+        super().__init__(values)
+        self.texts = frozenset(value for value in values if isinstance(value, str))
+
+
+def _with_choices(query: Any) -> Any:
+    """A filter whose lists of choices are made once, and not for every run."""
+    if isinstance(query, list):
+        return [_with_choices(part) for part in query]
+    if not isinstance(query, dict):
+        return query
+    return {
+        key: Choices(part) if key in ("$in", "$nin") and isinstance(part, list) else _with_choices(part)
+        for key, part in query.items()
+    }
 
 
 def matches(query: Mapping[str, Any], run: Run) -> bool:
@@ -194,6 +214,8 @@ def _equal(value: Any, wanted: Any) -> bool:
 def _within(value: Any, bound: Any) -> bool:
     if not isinstance(bound, list):
         raise Refusal("$in and $nin need a list")
+    if isinstance(bound, Choices) and isinstance(value, str):
+        return value in bound.texts
     return any(_equal(value, item) for item in bound)
 
 

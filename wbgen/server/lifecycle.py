@@ -77,9 +77,13 @@ def embedded(home: Path, *, reading: bool = False) -> Iterator[str]:
         return
     _make(home)
     ready = threading.Event()
-    listener_of = _listener(home, ready.set, warm_up_after=0, reading=reading)
-    with bound(0) as listening, listener_of as listener:
-        url = base_url(listening.getsockname()[1])
+    with ExitStack() as stack:
+        listening = stack.enter_context(bound(0))
+        port = listening.getsockname()[1]
+        url = base_url(port)
+        listener = stack.enter_context(
+            _listener(home, ready.set, warm_up_after=0, reading=reading, port=port)
+        )
 
         def run() -> None:
             try:
@@ -107,12 +111,16 @@ def _listener(
     warm_up_after: float,
     reading: bool = False,
     key: str | None = None,
+    port: int | None = None,
 ) -> Iterator[Listener]:
-    """A server that gets GraphQL ready some seconds after it listens, unless it is asked for earlier."""
+    """A server that gets GraphQL ready some seconds after it listens, unless it is asked for earlier.
+
+    port: of one that is there only for the time of a command.
+    """
     from wbgen.server.app import create_app
     from wbgen.server.listener import Listener
 
-    app = create_app(home, reading=reading, key=key)
+    app = create_app(home, reading=reading, key=key, port=port)
     warm_up = threading.Timer(warm_up_after, app.state.graphql.warm_up)
     warm_up.daemon = True
 

@@ -24,7 +24,7 @@ from wbgen.server.store.agents import ACTIVE, LOST, REPLACED, Agent, Trial
 from wbgen.server.store.metric_values import MOST_RUNS, metric_of
 from wbgen.server.store.sweeps import CANCELED, FAILED, FINISHED, PAUSED, PENDING, RUNNING, Sweep
 from wbgen.server.sweep_config import SweepConfig, read_config
-from wbgen.server.trials import PREEMPTED, Standing, end, settle, standing_of
+from wbgen.server.trials import PREEMPTED, end, settle
 
 if TYPE_CHECKING:
     from wbgen.server.store import Run, Store
@@ -49,8 +49,8 @@ def heartbeat(store: Store, agent: Agent, reported: Collection[str]) -> list[Com
         store.agents.beat(agent)
         if settle(store, agent.sweep, agent, reported) and reported:
             # The run has ended before its process: it may be the last word of an agent that counts its runs.
-            _finish_if_done(store, standing_of(store, agent.sweep))
-        return _decide(store, standing_of(store, agent.sweep), agent, reported)
+            _finish_if_done(store, _sweep(store, agent.sweep))
+        return _decide(store, _sweep(store, agent.sweep), agent, reported)
 
 
 def tend(store: Store) -> None:
@@ -63,35 +63,42 @@ def tend(store: Store) -> None:
     try:
         for sweep in store.sweeps.under_way():
             if settle(store, sweep.number, None, ()):
-                _finish_if_done(store, standing_of(store, sweep.number))
+                _finish_if_done(store, _sweep(store, sweep.number))
     finally:
         store.sweeps.turn.release()
 
 
-def _finish_if_done(store: Store, standing: Standing) -> None:
-    if standing.sweep.state != RUNNING or standing.active:
+def _sweep(store: Store, number: int) -> Sweep:
+    """The sweep as it is now; it is there as long as it has agents."""
+    sweep = store.sweeps.by_number(number)
+    assert sweep is not None
+    return sweep
+
+
+def _finish_if_done(store: Store, sweep: Sweep) -> None:
+    if sweep.state != RUNNING or store.agents.count(sweep.number, ACTIVE):
         return
     try:
-        if _is_done(standing):
-            store.sweeps.update(standing.sweep.number, state=FINISHED)
+        if _is_done(store, sweep):
+            store.sweeps.update(sweep.number, state=FINISHED)
     except WbgenError as error:
-        log.error("the search of sweep %s has failed: %s", standing.sweep.name, error)
+        log.error("the search of sweep %s has failed: %s", sweep.name, error)
 
 
-def _decide(store: Store, standing: Standing, agent: Agent, reported: Collection[str]) -> list[Command]:
-    sweep = standing.sweep
+def _decide(store: Store, sweep: Sweep, agent: Agent, reported: Collection[str]) -> list[Command]:
     if sweep.state == CANCELED:
-        for trial in standing.of(agent, ACTIVE):
-            end(store, trial, standing.run(trial), "killed")
+        for trial in store.agents.in_state(sweep.number, ACTIVE):
+            if trial.agent == agent.number:
+                end(store, trial, _run(store, trial), "killed")
         return _sent_home(store, agent)
     if reported:
-        return _stopped(store, standing, agent, reported)
+        return _stopped(store, sweep, agent, reported)
     if sweep.state == PAUSED:
         return []
     if sweep.state in (FINISHED, FAILED):
         return _sent_home(store, agent)
     try:
-        return _handed_out(store, standing, agent)
+        return _handed_out(store, sweep, agent)
     except WbgenError as error:
         # Told to the client as an error, it would ask again for ever.
         log.error("sweep %s ends, its search has failed: %s", sweep.name, error)
@@ -99,23 +106,31 @@ def _decide(store: Store, standing: Standing, agent: Agent, reported: Collection
         return _sent_home(store, agent)
 
 
+def _run(store: Store, trial: Trial) -> Run:
+    """The run of a trial; the two are deleted together."""
+    run = store.runs.by_number(trial.run)
+    assert run is not None
+    return run
+
+
 def _sent_home(store: Store, agent: Agent) -> list[Command]:
     store.agents.send_home(agent)
     return [EXIT]
 
 
-def _stopped(store: Store, standing: Standing, agent: Agent, reported: Collection[str]) -> list[Command]:
+def _stopped(store: Store, sweep: Sweep, agent: Agent, reported: Collection[str]) -> list[Command]:
     """A command to end a run that an agent works on, where there is one to end.
 
     It is given again as long as the agent works on the run: after thirty seconds, the client's own
     ``WANDB_AGENT_KILL_DELAY``, an agent kills a process that did not heed it.
     """
-    working = {
-        standing.run(trial).name: trial
-        for trial in standing.of(agent, ACTIVE, REPLACED)
-        if standing.run(trial).name in reported
-    }
-    bad = _hopeless(store, standing) if any(t.state == ACTIVE for t in working.values()) else set()
+    working: dict[str, Trial] = {}
+    for name in reported:
+        run = store.runs.get(sweep.project_id, name)
+        trial = store.agents.of_run(run.number) if run else None
+        if trial and trial.agent == agent.number and trial.state in (ACTIVE, REPLACED):
+            working[name] = trial
+    bad = _hopeless(store, sweep) if any(t.state == ACTIVE for t in working.values()) else set()
     for name, trial in working.items():
         if trial.stopped or trial.state == REPLACED or name in bad:
             store.agents.mark(trial.run, stopped=True)
@@ -123,40 +138,45 @@ def _stopped(store: Store, standing: Standing, agent: Agent, reported: Collectio
     return []
 
 
-def _hopeless(store: Store, standing: Standing) -> set[str]:
+def _hopeless(store: Store, sweep: Sweep) -> set[str]:
     """The names of running runs that early termination ends."""
-    config = read_config(standing.sweep.config)
+    config = read_config(sweep.config)
     metric = config.metric
     if not config.stops_early or metric is None:
         return set()
     past = []
-    for trial in standing.counted[-MOST_RUNS:]:
-        run = standing.run(trial)
+    for trial in store.agents.last_counted(sweep.number, MOST_RUNS):
+        run = _run(store, trial)
         values = store.metric_values.of(run.number, metric)
         past.append(Past(run.name, trial.params, run.state, history=values))
     try:
         return search.to_stop(config, past)
     except WbgenError as error:
-        log.error("early termination of sweep %s has failed: %s", standing.sweep.name, error)
+        log.error("early termination of sweep %s has failed: %s", sweep.name, error)
         return set()
 
 
-def _handed_out(store: Store, standing: Standing, agent: Agent) -> list[Command]:
+def _free_name(store: Store, sweep: Sweep) -> str:
+    """What the next run is called: no run that came along from another sweep has that name."""
+    return f"sweep-{store.tried.last_named(sweep) + store.agents.count(sweep.number) + 1}"
+
+
+def _handed_out(store: Store, sweep: Sweep, agent: Agent) -> list[Command]:
     """A run for an agent that has none; or exit, where none is left and none may be lost any more."""
-    sweep, config = standing.sweep, read_config(standing.sweep.config)
-    params, replaced = _next(standing, config)
+    config = read_config(sweep.config)
+    params, replaced = _next(store, sweep, config)
     if params is None:
-        if standing.active:
+        if store.agents.count(sweep.number, ACTIVE):
             return []
         store.sweeps.update(sweep.number, state=FINISHED)
         return _sent_home(store, agent)
-    if replaced and standing.run(replaced).state == PREEMPTED:
-        return [_resumed(store, standing.run(replaced), replaced, agent, config)]
+    if replaced and (left := _run(store, replaced)).state == PREEMPTED:
+        return [_resumed(store, left, replaced, agent, config)]
     with store.writing():
         run, _ = store.runs.put(
             sweep.project_id,
             new_name(),
-            display_name=f"sweep-{len(standing.trials) + 1}",
+            display_name=_free_name(store, sweep),
             state="pending",
             sweep=sweep.name,
             config=json.dumps(params, allow_nan=False),
@@ -188,54 +208,54 @@ def _command(kind: str, run: Run, params: Params, config: SweepConfig) -> Comman
     }
 
 
-def _next(standing: Standing, config: SweepConfig) -> tuple[Params | None, Trial | None]:
+def _next(store: Store, sweep: Sweep, config: SweepConfig) -> tuple[Params | None, Trial | None]:
     """The parameters to hand out, and the lost trial whose they were; None where there are none left."""
-    past = _past(standing, config)
-    if _target_is_reached(config, past):
+    if _target_is_reached(store, sweep, config):
         return None, None
-    lost = _first_lost(standing)
-    if lost is not None:
+    for lost in store.agents.in_state(sweep.number, LOST):
         return lost.params, lost
-    if _is_capped(standing, config):
+    if _is_capped(store, sweep, config):
         return None, None
-    return search.suggest(config, past), None
+    return _suggested(store, sweep, config), None
 
 
-def _is_done(standing: Standing) -> bool:
+def _is_done(store: Store, sweep: Sweep) -> bool:
     """Whether nothing is left to hand out. Only a grid is asked: no other search has an end of its own."""
-    config = read_config(standing.sweep.config)
-    if _target_is_reached(config, _past(standing, config)):
+    config = read_config(sweep.config)
+    if _target_is_reached(store, sweep, config):
         return True
-    if _first_lost(standing) is not None:
+    if store.agents.count(sweep.number, LOST):
         return False
-    if _is_capped(standing, config) or config.method != "grid":
-        return _is_capped(standing, config)
-    return search.suggest(config, _past(standing, config)) is None
+    if _is_capped(store, sweep, config) or config.method != "grid":
+        return _is_capped(store, sweep, config)
+    return _suggested(store, sweep, config) is None
 
 
-def _first_lost(standing: Standing) -> Trial | None:
-    return next((trial for trial in standing.trials if trial.state == LOST), None)
+def _is_capped(store: Store, sweep: Sweep, config: SweepConfig) -> bool:
+    """Whether as many parameters were handed out as a sweep may have; what was tried again counts once."""
+    if config.run_cap is None:
+        return False
+    return store.agents.count(sweep.number) - store.agents.count(sweep.number, REPLACED) >= config.run_cap
 
 
-def _is_capped(standing: Standing, config: SweepConfig) -> bool:
-    return config.run_cap is not None and len(standing.counted) >= config.run_cap
+def _suggested(store: Store, sweep: Sweep, config: SweepConfig) -> Params | None:
+    """What the search tries next. It is shown of past runs what its method asks for, and no more."""
+    if config.method == "random":
+        return search.suggest(config, [])
+    if config.method == "grid":
+        return search.untried(config, store.tried.params(sweep))
+    return search.suggest(
+        config,
+        [
+            Past(run.name, json.loads(run.params), run.state, summary_metric(run.summary, config))
+            for run in store.tried.runs(sweep)
+        ],
+    )
 
 
-def _past(standing: Standing, config: SweepConfig) -> list[Past]:
-    """What the search knows: the trials, and runs that a person added to the sweep."""
-    trials = {trial.run: trial for trial in standing.trials}
-    past = []
-    for number, run in sorted(standing.runs.items()):
-        trial = trials.get(number)
-        if trial is None or trial.state != REPLACED:
-            params = trial.params if trial else json.loads(run.config)
-            past.append(Past(run.name, params, run.state, summary_metric(run, config)))
-    return past
-
-
-def summary_metric(run: Run, config: SweepConfig) -> float | None:
-    """What a run's summary says of the metric that its sweep optimizes."""
-    return metric_of(json.loads(run.summary), config.metric) if config.metric else None
+def summary_metric(summary: str, config: SweepConfig) -> float | None:
+    """What a run's summary, a JSON object, says of the metric that its sweep optimizes."""
+    return metric_of(json.loads(summary), config.metric) if config.metric else None
 
 
 def best(values: Sequence[float], config: SweepConfig) -> float | None:
@@ -243,8 +263,9 @@ def best(values: Sequence[float], config: SweepConfig) -> float | None:
     return (max if config.maximizes else min)(values, default=None)
 
 
-def _target_is_reached(config: SweepConfig, past: Sequence[Past]) -> bool:
+def _target_is_reached(store: Store, sweep: Sweep, config: SweepConfig) -> bool:
     if config.target is None:
         return False
-    found = best([one.metric for one in past if one.metric is not None], config)
+    told = (summary_metric(summary, config) for summary in store.tried.summaries(sweep))
+    found = best([value for value in told if value is not None], config)
     return found is not None and (found >= config.target if config.maximizes else found <= config.target)

@@ -1,26 +1,30 @@
 """The search of sweeps: W&B's own, the package ``sweeps``, which ``pip install 'wbgen[sweeps]'`` brings.
 
-It alone knows the package, and loads it (numpy, scipy, scikit-learn: a second) when a sweep first needs it.
-Around it: a grid is measured before it is laid out in memory; nested parameters, which the package's own
-``SweepConfig`` drops, reach the search; members it would choke on are left out; values leave as plain
-numbers, never numpy's and never NaN.
+It alone, and ``grid`` for it, knows the package, and loads it (numpy, scipy, scikit-learn: a second) when a
+sweep first needs it. Around it: a grid is measured before it is laid out in memory; nested parameters, which
+the package's own ``SweepConfig`` drops, reach the search; members it would choke on are left out; values
+leave as plain numbers, never numpy's and never NaN.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from wbgen.errors import WbgenError
-from wbgen.server.sweep_config import SweepConfig
+from wbgen.server.grid import Grid, size_of
+from wbgen.server.sweep_config import SweepConfig, read_config
 
 #: Points of a grid. It is laid out whole for each question; the largest of some twenty in use has 648.
 MOST_POINTS = 100_000
+#: Grids that are kept laid out.
+MOST_GRIDS = 8
 #: How often a value that is not finite (a distribution may overflow) is drawn again.
 MOST_DRAWS = 10
 
@@ -33,6 +37,7 @@ METRIC_MEMBERS = ("name", "goal", "impute", "impute_while_running")
 #: Entries that W&B takes and the package's schema does not know: no reason for a warning.
 TAKEN = ("settings", "enable", "launch", "template_variables", "tags", "group")
 
+NO_PARAMETERS = "a sweep needs `parameters`"
 MISSING = "the search for sweeps is not installed: pip install 'wbgen[sweeps]'"
 
 #: What a run is started with: ``{"lr": {"value": 0.1}, "optimizer": {"value": {"name": "sgd"}}}``.
@@ -84,6 +89,8 @@ def violations(config: SweepConfig) -> list[str]:
 
 def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
     """The parameters to try next, or None where a grid has been gone through. Raises SearchError."""
+    if config.method == "grid":
+        return untried(config, [json.dumps(one.params) for one in past])
     search = _searched(config)
     try:
         runs = [] if config.method == "random" else [_sweep_run(config, one) for one in past]
@@ -95,21 +102,46 @@ def suggest(config: SweepConfig, past: Sequence[Past]) -> Params | None:
                 return None
             params = _plain(found.config)
             if _is_finite(params):
-                return {key: {"value": entry["value"]} for key, entry in params.items()}
+                return _bare(params)
     except Exception as error:
         raise SearchError(_said(error)) from error
     raise SearchError("the distributions of the parameters yield numbers that are not finite")
+
+
+def untried(config: SweepConfig, tried: Iterable[str]) -> Params | None:
+    """The next point of a grid, or None where all were tried. Raises SearchError.
+
+    tried: what runs were started with, as JSON objects in text.
+    """
+    try:
+        found = _grid(config.text).untried(tried)
+    except Exception as error:
+        raise SearchError(_said(error)) from error
+    params = _plain(found)
+    if not _is_finite(params):
+        raise SearchError("the parameters of the grid hold numbers that are not finite")
+    return None if params is None else _bare(params)
+
+
+@lru_cache(maxsize=MOST_GRIDS)
+def _grid(text: str) -> Grid:
+    """The grid of a configuration; laid out at its first use."""
+    _package()
+    search = _searched(read_config(text))
+    if not search.get("parameters"):
+        raise SearchError(NO_PARAMETERS)
+    return Grid(search)
+
+
+def _bare(params: Params) -> Params:
+    return {key: {"value": entry["value"]} for key, entry in params.items()}
 
 
 def _asked(search: dict[str, Any], runs: list[Any]) -> Any:
     """The package's next run. Its own way in loads scikit-learn, whatever the method; only one needs it."""
     package = _package()
     if not search.get("parameters"):
-        raise SearchError("a sweep needs `parameters`")
-    if search.get("method") == "grid":
-        from sweeps.grid_search import grid_search_next_runs
-
-        return grid_search_next_runs(runs, search)[0]
+        raise SearchError(NO_PARAMETERS)
     if search.get("method") == "random":
         from sweeps.random_search import random_search_next_runs
 
@@ -132,33 +164,13 @@ def points(config: SweepConfig) -> int | None:
     if config.method != "grid":
         return None
     try:
-        total = math.prod(_choices(parameter) for parameter in _parameters(config))
+        _package()
+        total = size_of(config.parameters)
     except Exception as error:
         raise SearchError(_said(error)) from error
     if total > MOST_POINTS:
         raise SearchError(f"the grid has {total} points; this server takes {MOST_POINTS} at most")
     return total
-
-
-def _choices(parameter: Any) -> int:
-    """How many values of a parameter a grid goes through. As in the package, equal ones are one."""
-    given = parameter.config
-    if parameter.type == parameter.CATEGORICAL:
-        from sweeps.grid_search import yaml_hash
-
-        return len({str(yaml_hash(value)) for value in given["values"]})
-    if parameter.type == parameter.INT_UNIFORM:
-        return int(given["max"]) - int(given["min"]) + 1
-    if parameter.type == parameter.Q_UNIFORM:
-        return max(0, math.ceil((float(given["max"]) - float(given["min"])) / float(given["q"])))
-    return 1
-
-
-def _parameters(config: SweepConfig) -> list[Any]:
-    _package()
-    from sweeps.params import HyperParameterSet
-
-    return list(HyperParameterSet.from_config(dict(config.parameters)))
 
 
 def _package() -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -19,6 +20,8 @@ from wbgen.spec.tree import plain_data
 
 #: Characters of a configuration; the longest of some twenty in use has 5,000.
 MOST_TEXT = 256 * 1024
+#: Configurations that are kept read: each is asked for with every word of an agent.
+MOST_KEPT = 32
 #: Values of a configuration, each one of a list or a map counted.
 MOST_VALUES = 20_000
 #: The largest and smallest integer a value may be: what every reader of JSON holds.
@@ -98,6 +101,7 @@ class SweepConfig:
         return found if isinstance(found, dict) else {}
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def read_config(text: str) -> SweepConfig:
     """The configuration a text holds. Raises SweepConfigError where it is none, or not for this server."""
     if len(text) > MOST_TEXT:

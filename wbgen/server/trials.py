@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbgen.server.automations.evaluation import on_state
-from wbgen.server.store.agents import ACTIVE, LOST, OVER, REPLACED, Agent, Trial
+from wbgen.server.store.agents import ACTIVE, LOST, OVER, Agent, Trial
 from wbgen.server.store.runs import ALIVE
 
 if TYPE_CHECKING:
-    from wbgen.server.store import Run, Store, Sweep
+    from wbgen.server.store import Run, Store
 
 #: How often parameters are handed out whose run never began, under an agent that lives.
 MOST_ATTEMPTS = 3
@@ -24,48 +23,8 @@ ENDED_ITSELF = frozenset({"finished", "failed"})
 PREEMPTING, PREEMPTED = "preempting", "preempted"
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a sweep stands: its trials and their runs, by the numbers of the runs."""
-
-    sweep: Sweep
-    trials: Sequence[Trial]
-    runs: Mapping[int, Run]
-
-    def run(self, trial: Trial) -> Run:
-        return self.runs[trial.run]
-
-    def of(self, agent: Agent, *states: str) -> list[Trial]:
-        """An agent's trials in some states."""
-        return [trial for trial in self.trials if trial.agent == agent.number and trial.state in states]
-
-    @property
-    def active(self) -> list[Trial]:
-        return [trial for trial in self.trials if trial.state == ACTIVE]
-
-    @property
-    def counted(self) -> list[Trial]:
-        """One trial for each set of parameters that was handed out."""
-        return [trial for trial in self.trials if trial.state != REPLACED]
-
-
-def standing_of(store: Store, number: int) -> Standing:
-    """How the sweep of that number stands now."""
-    sweep = store.sweeps.by_number(number)
-    assert sweep is not None
-    runs = {run.number: run for run in store.runs.of_sweep(sweep.project_id, sweep.name)}
-    trials = store.agents.trials(number)
-    for trial in trials:
-        if trial.run not in runs:  # moved to another sweep by a client
-            run = store.runs.by_number(trial.run)
-            if run is not None:
-                runs[trial.run] = run
-    return Standing(sweep, [trial for trial in trials if trial.run in runs], runs)
-
-
 def settle(store: Store, number: int, speaker: Agent | None, reported: Collection[str]) -> bool:
     """Note what has become of the trials, now that ``speaker`` told its runs; whether anything has."""
-    agents = {agent.number: agent for agent in store.agents.of_sweep(number)}
     settled = False
     for trial in store.agents.open_trials(number):  # a sweep may have had thousands
         run = store.runs.by_number(trial.run)
@@ -84,7 +43,7 @@ def settle(store: Store, number: int, speaker: Agent | None, reported: Collectio
             if run.name in reported:
                 continue
             _end_by_agent(store, trial, run)
-        elif store.agents.is_silent(agents[trial.agent]) and _is_silent(store, run):
+        elif _is_lost(store, trial, run):
             _lose(store, trial, run)
         else:
             continue
@@ -129,6 +88,12 @@ def _close(store: Store, run: Run, state: str) -> None:
     closed = store.runs.by_number(run.number)
     if closed is not None:
         on_state(store, closed, run.state)
+
+
+def _is_lost(store: Store, trial: Trial, run: Run) -> bool:
+    """Whether neither an agent nor its run will be heard of any more."""
+    agents = store.agents
+    return agents.is_gone(trial.agent) or (agents.is_silent(trial.agent) and _is_silent(store, run))
 
 
 def _is_silent(store: Store, run: Run) -> bool:

@@ -15,7 +15,7 @@ from wbgen.render.curves.lines import Line
 from wbgen.render.curves.pointing import crosshair, single
 from wbgen.render.curves.styles import WIDTHS, Style
 from wbgen.render.drawing import Chart, Columns
-from wbgen.render.figures import LOG_GRID, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
+from wbgen.render.figures import LOG_GRID, TIME_LABELS, X_LABELS, X_LOG_LABELS, Y_LABELS, rounded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -140,7 +140,7 @@ def x_encoding(curve: Curve, axis: Axis, span: Span) -> Spec:
     bounds = (low, high) if low < high else (None, None)
     found = {"field": "x", "title": cut(axis.title), "scale": scale(curve.x_log, bounds, nice=False)}
     if axis.kind == "time":
-        return {**found, "type": "temporal", "axis": letters(curve)}
+        return {**found, "type": "temporal", "axis": {"labelExpr": TIME_LABELS, **letters(curve)}}
     labels = X_LOG_LABELS if curve.x_log else X_LABELS
     return {
         **found,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wbgen.render.figures import X_LABELS, X_LOG_LABELS, Y_LABELS
+from wbgen.render.figures import TIME_LABELS, X_LABELS, X_LOG_LABELS, Y_LABELS
 from wbgen.render.labels import along
 from wbgen.render.measured import Column
 from wbgen.render.scene import Settings
@@ -68,6 +68,8 @@ class PointAxis:
         if self.column.kind == "number":
             labels = X_LOG_LABELS if self.log else LABELS[self.name]
             made["axis"] = {"labelExpr": labels, "labelSeparation": 8}
+        if self.column.kind == "time":
+            made["axis"] = {"labelExpr": TIME_LABELS}
         return {**made, "scale": scale}
 
     def range(self) -> dict[str, float]:

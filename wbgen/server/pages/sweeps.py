@@ -17,6 +17,7 @@ from wbgen.server.pages.made_views import sweep_view
 from wbgen.server.pages.render import fragment, page
 from wbgen.server.pages.values import config_entries
 from wbgen.server.store import Run, Sweep
+from wbgen.views.client_entries import read_object
 from wbgen.views.marker import read_marker
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SweepPages(Pages):
             return self.no_project(request)
         sweeps = [sweep for _, sweep in self.store.sweeps.page(project.id, -1)][::-1]
         shown = [
-            (sweep, _config(sweep), len(self.store.runs.of_sweep(project.id, sweep.name)))
+            (sweep, _config(sweep), self.store.sweeps.count_runs(project.id, sweep.name))
             for sweep in sweeps[:MOST_SWEEPS]
         ]
         return page("sweeps.html", {"project": project, "sweeps": shown, "count": len(sweeps)})
@@ -78,6 +79,7 @@ class SweepPages(Pages):
             "best": _best(trials, config),
             "trials": trials[::-1][(number - 1) * RUNS_PER_PAGE : number * RUNS_PER_PAGE],
             "count": len(trials),
+            "added": self.store.tried.added(sweep),
             "agents": len(self.store.agents.of_sweep(sweep.number)),
             "number": number,
             "pages": pages,
@@ -95,11 +97,20 @@ class SweepPages(Pages):
         from wbgen.server.scheduling import summary_metric  # a server starts without the search
 
         chosen = {trial.run: trial.params for trial in self.store.agents.trials(sweep.number)}
+        searched = config.parameters if config else {}
+
+        def parameters(run: Run) -> Sequence[tuple[str, str]]:
+            """As the sweep chose them; of a run that it began with, what that has of them."""
+            own = chosen.get(run.number)
+            if own is None:
+                own = {key: value for key, value in read_object(run.config).items() if key in searched}
+            return config_entries(json.dumps(own)).shown[:MOST_PARAMETERS]
+
         return [
             Trial(
                 run=run,
-                parameters=config_entries(json.dumps(chosen.get(run.number, {}))).shown[:MOST_PARAMETERS],
-                value=summary_metric(run, config) if config else None,
+                parameters=parameters(run),
+                value=summary_metric(run.summary, config) if config else None,
             )
             for run in self.store.runs.of_sweep(sweep.project_id, sweep.name)
         ]

@@ -12,6 +12,7 @@ from wbgen.errors import WbgenError
 from wbgen.server import scheduling, search
 from wbgen.server.filters import in_order, matching
 from wbgen.server.ids import decode
+from wbgen.server.prior_runs import prior_runs
 from wbgen.server.resources import projects, runs
 from wbgen.server.resources.identity import USER
 from wbgen.server.resources.terms import (
@@ -115,17 +116,28 @@ def runs_of_sweep(
 
 
 def run_count(sweep: Node, store: Store) -> int:
-    return len(_runs(sweep, store))
+    return store.sweeps.count_runs(sweep["parent"], sweep["name"])
 
 
-def run_count_expected(sweep: Node, _store: Store) -> int | None:
-    """How many runs a sweep will have; None where it goes on until somebody stops it."""
+def run_count_expected(sweep: Node, store: Store) -> int | None:
+    """How many runs a sweep will have; None where it goes on until somebody stops it.
+
+    Its cap does not count the runs that it began with, which are among its runs. The points of a grid are
+    as many, whoever tried them.
+    """
     config = read_config(sweep["config"])
+    cap = None if config.run_cap is None else config.run_cap + _added(sweep, store)
     try:
-        bounds = [bound for bound in (config.run_cap, search.points(config)) if bound is not None]
+        bounds = [bound for bound in (cap, search.points(config)) if bound is not None]
     except WbgenError:
-        return config.run_cap
+        return cap
     return min(bounds, default=None)
+
+
+def _added(sweep: Node, store: Store) -> int:
+    """How many runs of a sweep none of its agents was given."""
+    found = store.sweeps.by_number(sweep["number"])
+    return store.tried.added(found) if found else 0
 
 
 def best_loss(sweep: Node, store: Store) -> float | None:
@@ -144,7 +156,7 @@ def _runs(sweep: Node, store: Store) -> list[Run]:
 
 def _optimal(sweep: Node, store: Store) -> tuple[float, Run] | None:
     config = read_config(sweep["config"])
-    told = [(scheduling.summary_metric(run, config), run) for run in _runs(sweep, store)]
+    told = [(scheduling.summary_metric(run.summary, config), run) for run in _runs(sweep, store)]
     known = [(value, run) for value, run in told if value is not None]
     found = scheduling.best([value for value, _ in known], config)
     return next(((value, run) for value, run in known if value == found), None)
@@ -154,14 +166,15 @@ def _optimal(sweep: Node, store: Store) -> tuple[float, Run] | None:
 
 
 def upsert_sweep(_root: None, store: Store, input: dict[str, Any]) -> Node:
+    """All that an input says is looked at before anything is written: a refusal leaves nothing behind."""
     with store.sweeps.turn:
         existing = _existing(store, input)
         if input.get("config") is None:
             if existing is None:
                 raise Refusal("a new sweep needs a config")
-            return {"sweep": node(_reworded(store, existing, input)), "configValidationWarnings": []}
+            return {"sweep": node(_changed(store, existing, None, input)), "configValidationWarnings": []}
         config, warnings = _checked(input)
-        saved = _saved(store, existing, config, input)
+        saved = _changed(store, existing, config, input) if existing else _created(store, config, input)
     return {"sweep": node(saved), "configValidationWarnings": warnings}
 
 
@@ -192,55 +205,41 @@ def _checked(input: dict[str, Any]) -> tuple[SweepConfig, list[str]]:
         raise Refusal(str(error)) from error
 
 
-def _saved(store: Store, existing: Sweep | None, config: SweepConfig, input: dict[str, Any]) -> Sweep:
-    description = input.get("description") or config.description
-    if len(description or "") > MOST_TEXT:
-        raise Refusal(f"the description of a sweep is longer than {MOST_TEXT} characters")
-    display_name = (input.get("display_name") or "")[:NAME_LENGTH] or None
-    if existing is not None:
-        changed = store.sweeps.update(
-            existing.number, config=config.text, display_name=display_name, description=description
-        )
-        return _changed(store, changed, input)
+def _created(store: Store, config: SweepConfig, input: dict[str, Any]) -> Sweep:
+    """A new sweep, with the runs it is to begin with: these become its own, and the search knows them."""
+    words, move = _words(input, config.description), _move(PENDING, input)
     entity = path_name("an entity", input.get("entity_name") or LOCAL)
     name = path_name("a project", input.get("project_name") or runs.UNCATEGORIZED)
-    project = store.projects.get(entity, name) or store.projects.put(entity, name, None)[0]
-    created = store.sweeps.create(
-        project.id, config=config.text, display_name=display_name, description=description
-    )
-    _add_prior_runs(store, created, input.get("prior_runs_filters"))
-    return _changed(store, created, input)
+    project = store.projects.get(entity, name)
+    prior = prior_runs(store, project.id if project else None, input.get("prior_runs_filters"))
+    with store.writing():
+        project = project or store.projects.put(entity, name, None)[0]
+        made = store.sweeps.create(project.id, config=config.text, **words)
+        store.sweeps.take(made, prior)
+        return store.sweeps.update(made.number, **move) if move else made
 
 
-def _reworded(store: Store, sweep: Sweep, input: dict[str, Any]) -> Sweep:
-    """The sweep with the words and in the state that an input without a config asks for."""
-    words = {
-        "display_name": (input.get("display_name") or "")[:NAME_LENGTH] or None,
-        "description": input.get("description") or None,
-    }
-    if len(words["description"] or "") > MOST_TEXT:
+def _changed(store: Store, sweep: Sweep, config: SweepConfig | None, input: dict[str, Any]) -> Sweep:
+    """The sweep with the config, the words and in the state that an input asks for, if it does."""
+    words = _words(input, config.description if config else None)
+    changes = {**words, **_move(sweep.state, input), "config": config.text if config else None}
+    return store.sweeps.update(sweep.number, **changes) if any(changes.values()) else sweep
+
+
+def _words(input: dict[str, Any], description: str | None) -> dict[str, str | None]:
+    """The words of an input, or a Refusal. description: where the input has none."""
+    told = input.get("description") or description
+    if len(told or "") > MOST_TEXT:
         raise Refusal(f"the description of a sweep is longer than {MOST_TEXT} characters")
-    if any(words.values()):
-        sweep = store.sweeps.update(sweep.number, **words)
-    return _changed(store, sweep, input)
+    return {"display_name": (input.get("display_name") or "")[:NAME_LENGTH] or None, "description": told}
 
 
-def _changed(store: Store, sweep: Sweep, input: dict[str, Any]) -> Sweep:
-    """The sweep in the state that an input asks for, if it does."""
+def _move(before: str, input: dict[str, Any]) -> dict[str, str]:
+    """What the state that an input asks for changes, or a Refusal; nothing where it asks for none."""
     state = (input.get("state") or "").upper()
-    if not state:
-        return sweep
-    if sweep.state not in MOVES.get(state, ()):
-        raise Refusal(f"a sweep that is {sweep.state} cannot become {state}")
-    return store.sweeps.update(sweep.number, state=state, note="")
-
-
-def _add_prior_runs(store: Store, sweep: Sweep, filters: str | None) -> None:
-    """Runs that were there before a sweep become its own, and the search knows them."""
-    if not filters:
-        return
-    for run in matching(store.runs.all(sweep.project_id), filters):
-        store.runs.put(sweep.project_id, run.name, sweep=sweep.name)
+    if state and before not in MOVES.get(state, ()):
+        raise Refusal(f"a sweep that is {before} cannot become {state}")
+    return {"state": state, "note": ""} if state else {}
 
 
 def page_of_runs(found: list[Run], first: int | None, after: str | None) -> Node:

@@ -22,6 +22,7 @@ from wbgen.server.store.projects import Project, Projects
 from wbgen.server.store.runs import Run, Runs
 from wbgen.server.store.sweeps import Sweep, Sweeps
 from wbgen.server.store.tags import Tags
+from wbgen.server.store.tried import Tried
 from wbgen.server.store.views import View, Views
 
 __all__ = [
@@ -68,6 +69,7 @@ class Store(Database):
         + Automations.tables
         + Firings.tables
         + Alerts.tables,
+        Agents.by_state + Agents.servers_of_commands,
     )
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -85,6 +87,7 @@ class Store(Database):
         self.keys = Keys(self, self.lines)
         self.sweeps = Sweeps(self)
         self.agents = Agents(self)
+        self.tried = Tried(self)
         self.metric_values = MetricValues(self.lines)
         self.columns = Columns(path.parent, self.lines, self.keys)
         self.automations = Automations(self)

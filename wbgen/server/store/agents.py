@@ -7,7 +7,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol
 
 from wbgen.server.ids import decode, encode
 from wbgen.server.store.database import Database, now
@@ -46,6 +47,25 @@ class Trial:
     attempt: int
     state: str
     stopped: bool
+
+
+class Servers(Protocol):
+    """What is known of the servers that agents came to. port: of this one; None for one that lasts."""
+
+    port: int | None
+
+    def has_ended(self, port: int) -> bool:
+        """Whether the server of a port has ended."""
+
+
+class Lasting:
+    """One server, and no others."""
+
+    port: int | None = None
+
+    def has_ended(self, port: int) -> bool:
+        """Nobody knows of another."""
+        return False
 
 
 class Agents:
@@ -92,24 +112,51 @@ class Agents:
         """,
     )
 
+    #: What has become of trials is asked with every word of an agent, however many there were.
+    by_state = ("CREATE INDEX trials_by_state ON trials (state, sweep)",)
+
+    #: Where the server listens that an agent came to, if it is there only for the time of a command.
+    servers_of_commands = ("ALTER TABLE agents ADD COLUMN port INTEGER",)
+
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.servers: Servers = Lasting()
         self.clock: Callable[[], float] = time.monotonic
         self.wall: Callable[[], float] = time.time
         self.since = self.clock()
         self._heard: dict[int, float] = {}
         self.patience = PATIENCE
 
-    def is_silent(self, agent: Agent) -> bool:
-        """Whether an agent has said nothing for too long."""
-        return max(self._heard.get(agent.number, self.since), self.since) < self.clock() - self.patience
+    def is_gone(self, agent: int) -> bool:
+        """Whether the server that the agent of that number came to has ended, so that it can reach none."""
+        row = self._db.row("SELECT port FROM agents WHERE number = :agent", agent=agent)
+        return row is not None and row["port"] is not None and self.servers.has_ended(row["port"])
+
+    def are_left(self) -> bool:
+        """Whether agents of servers that may have ended were at work."""
+        return bool(
+            self._db.rows(
+                "SELECT 1 FROM trials JOIN agents ON agents.number = trials.agent"
+                " WHERE trials.state = :active AND agents.port IS NOT NULL LIMIT 1",
+                active=ACTIVE,
+            )
+        )
+
+    def is_silent(self, agent: int) -> bool:
+        """Whether the agent of that number has said nothing for too long, or is gone."""
+        return self.is_gone(agent) or self._said_nothing(agent)
+
+    def _said_nothing(self, agent: int) -> bool:
+        return max(self._heard.get(agent, self.since), self.since) < self.clock() - self.patience
 
     def add(self, sweep: int, host: str) -> Agent:
         """Note that an agent has come to work on a sweep."""
         number = self._db.write(
-            "INSERT INTO agents (sweep, host, created_at, heartbeat_at) VALUES (:sweep, :host, :now, :now)",
+            "INSERT INTO agents (sweep, host, port, created_at, heartbeat_at)"
+            " VALUES (:sweep, :host, :port, :now, :now)",
             sweep=sweep,
             host=host,
+            port=self.servers.port,
             now=now(),
         ).lastrowid
         (row,) = self._db.rows("SELECT * FROM agents WHERE number = :number", number=number)
@@ -165,13 +212,39 @@ class Agents:
 
     def open_trials(self, sweep: int) -> list[Trial]:
         """The trials of a sweep of which there may be more to hear, oldest first."""
+        return self.in_state(sweep, ACTIVE, LOST)
+
+    def in_state(self, sweep: int, *states: str) -> list[Trial]:
+        """The trials of a sweep in these states, oldest first."""
+        rows = [
+            row
+            for state in states
+            for row in self._db.rows(
+                "SELECT * FROM trials WHERE sweep = :sweep AND state = :state", sweep=sweep, state=state
+            )
+        ]
+        return [_trial(row) for row in sorted(rows, key=itemgetter("run"))]
+
+    def of_run(self, run: int) -> Trial | None:
+        """The trial whose run has that number, or None."""
+        row = self._db.row("SELECT * FROM trials WHERE run = :run", run=run)
+        return _trial(row) if row else None
+
+    def last_counted(self, sweep: int, most: int) -> list[Trial]:
+        """The last trials of a sweep whose parameters were not handed out again, oldest first."""
         rows = self._db.rows(
-            "SELECT * FROM trials WHERE sweep = :sweep AND state IN (:active, :lost) ORDER BY run",
+            "SELECT * FROM trials WHERE sweep = :sweep AND state != :replaced ORDER BY run DESC LIMIT :most",
             sweep=sweep,
-            active=ACTIVE,
-            lost=LOST,
+            replaced=REPLACED,
+            most=most,
         )
-        return [_trial(row) for row in rows]
+        return [_trial(row) for row in reversed(rows)]
+
+    def count(self, sweep: int, state: str | None = None) -> int:
+        """How many trials a sweep has had; or those in a state."""
+        where = "sweep = :sweep" if state is None else "sweep = :sweep AND state = :state"
+        (row,) = self._db.rows(f"SELECT count(*) AS n FROM trials WHERE {where}", sweep=sweep, state=state)
+        return int(row["n"])
 
     def hand_over(self, run: int, agent: int) -> None:
         """Note that a trial goes on under another agent. Its run has begun: no attempt was in vain."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wbgen.server.ids import decode, encode, new_name
@@ -89,6 +90,15 @@ class Sweeps:
         ).lastrowid
         return self._sweep_of(number)
 
+    def take(self, sweep: Sweep, names: Iterable[str]) -> None:
+        """Make runs of its project those of a sweep, by their names; they leave the sweeps they were in."""
+        project = decode("Project", sweep.project_id)
+        with self._db.writing() as connection:
+            connection.executemany(
+                "UPDATE runs SET sweep = ? WHERE project = ? AND name = ?",
+                ((sweep.name, project, name) for name in names),
+            )
+
     def update(self, number: int, **fields: str | None) -> Sweep:
         """Change a sweep; None leaves a field (state, display_name, description, config, note) as it is."""
         given = {name: value for name, value in fields.items() if value is not None} | {"updated_at": now()}
@@ -129,6 +139,15 @@ class Sweeps:
         project = decode("Project", project_id)
         row = self._db.row("SELECT count(*) AS n FROM sweeps WHERE project = :project", project=project)
         return row["n"] if row else 0
+
+    def count_runs(self, project_id: str, name: str) -> int:
+        """How many runs a sweep has."""
+        (row,) = self._db.rows(
+            "SELECT count(*) AS n FROM runs WHERE project = :project AND sweep = :name",
+            project=decode("Project", project_id),
+            name=name,
+        )
+        return int(row["n"])
 
     def under_way(self) -> list[Sweep]:
         """The sweeps of all projects that run, or in which agents were at work when they ended."""
