@@ -14,11 +14,14 @@ from wbgen.sweeps import ending
 from wbgen.sweeps.engine import Agent, State, Work
 from wbgen.sweeps.gpus import dealt, visible
 from wbgen.sweeps.guard import Guard
-from wbgen.sweeps.processes import handle_of, members, number_in, pid_of
+from wbgen.sweeps.processes import handle_of, left_of, members, number_in, pid_of
 from wbgen.sweeps.threads import processors, shared
 
 #: The client's own command, by the Python that wbgen runs in.
 WANDB = (sys.executable, "-m", "wandb")
+
+#: What every agent is given, and its runs after it.
+BASE_URL = "WANDB_BASE_URL"
 
 
 class Local:
@@ -50,6 +53,7 @@ class Local:
         self._grace, self._hurry = grace, hurry
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._asked: set[str] = set()
+        self._over: dict[str, State] = {}
 
     def preview(self, work: Work) -> str:
         """The commands with the variables that differ from agent to agent, as a shell would take them."""
@@ -85,7 +89,7 @@ class Local:
     def _shown(self, work: Work, number: int) -> dict[str, str]:
         """What tells one agent from others, and where they all speak to. No secret is among it."""
         gpus = {} if self._gpus is None else visible(dealt(self._gpus, work.agents, self._each)[number])
-        return {"WANDB_BASE_URL": work.base_url, **shared(work.agents, processors()), **gpus}
+        return {BASE_URL: work.base_url, **shared(work.agents, processors()), **gpus}
 
     def _start_one(self, work: Work, number: int, started: Callable[[str], None]) -> str:
         log = work.logs / f"agent-{number + 1}.log"
@@ -114,9 +118,17 @@ class Local:
         return handle
 
     def _state(self, handle: str) -> State:
+        if handle not in self._over:
+            state = self._state_now(handle)
+            if not state.is_over:
+                return state
+            self._over[handle] = state  # for good: its number may be another process's soon
+        return self._over[handle]
+
+    def _state_now(self, handle: str) -> State:
         child = self._children.get(handle)
         if child is None:
-            return State.RUNNING if pid_of(handle) else State.LOST
+            return State.RUNNING if pid_of(handle) or left_of(handle, BASE_URL) else State.LOST
         if child.poll() is None or members(child.pid):
             return State.RUNNING
         if self._guard:
