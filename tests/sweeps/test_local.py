@@ -15,6 +15,7 @@ from tests.sweeps.acting import COMMAND, said, until, work_in
 from wbgen.errors import WbgenError
 from wbgen.sweeps import ending, processes
 from wbgen.sweeps.engine import State
+from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import stand_guard
 from wbgen.sweeps.local import Local, session_of
 from wbgen.sweeps.processes import handle_of, kill_session, left_of, members, pid_of
@@ -38,9 +39,10 @@ def states(engine: Local, handles: list[str]) -> list[State]:
 def test_each_agent_has_its_gpu_its_log_and_the_server(
     tmp_path: Path, handles: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for name in ("OMP_NUM_THREADS", "CUDA_DEVICE_ORDER"):
+        monkeypatch.delenv(name, raising=False)
     threads = shared(2, processors())["OMP_NUM_THREADS"]
-    engine = Local(gpus=["3", "5"], variables={"SECRET": "s3cret"}, command=COMMAND)
+    engine = Local(gpus=Gpus(["3", "5"]), variables={"SECRET": "s3cret"}, command=COMMAND)
     work = work_in(tmp_path, agents=2, count=7)
     common = f"WANDB_BASE_URL=http://127.0.0.1:9 OMP_NUM_THREADS={threads} CUDA_DEVICE_ORDER=PCI_BUS_ID"
     lines = [f"{common} CUDA_VISIBLE_DEVICES={gpu} wandb agent --count 7 e/p/x1\n" for gpu in (3, 5)]
@@ -182,6 +184,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.sweeps.acting import COMMAND, said, until, work_in
+from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import guarding
 from wbgen.sweeps.local import Local
 folder = Path(sys.argv[1])
