@@ -15,6 +15,7 @@ from wbgen.cli.sweep_options import agent_options
 from wbgen.cli.sweep_program import check_program
 from wbgen.cli.sweep_target import Named, OpenSweep, sweep_named
 from wbgen.errors import Exit, WbgenError
+from wbgen.spec.diagnostics import printable
 from wbgen.sweeps.engine import Agent, Engine, State, Work
 from wbgen.sweeps.path import SweepPath
 
@@ -55,7 +56,7 @@ def work_on(opened: OpenSweep, options: Options, *, dry_run: bool, err: bool = F
     err: whether what is said goes to stderr, since stdout is for JSON alone.
     """
     if is_done(opened):
-        click.echo(done_text(opened.sweep), err=err)
+        click.echo(printable(done_text(opened.sweep)), err=err)
         return Exit.OK
     if dry_run:
         show(task_of(opened), options, err=err)
@@ -132,8 +133,8 @@ def submit(opened: OpenSweep, options: Options, *, err: bool) -> int:
     """An array job on SLURM."""
     engine, work = on_slurm(task_of(opened), options)
     (job,), work = started(engine, work, opened)
-    click.echo(f"submitted job {job}; logs in {work.logs}", err=err)
-    click.echo(f"wbgen sweep status {opened.sweep.path}   tells how it goes", err=err)
+    click.echo(printable(f"submitted job {job}; logs in {work.logs}"), err=err)
+    click.echo(printable(f"wbgen sweep status {opened.sweep.path}   tells how it goes"), err=err)
     return Exit.OK
 
 
@@ -151,11 +152,12 @@ def outcome(opened: OpenSweep, agents: Sequence[Agent], work: Work, *, interrupt
     """Say how it ended; the exit code. Raises WbgenError where the sweep ended before all was tried."""
     again = again_text(opened.sweep.path)
     if interrupted:
-        click.echo(f"interrupted; {again} goes on with it", err=err)
+        click.echo(printable(f"interrupted; {again} goes on with it"), err=err)
         return Exit.INTERRUPTED
     failed = [agent for agent in agents if agent.state is not State.ENDED]
     if failed:
-        click.echo(f"{len(failed)} of {len(agents)} agents failed; see their logs in {work.logs}", err=True)
+        told = f"{len(failed)} of {len(agents)} agents failed; see their logs in {work.logs}"
+        click.echo(printable(told), err=True)
     try:
         progress = opened.progress()
     except WbgenError:
@@ -176,7 +178,8 @@ def ended(sweep: ServedSweep, progress: Progress, work: Work, *, failed: bool, e
     if failed:
         return Exit.PARTIAL
     if progress.state not in OVER and work.count is None:
-        click.echo(f"the agents have left a sweep that is not over; see their logs in {work.logs}", err=True)
+        told = f"the agents have left a sweep that is not over; see their logs in {work.logs}"
+        click.echo(printable(told), err=True)
         return Exit.PARTIAL
     return Exit.OK
 
