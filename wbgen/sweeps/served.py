@@ -94,7 +94,10 @@ class Progress:
 
     @property
     def left(self) -> int | None:
-        """Runs that are still to be tried, those at work included; None where the sweep has no end."""
+        """Runs that may still be tried, those at work included; None where the sweep has no end.
+
+        It is a bound: some that crashed are handed out again, some are not.
+        """
         return None if self.expected is None else max(0, self.expected - self.tried)
 
     @property
