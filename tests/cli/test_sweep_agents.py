@@ -14,8 +14,6 @@ from tests.live import served
 from tests.server.agents import QUICK
 from wbgen.cli.sweep_make import name_of
 from wbgen.cli.sweep_program import missing_program
-from wbgen.cli.sweep_run import is_done
-from wbgen.errors import WbgenError
 from wbgen.plan.sweeps import SweepAction
 
 SCRIPT = """import wandb
@@ -150,22 +148,6 @@ def test_the_same_command_works_a_sweep_off_and_then_says_so(folder: Path) -> No
 def test_options_of_agents_without_agents(folder: Path, words: tuple[str, ...], said: str) -> None:
     done = wbgen(folder, "sweep", "seeds", *words, "--dry-run")
     assert (done.code, said in done.err) == (2, True)
-
-
-def opened(state: str, left: int | None) -> Any:
-    """A sweep on a server in a state, with so many runs left."""
-    swept = SimpleNamespace(state=state, path="e/p/x")
-    return SimpleNamespace(sweep=swept, progress=lambda: SimpleNamespace(left=left))
-
-
-def test_only_a_finished_sweep_with_nothing_left_is_done() -> None:
-    assert is_done(opened("FINISHED", 0))
-    assert not is_done(opened("RUNNING", 0))
-    assert not is_done(opened("PENDING", 3))
-    refused = [("FINISHED", 3), ("FINISHED", None), ("PAUSED", 0), ("CANCELED", 0), ("FAILED", 0)]
-    for state, left in refused:
-        with pytest.raises(WbgenError, match=f"is {state.lower()}: agents"):
-            is_done(opened(state, left))
 
 
 def test_run_takes_a_sweep_by_spec_and_name(folder: Path) -> None:

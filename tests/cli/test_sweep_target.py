@@ -11,7 +11,7 @@ import pytest
 from wbgen.cli.sweep_choose import Choice, choose
 from wbgen.cli.sweep_guide import guide_in, guide_of
 from wbgen.cli.sweep_ranked import Tell, telling
-from wbgen.cli.sweep_target import Named, path_of
+from wbgen.cli.sweep_target import Named, chosen, path_of
 from wbgen.errors import WbgenError
 from wbgen.spec.diagnostics import SpecError
 from wbgen.sweeps.path import is_served
@@ -96,11 +96,38 @@ def test_what_names_a_sweep_on_a_server(word: str, served: bool, folder: Path) -
         (("https://h/x",), "is no sweep"),
         (("specs/none.yaml",), "1 error"),
         (("a", "b"), "one sweep is meant"),
+        (("x" * 5000,), "is no sweep"),
     ],
 )
 def test_words_that_mean_none(words: tuple[str, ...], said: str) -> None:
     with pytest.raises(WbgenError, match=said), Named(words).open(writing=False):
         pass
+
+
+def test_a_folder_that_is_called_like_a_sweep(folder: Path) -> None:
+    """A word alone means the sweep; after a spec, too."""
+    (folder / "a").mkdir()
+    for _ in ("empty", "with files"):
+        for words in (["a"], ["specs/g.yaml", "a"], ["specs", "a"]):
+            found = choose(words, "main", None)
+            assert (str(found.source), found.sweep.name) == ("specs/g.yaml", "a")
+        with pytest.raises(WbgenError, match="there is no sweep `b`"):
+            choose(["specs", "b"], "main", None)
+        (folder / "a" / "b.yaml").write_text(SPEC.replace("a: {program", "b: {program"), encoding="utf-8")
+    assert choose(["a", "b"], "main", None).source == Path("a/b.yaml")
+    assert choose(["a/"], "main", None).source == Path("a/b.yaml")
+    (folder / "a" / "a.yaml").write_text(SPEC.replace("guide: g", "guide: h"), encoding="utf-8")
+    (folder / "a" / "b.yaml").unlink()
+    assert choose(["a", "a"], "main", None).source == Path("a/a.yaml")
+    Path("specs/g.yaml").write_text("a: [", encoding="utf-8")
+    assert choose(["a"], "main", None).source == Path("a/a.yaml")
+
+
+def test_a_folder_without_files_is_a_name_like_any(folder: Path) -> None:
+    (folder / "runs").mkdir()
+    with pytest.raises(WbgenError, match="'runs' is no sweep: there is no sweep `runs`"):
+        chosen(("runs",), "main", None)
+    assert choose(["specs"], "main", None).sweep.name == "a"
 
 
 @pytest.mark.parametrize(

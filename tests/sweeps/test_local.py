@@ -13,11 +13,12 @@ import pytest
 
 from tests.sweeps.acting import COMMAND, said, until, work_in
 from wbgen.errors import WbgenError
-from wbgen.sweeps import ending
+from wbgen.sweeps import ending, processes
 from wbgen.sweeps.engine import State
+from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import stand_guard
 from wbgen.sweeps.local import Local, session_of
-from wbgen.sweeps.processes import handle_of, kill_session, members, pid_of
+from wbgen.sweeps.processes import handle_of, kill_session, left_of, members, pid_of
 from wbgen.sweeps.threads import processors, shared
 
 
@@ -38,9 +39,10 @@ def states(engine: Local, handles: list[str]) -> list[State]:
 def test_each_agent_has_its_gpu_its_log_and_the_server(
     tmp_path: Path, handles: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for name in ("OMP_NUM_THREADS", "CUDA_DEVICE_ORDER"):
+        monkeypatch.delenv(name, raising=False)
     threads = shared(2, processors())["OMP_NUM_THREADS"]
-    engine = Local(gpus=["3", "5"], variables={"SECRET": "s3cret"}, command=COMMAND)
+    engine = Local(gpus=Gpus(["3", "5"]), variables={"SECRET": "s3cret"}, command=COMMAND)
     work = work_in(tmp_path, agents=2, count=7)
     common = f"WANDB_BASE_URL=http://127.0.0.1:9 OMP_NUM_THREADS={threads} CUDA_DEVICE_ORDER=PCI_BUS_ID"
     lines = [f"{common} CUDA_VISIBLE_DEVICES={gpu} wandb agent --count 7 e/p/x1\n" for gpu in (3, 5)]
@@ -115,6 +117,57 @@ def test_another_process_sees_the_agents_and_stops_them(tmp_path: Path, handles:
     assert states(first, handles) == [State.ENDED]
 
 
+def orphaned(folder: Path, engine: Local, handles: list[str]) -> str:
+    """An agent that was killed, and its run that goes on."""
+    (handle,) = engine.start(work_in(folder), handles.append)
+    until(lambda: "run\n" in said(folder))
+    os.kill(session_of(handle), signal.SIGKILL)
+    until(lambda: len(members(session_of(handle))) == 1)
+    return handle
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_another_process_sees_and_ends_the_run_of_a_killed_agent(
+    tmp_path: Path, handles: list[str], known: bool
+) -> None:
+    """known: whether the process that started the agent has heard of its end, which frees its number."""
+    first, other = Local(command=COMMAND), Local()
+    handle = orphaned(tmp_path, first, handles)
+    if known:
+        assert states(first, handles) == [State.RUNNING]
+    assert states(other, handles) == [State.RUNNING]
+    other.stop(handles, now=True)
+    assert members(session_of(handle)) == []
+    assert (tmp_path / "heeded").exists()
+    assert states(other, handles) == [State.LOST]
+
+
+def test_what_is_in_a_session_of_the_same_number_is_no_run(
+    tmp_path: Path, handles: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers begin anew with the machine: a daemon may be in a session that its parent led."""
+    handle = orphaned(tmp_path, Local(command=COMMAND), handles)
+    (run,) = members(session_of(handle))
+    later = f"{session_of(handle)}:{int(handle_of(run).partition(':')[2]) + 1}"
+    assert states(Local(), [handle, later]) == [State.RUNNING, State.LOST]
+    assert left_of(handle, "WBGEN_NO_SUCH") == []
+    with monkeypatch.context() as patched:
+        patched.setattr(processes, "members", lambda session: [run])
+        assert left_of(handle, "WANDB_BASE_URL") == [run]
+        assert left_of(f"{os.getpid()}:1", "WANDB_BASE_URL") == []  # a new process has the number
+
+
+def test_an_agent_that_is_over_stays_so(
+    tmp_path: Path, handles: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Local(command=COMMAND)
+    (handle,) = engine.start(work_in(tmp_path), handles.append)
+    (tmp_path / "go").touch()
+    until(lambda: states(engine, handles) == [State.ENDED])
+    monkeypatch.setattr("wbgen.sweeps.local.members", lambda session: [os.getpid()])
+    assert states(engine, [handle]) == [State.ENDED]
+
+
 def test_a_later_process_of_the_same_number_is_no_agent() -> None:
     handle = handle_of(os.getpid())
     assert pid_of(handle) == os.getpid()
@@ -131,6 +184,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.sweeps.acting import COMMAND, said, until, work_in
+from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import guarding
 from wbgen.sweeps.local import Local
 folder = Path(sys.argv[1])

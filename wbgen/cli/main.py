@@ -127,9 +127,16 @@ def tell(error: WbgenError) -> None:
     if isinstance(error, SpecError):
         show_diagnostics(error.diagnostics)
         return
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {shown(error.message)}", err=True)
     if error.cure:
-        click.echo(f"  cure: {error.cure}", err=True)
+        click.echo(f"  cure: {shown(error.cure)}", err=True)
+
+
+def shown(text: str) -> str:
+    """A text of one or more lines, which may hold what others wrote, as a terminal may have it."""
+    from wbgen.spec.diagnostics import printable
+
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def tell_bug(error: Exception) -> None:

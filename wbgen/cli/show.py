@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 import click
 
-from wbgen.spec.diagnostics import Diagnostic, Severity
+from wbgen.spec.diagnostics import UNPRINTABLE, Diagnostic, Severity
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
@@ -28,6 +29,14 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_json(value: object) -> str:
-    """A result as JSON for other programs. Half a character, which no file can hold, is a question mark."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """A result as JSON for other programs, which a terminal only shows.
+
+    What it would act on is escaped. Half a character, which no file can hold, is a question mark.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return "\n".join(UNPRINTABLE.sub(escaped, line) for line in text.split("\n"))
+
+
+def escaped(found: re.Match[str]) -> str:
+    """A character as texts in JSON may have it."""
+    return f"\\u{ord(found[0]):04x}"

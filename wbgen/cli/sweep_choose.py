@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from wbgen.cli.show import show_diagnostics
 from wbgen.config import find_config
 from wbgen.errors import WbgenError
 from wbgen.plan.sweeps import WantedSweep, wanted_of_file, wanted_of_guide
-from wbgen.spec.diagnostics import Severity, did_you_mean, listed
+from wbgen.plan.sweeps.wanted import name_of_file
+from wbgen.spec.diagnostics import Severity, SpecError, did_you_mean, listed
 from wbgen.spec.load import load_file
+from wbgen.spec.read import read_guide
 from wbgen.spec.sweeps.file import read_sweep_file
 from wbgen.spec.sweeps.recognised import is_sweep_file
 
@@ -32,7 +34,7 @@ def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
 
     stack: in which it is made.  project: instead of the one that the file names.
     """
-    places, names = [Path(word) for word in words if is_place(word)], [w for w in words if not is_place(w)]
+    places, names = parted(words)
     if len(places) > 1 or len(names) > 1:
         raise WbgenError("one sweep is meant at a time", cure="name it by SPEC and NAME")
     choices = list(offered(find_specs(tuple(places)), stack, project))
@@ -47,9 +49,53 @@ def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
     return choices[0]
 
 
+def parted(words: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The files and folders among words, and the names of sweeps.
+
+    A word alone that is both a folder and a sweep's name means the sweep; of two folders the second is one.
+    """
+    places = [word for word in words if is_place(word)]
+    folders = [word for word in places if is_folder(word)]
+    if folders and (len(places) == 2 or (len(words) == 1 and is_sweep(words[0]))):
+        places.remove(folders[-1])
+    names = [*words]
+    for place in places:
+        names.remove(place)
+    return [Path(place) for place in places], names
+
+
 def is_place(word: str) -> bool:
-    """Whether a word is a file or a folder, and not a sweep's name, which is never like one."""
-    return word.endswith(SUFFIXES) or "/" in word or Path(word).is_dir()
+    """Whether a word is a file, or a folder with any; those with a slash are never a sweep's name."""
+    return word.endswith(SUFFIXES) or "/" in word or is_folder(word)
+
+
+def is_folder(word: str) -> bool:
+    """Whether a word, which may be a sweep's name too, is a folder that has files to choose from."""
+    if word.endswith(SUFFIXES) or "/" in word:
+        return False
+    try:
+        return any(file.suffix in SUFFIXES for file in Path(word).glob("*"))
+    except OSError:  # no name of a file is that long
+        return False
+
+
+def is_sweep(word: str) -> bool:
+    """Whether a sweep of the specs has that name. Specs with mistakes are passed over."""
+    try:
+        files = find_specs(())
+    except WbgenError:
+        return False
+    return any(word in names_in(file) for file in files)
+
+
+def names_in(file: Path) -> Collection[str]:
+    """The names of the sweeps in a file; none where it has mistakes."""
+    try:
+        if is_sweep_file(load_file(file)[0]):
+            return (name_of_file(file, find_config(Path.cwd()).root),)
+        return read_guide(file)[0].sweeps
+    except SpecError:
+        return ()
 
 
 def by_name(name: str, choices: Sequence[Choice]) -> Choice:

@@ -60,11 +60,11 @@ def here(task: Task, options: Options) -> Here:
     from wbgen.sweeps.gpus import are_shared, found_gpus, read_gpus
     from wbgen.sweeps.local import Local
 
-    gpus = found_gpus() or None if options["gpus"] is None else read_gpus(options["gpus"])
+    gpus = found_gpus() if options["gpus"] is None else read_gpus(options["gpus"])
+    names = gpus.names if gpus else ()
     each = options["gpus_per_agent"] or 1
-    agents = options["agents"] or max(1, len(gpus or ()) // each)
-    shared = are_shared(gpus or (), agents, each)
-    warning = f"warning: {agents} agents share {len(gpus or ())} GPUs" if shared else ""
+    agents = options["agents"] or max(1, len(names) // each)
+    warning = f"warning: {agents} agents share {len(names)} GPUs" if are_shared(names, agents, each) else ""
     make = partial(Local, gpus=gpus, gpus_per_agent=each)
     return Here(make, task.work(options, agents), warning)
 

@@ -11,6 +11,7 @@ from wbgen.apply.sweeps import SweepOutcome, apply_sweeps, plan_sweeps
 from wbgen.cli.carry_out import ask
 from wbgen.cli.session import Session
 from wbgen.cli.show import as_json
+from wbgen.cli.sweep_best_forms import yaml_text
 from wbgen.cli.sweep_choose import Choice
 from wbgen.cli.sweep_json import sweep_json, sweep_outcome_json
 from wbgen.cli.sweep_outcome_text import outcome_lines
@@ -18,6 +19,7 @@ from wbgen.cli.sweep_plans import gpus_of_run, sweeps_exit
 from wbgen.cli.sweep_text import change_lines
 from wbgen.errors import Exit
 from wbgen.plan.sweeps import SweepAction, SweepChange
+from wbgen.spec.diagnostics import printable
 
 #: Of the JSON, which docs/plan-json.md tells.
 FORMAT_VERSION = 1
@@ -76,7 +78,8 @@ def name_of(changes: Sequence[SweepChange]) -> str | None:
 def show(session: Session, choice: Choice, project: str, changes: Sequence[SweepChange]) -> None:
     """The plan, for people."""
     target = session.target
-    click.echo(f"{choice.source} -> {target.name}  {target.app_url}/{target.entity}/{project}\n")
+    place = f"{choice.source} -> {target.name}  {target.app_url}/{target.entity}/{project}"
+    click.echo(f"{printable(place)}\n")
     for change in changes:
         click.echo("\n".join(change_lines(change)))
 
@@ -98,4 +101,4 @@ def tell(
     for outcome in outcomes:
         click.echo("\n".join(outcome_lines(outcome, session.target, project, embedded=session.embedded)))
     if not outcomes:
-        click.echo(f"\n{choice.sweep.text}", nl=False)
+        click.echo(f"\n{yaml_text(dict(choice.sweep.config))}", nl=False)

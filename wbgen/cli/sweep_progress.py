@@ -43,7 +43,8 @@ class Ticker:
         self._live = sys.stderr.isatty()
 
     def tell(self, line: str) -> None:
-        """Show how it goes."""
+        """Show how it goes. The line may hold a server's own words."""
+        line = printable(line)
         if line == self._last:
             return
         self._last = line
@@ -55,6 +56,7 @@ class Ticker:
 
     def say(self, line: str) -> None:
         """A line that stays."""
+        line = printable(line)
         click.echo(f"\r\x1b[K{line}" if self._live else line, err=True)
         self._last = ""
 

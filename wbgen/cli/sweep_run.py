@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +15,12 @@ from wbgen.cli.sweep_options import agent_options
 from wbgen.cli.sweep_program import check_program
 from wbgen.cli.sweep_target import Named, OpenSweep, sweep_named
 from wbgen.errors import Exit, WbgenError
+from wbgen.spec.diagnostics import printable
 from wbgen.sweeps.engine import Agent, Engine, State, Work
 from wbgen.sweeps.path import SweepPath
+
+if TYPE_CHECKING:
+    from wbgen.sweeps.served import Progress, ServedSweep
 
 
 @click.command()
@@ -51,7 +56,7 @@ def work_on(opened: OpenSweep, options: Options, *, dry_run: bool, err: bool = F
     err: whether what is said goes to stderr, since stdout is for JSON alone.
     """
     if is_done(opened):
-        click.echo(f"{opened.sweep.path} has finished: nothing is left to try", err=err)
+        click.echo(printable(done_text(opened.sweep)), err=err)
         return Exit.OK
     if dry_run:
         show(task_of(opened), options, err=err)
@@ -61,15 +66,38 @@ def work_on(opened: OpenSweep, options: Options, *, dry_run: bool, err: bool = F
 
 def is_done(opened: OpenSweep) -> bool:
     """Whether all there was to try has been tried. Refuses a sweep that hands out nothing before that."""
-    from wbgen.sweeps.served import FINISHED, OVER, PAUSED
+    from wbgen.sweeps.served import OVER, PAUSED
 
-    state, path = opened.sweep.state, opened.sweep.path
-    if state not in OVER and state != PAUSED:
+    sweep = opened.sweep
+    if sweep.state == PAUSED:
+        message = f"the sweep {sweep.path} is paused: agents would find nothing to do"
+        raise WbgenError(message, cure=f"`wbgen sweep resume {sweep.path}`")
+    if sweep.state not in OVER:
         return False
-    if state == FINISHED and opened.progress().left == 0:
-        return True
-    message = f"the sweep {path} is {state.lower()}: agents would find nothing to do"
-    raise WbgenError(message, cure=f"`wbgen sweep resume {path}`, or make another sweep")
+    check_end(sweep, opened.progress())
+    return True
+
+
+def done_text(sweep: ServedSweep) -> str:
+    """What is said of a sweep that is done."""
+    if sweep.expected is None:
+        return f"{sweep.path} has finished; `wbgen sweep resume {sweep.path}` has it try more"
+    return f"{sweep.path} has finished: nothing is left to try"
+
+
+def check_end(sweep: ServedSweep, progress: Progress) -> None:
+    """Raise WbgenError where a sweep has ended before all was tried; one that has not ended may go on."""
+    from wbgen.sweeps.served import CANCELED, FAILED, FINISHED, is_complete
+
+    path, resumed = sweep.path, f"`wbgen sweep resume {sweep.path}`"
+    if progress.state == CANCELED:
+        raise WbgenError(f"the sweep {path} is canceled, for good", cure="make another sweep")
+    if progress.state == FAILED:
+        message = f"the sweep {path} has failed: its server hands out no more runs"
+        raise WbgenError(message, cure=f"{resumed} tries again; or make another sweep")
+    if progress.state == FINISHED and not is_complete(sweep, progress):
+        left = f"{progress.untried} of {progress.expected} runs"
+        raise WbgenError(f"the sweep {path} was stopped with {left} left", cure=f"{resumed} goes on with it")
 
 
 def task_of(opened: OpenSweep) -> Task:
@@ -105,8 +133,8 @@ def submit(opened: OpenSweep, options: Options, *, err: bool) -> int:
     """An array job on SLURM."""
     engine, work = on_slurm(task_of(opened), options)
     (job,), work = started(engine, work, opened)
-    click.echo(f"submitted job {job}; logs in {work.logs}", err=err)
-    click.echo(f"wbgen sweep status {opened.sweep.path}   tells how it goes", err=err)
+    click.echo(printable(f"submitted job {job}; logs in {work.logs}"), err=err)
+    click.echo(printable(f"wbgen sweep status {opened.sweep.path}   tells how it goes"), err=err)
     return Exit.OK
 
 
@@ -121,23 +149,37 @@ def started(engine: Engine, work: Work, opened: OpenSweep) -> tuple[Sequence[str
 
 
 def outcome(opened: OpenSweep, agents: Sequence[Agent], work: Work, *, interrupted: bool, err: bool) -> int:
-    """Say how it ended; the exit code."""
-    from wbgen.cli.sweep_progress import best_text
-    from wbgen.sweeps.served import OVER
-
+    """Say how it ended; the exit code. Raises WbgenError where the sweep ended before all was tried."""
     again = again_text(opened.sweep.path)
     if interrupted:
-        click.echo(f"interrupted; {again} goes on with it", err=err)
+        click.echo(printable(f"interrupted; {again} goes on with it"), err=err)
         return Exit.INTERRUPTED
     failed = [agent for agent in agents if agent.state is not State.ENDED]
     if failed:
-        click.echo(f"{len(failed)} of {len(agents)} agents failed; see their logs in {work.logs}", err=True)
-        return Exit.PARTIAL
-    progress = opened.progress()
-    for line in best_text(progress.best, opened.sweep):
+        told = f"{len(failed)} of {len(agents)} agents failed; see their logs in {work.logs}"
+        click.echo(printable(told), err=True)
+    try:
+        progress = opened.progress()
+    except WbgenError:
+        if failed:  # likely for the same reason
+            return Exit.PARTIAL
+        raise
+    return ended(opened.sweep, progress, work, failed=bool(failed), err=err)
+
+
+def ended(sweep: ServedSweep, progress: Progress, work: Work, *, failed: bool, err: bool) -> int:
+    """The same of the sweep, which explains more than agents that failed in it."""
+    from wbgen.cli.sweep_progress import best_text
+    from wbgen.sweeps.served import OVER
+
+    for line in best_text(progress.best, sweep):
         click.echo(line, err=err)
+    check_end(sweep, progress)
+    if failed:
+        return Exit.PARTIAL
     if progress.state not in OVER and work.count is None:
-        click.echo(f"the agents have left a sweep that is not over; see their logs in {work.logs}", err=True)
+        told = f"the agents have left a sweep that is not over; see their logs in {work.logs}"
+        click.echo(printable(told), err=True)
         return Exit.PARTIAL
     return Exit.OK
 

@@ -73,7 +73,7 @@ def status(named: Named, spec: Path | None, seeds: Seeds | None, limit: int, for
     show_runs(found, limit, format)
     for one in looked:
         told = one.problem or agents_text(one.agents)
-        click.echo(f"agents ({one.started.engine}, logs in {one.started.folder}): {told}")
+        click.echo(printable(f"agents ({one.started.engine}, logs in {one.started.folder}): {told}"))
 
 
 def show_runs(found: Ranked, limit: int, format: str) -> None:

@@ -12,13 +12,16 @@ from pathlib import Path
 from wbgen.errors import WbgenError
 from wbgen.sweeps import ending
 from wbgen.sweeps.engine import Agent, State, Work
-from wbgen.sweeps.gpus import dealt, visible
+from wbgen.sweeps.gpus import Gpus, dealt, visible
 from wbgen.sweeps.guard import Guard
-from wbgen.sweeps.processes import handle_of, members, number_in, pid_of
+from wbgen.sweeps.processes import handle_of, left_of, members, number_in, pid_of
 from wbgen.sweeps.threads import processors, shared
 
 #: The client's own command, by the Python that wbgen runs in.
 WANDB = (sys.executable, "-m", "wandb")
+
+#: What every agent is given, and its runs after it.
+BASE_URL = "WANDB_BASE_URL"
 
 
 class Local:
@@ -29,7 +32,7 @@ class Local:
     def __init__(
         self,
         *,
-        gpus: Sequence[str] | None = None,
+        gpus: Gpus | None = None,
         gpus_per_agent: int = 1,
         variables: Mapping[str, str] | None = None,
         guard: Guard | None = None,
@@ -37,7 +40,7 @@ class Local:
         grace: float = ending.GRACE,
         hurry: Callable[[], bool] = ending.never,
     ) -> None:
-        """gpus: to deal out; None to leave agents what this process sees, an empty list to show them none.
+        """gpus: to deal out; None to leave agents what this process sees, no names to show them none.
 
         variables: for the agents, over those of this process: the API key.  guard: ends the agents should
         this process die.  command: starts the wandb client.  grace, hurry: as in ``ending.end``.
@@ -50,6 +53,7 @@ class Local:
         self._grace, self._hurry = grace, hurry
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._asked: set[str] = set()
+        self._over: dict[str, State] = {}
 
     def preview(self, work: Work) -> str:
         """The commands with the variables that differ from agent to agent, as a shell would take them."""
@@ -84,8 +88,11 @@ class Local:
 
     def _shown(self, work: Work, number: int) -> dict[str, str]:
         """What tells one agent from others, and where they all speak to. No secret is among it."""
-        gpus = {} if self._gpus is None else visible(dealt(self._gpus, work.agents, self._each)[number])
-        return {"WANDB_BASE_URL": work.base_url, **shared(work.agents, processors()), **gpus}
+        common = {BASE_URL: work.base_url, **shared(work.agents, processors())}
+        if self._gpus is None:
+            return common
+        names = dealt(self._gpus.names, work.agents, self._each)[number]
+        return {**common, **visible(names, by_bus=self._gpus.by_bus)}
 
     def _start_one(self, work: Work, number: int, started: Callable[[str], None]) -> str:
         log = work.logs / f"agent-{number + 1}.log"
@@ -114,9 +121,17 @@ class Local:
         return handle
 
     def _state(self, handle: str) -> State:
+        if handle not in self._over:
+            state = self._state_now(handle)
+            if not state.is_over:
+                return state
+            self._over[handle] = state  # for good: its number may be another process's soon
+        return self._over[handle]
+
+    def _state_now(self, handle: str) -> State:
         child = self._children.get(handle)
         if child is None:
-            return State.RUNNING if pid_of(handle) else State.LOST
+            return State.RUNNING if pid_of(handle) or left_of(handle, BASE_URL) else State.LOST
         if child.poll() is None or members(child.pid):
             return State.RUNNING
         if self._guard:

@@ -45,6 +45,21 @@ def pid_of(handle: str) -> int | None:
     return pid if _exists(pid) else None
 
 
+def left_of(handle: str, mark: str) -> list[int]:
+    """What a process that led a session has left there, though it is gone itself.
+
+    While anything of a session is there, no new process gets its number; but a machine or a container that
+    started anew gives out all numbers again. So one of what is left must be younger than the process was, and
+    have the variable ``mark``, which that one was started with. Raises WbgenError as ``number_in``.
+    """
+    number, start = number_in(handle), handle.partition(":")[2]
+    there = _stat(number)  # of itself, where its parent has not asked how it ended
+    if not start or (there and there[START] != start):
+        return []
+    found = members(number)
+    return found if any(_is_younger(pid, int(start)) and _has(pid, mark) for pid in found) else []
+
+
 def members(session: int) -> list[int]:
     """The living processes of a session. Where the system has no /proc, its leader alone."""
     if not PROC.is_dir():
@@ -64,6 +79,20 @@ def kill_session(session: int) -> None:
     while found := members(session):
         for pid in found:
             send(pid, signal.SIGKILL)
+
+
+def _is_younger(pid: int, start: int) -> bool:
+    found = _stat(pid)
+    return bool(found) and int(found[START]) >= start
+
+
+def _has(pid: int, variable: str) -> bool:
+    """Whether a process was started with a variable; not, where that is for others to know."""
+    try:
+        given = (PROC / str(pid) / "environ").read_bytes()
+    except OSError:
+        return False
+    return any(entry.startswith(f"{variable}=".encode()) for entry in given.split(b"\0"))
 
 
 def _session(pid: int) -> int | None:

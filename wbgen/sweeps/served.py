@@ -94,8 +94,20 @@ class Progress:
 
     @property
     def left(self) -> int | None:
-        """Runs that are still to be tried, those at work included; None where the sweep has no end."""
+        """Runs that may still be tried, those at work included; None where the sweep has no end.
+
+        It is a bound: some that crashed are handed out again, some are not.
+        """
         return None if self.expected is None else max(0, self.expected - self.tried)
+
+    @property
+    def untried(self) -> int:
+        """Runs that a sweep that is over has never begun, as far as can be told; 0 where it has no end.
+
+        A run that crashed may be handed out again while the sweep runs, so ``left`` has it; afterwards it
+        stays crashed, and counts as tried.
+        """
+        return max(0, (self.left or 0) - self.counts.get("crashed", 0))
 
 
 def read_sweep(transport: Transport, path: SweepPath) -> ServedSweep:
@@ -155,6 +167,18 @@ def read_progress(transport: Transport, sweep: ServedSweep) -> Progress:
         )
 
     return transport.execute(PROGRESS, variables, read)
+
+
+def is_complete(sweep: ServedSweep, progress: Progress) -> bool:
+    """Whether a finished sweep has no more to do: all is tried, or its metric has reached the target."""
+    return progress.untried == 0 or is_reached(metric_of(sweep.config).get("target"), sweep, progress.best)
+
+
+def is_reached(target: object, sweep: ServedSweep, best: Best | None) -> bool:
+    """Whether the best run is as good as the metric is to get."""
+    if best is None or isinstance(target, bool) or not isinstance(target, int | float):
+        return False
+    return best.value >= target if sweep.maximizes else best.value <= target
 
 
 def move(transport: Transport, sweep: ServedSweep, verb: str) -> str:

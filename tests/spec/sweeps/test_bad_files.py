@@ -21,6 +21,15 @@ ROWS = [
     ("  m: {values: [2024-01-02]}\n", "read-otherwise", "5:16", False, "quotes"),
     ("  m: {values: [1:30]}\n", "read-otherwise", "5:16", False, "quotes"),
     ("  on: {value: 1}\n", "read-otherwise", "5:3", True, "quotes"),
+    ("  x: {min: &lo 1e-5, max: 1.0e-2}\n", "number-as-text", "5:12", True, "write 1.0e-05"),
+    ("  x: {min: &lo ! 1e-5, max: 1.0e-2}\n", "number-as-text", "5:12", True, "write 1.0e-05"),
+    ("  x:\n    min: &lo # low\n\n      # so\n      1e-5\n", "number-as-text", "6:10", True, "1.0e-05"),
+    ("  m: {values: [&a on, x]}\n", "read-otherwise", "5:16", False, "quotes"),
+    ("  m: {values: [&a 017, 1]}\n", "read-otherwise", "5:16", False, "quotes"),
+    ("  m: {values: [! on, x]}\n", "read-otherwise", "5:16", False, "quotes"),
+    ("  m: {values: [! 'on', x]}\n", "read-otherwise", "5:16", False, "quotes"),
+    ("  m: {values: [&a\n1e-5, x]}\n", "number-as-text", "5:16", False, "1.0e-05"),
+    ("  m: {values: [!!str 1e-5]}\n", "tag", "5:16", True, "remove the tag"),
     ("  lr: [1, 2]\n", "wrong-type", "5:3", True, "{values: [...]}"),
     ("  lr: 3\n", "wrong-type", "5:3", True, "{value: ...}"),
     ("  lr:\n", "wrong-type", "5:3", True, "leave the key out"),
@@ -71,6 +80,17 @@ def test_a_number_where_a_text_is_needed_is_that_text() -> None:
     assert told.sweep is not None
     assert told.sweep.name == "1e3"
     assert read(HEAD + "name: 1000\n").codes == ["wrong-type"]
+
+
+def test_a_number_with_a_name_is_read_alike_wherever_it_stands() -> None:
+    bounds = "  x: {min: &lo 1e-5, max: 1.0e-2}\n  y: {min: *lo, max: 1.0}\n"
+    told = read(HEAD + bounds + "  z: {values: [*lo, 1.0]}\n")
+    assert told.codes.count("number-as-text") == 2  # said of the bounds, and of the value
+    sweep = read(HEAD + "  x: {value: &on on}\n  y: {values: [*on, 017]}\n").sweep
+    assert sweep is not None
+    assert (sweep.parameters["x"].value, sweep.parameters["y"].values) == (True, [True, 15])
+    alike = "  x: {values: [&a 0.1, &b-c x, &d '1e-4', &e\n  1.0, &f long\n  on]}\n  y: {value: *a}\n"
+    assert read(HEAD + alike).codes == []
 
 
 def test_keys_within_a_value_are_the_authors() -> None:

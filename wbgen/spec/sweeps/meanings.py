@@ -39,6 +39,9 @@ TEXTS = frozenset(
 #: What may begin a plain text that the two versions read differently.
 SUSPECT = re.compile(r"[-+.0-9=<~]|y|n|on|off|true|false", re.IGNORECASE)
 
+#: What may stand before a value: names for aliases, and a tag; a comment may end their line.
+PROPERTIES = re.compile(r"([&!]\S*\s+(#.*\n\s*)*)*")
+
 
 class Meanings:
     """Walks the tree of a file and tells what is read otherwise."""
@@ -106,9 +109,16 @@ class Meanings:
     def text_of(self, node: Scalar) -> str:
         """A value as it stands in the file; empty where it has several lines."""
         span = node.span
-        if span.line != span.end_line or not 0 < span.line <= len(self.collector.lines):
-            return ""
-        return self.collector.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        lines = [*self.collector.lines[span.line - 1 : span.end_line]] or [""]
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        text = PROPERTIES.sub("", "\n".join(lines), count=1)
+        return "" if "\n" in text else unquoted(text)
+
+
+def unquoted(text: str) -> str:
+    """A value without quotes: those behind the tag ``!`` keep nobody from reading a number."""
+    return text[1:-1] if text[:1] in ("'", '"') else text
 
 
 def is_value(path: Path) -> bool:

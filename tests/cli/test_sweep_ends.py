@@ -1,0 +1,181 @@
+"""How a sweep's end is told: all of it tried, or stopped, cancelled and failed before that."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.cli.test_sweep import SPEC, sweeps
+from tests.e2e.command import COMMAND, environment, wbgen
+from tests.live import PATIENCE, served
+from tests.server.agents import QUICK
+from tests.sweeps.acting import until, work_in
+from wbgen.cli.sweep_run import done_text, is_done, outcome
+from wbgen.errors import BackendError, Exit, WbgenError
+from wbgen.sweeps.engine import Agent, State
+from wbgen.sweeps.path import SweepPath
+from wbgen.sweeps.served import Best, Progress, ServedSweep
+
+LOSS = {"metric": {"name": "loss", "target": 0.1}}
+
+
+def opened(
+    state: str, counts: dict[str, int], expected: int | None, best: float | None = None, **config: Any
+) -> Any:
+    """A sweep on a server that stands so."""
+    sweep = ServedSweep(SweepPath("e", "p", "x"), "id", "t", state, "loss", False, expected, config)
+    found = Best("r1", "sweep-1", best) if best is not None else None
+    return SimpleNamespace(sweep=sweep, progress=lambda: Progress(state, counts, expected, found))
+
+
+#: A sweep that is over with nothing left to do.
+COMPLETE = [
+    opened("FINISHED", {"finished": 3}, 3),
+    opened("FINISHED", {"finished": 1, "failed": 1, "killed": 1}, 3),
+    opened("FINISHED", {"finished": 2, "crashed": 1}, 3),
+    opened("FINISHED", {"finished": 3, "crashed": 2}, 3),
+    opened("FINISHED", {"finished": 3}, None),
+    opened("FINISHED", {"finished": 1}, 9, best=0.05, **LOSS),
+]
+RESUME = "`wbgen sweep resume e/p/x` goes on with it"
+#: One that is over before that, what is said of it, and the cure.
+CUT_OFF = [
+    (opened("FINISHED", {"finished": 2}, 8), "was stopped with 6 of 8 runs left", RESUME),
+    (opened("FINISHED", {"finished": 2, "crashed": 1}, 8), "was stopped with 5 of 8 runs left", RESUME),
+    (opened("FINISHED", {"finished": 1}, 9, best=0.2, **LOSS), "stopped with 8 of 9 runs left", RESUME),
+    (opened("FINISHED", {}, 3, best=None, **LOSS), "was stopped with 3 of 3 runs left", RESUME),
+    (opened("CANCELED", {"finished": 3}, 3), "is canceled, for good", "make another sweep"),
+    (
+        opened("FAILED", {"finished": 1}, None),
+        "has failed",
+        "`wbgen sweep resume e/p/x` tries again; or make another sweep",
+    ),
+]
+
+
+def after(found: Any, *states: State, folder: Path, count: int | None = None) -> int:
+    """The exit code of a command whose agents ended so."""
+    agents = [Agent(f"{number}:1", "agent", state) for number, state in enumerate(states, 1)]
+    return outcome(found, agents, work_in(folder, count=count), interrupted=False, err=True)
+
+
+@pytest.mark.parametrize("found", COMPLETE)
+def test_what_is_tried_is_done(found: Any, tmp_path: Path) -> None:
+    assert is_done(found)
+    assert after(found, State.ENDED, folder=tmp_path) == Exit.OK
+    assert after(found, State.ENDED, State.FAILED, folder=tmp_path) == Exit.PARTIAL
+
+
+@pytest.mark.parametrize(("found", "said", "cure"), CUT_OFF)
+@pytest.mark.parametrize("state", [State.ENDED, State.FAILED])
+def test_what_was_cut_off_is_not(found: Any, said: str, cure: str, state: State, tmp_path: Path) -> None:
+    for act in (lambda: is_done(found), lambda: after(found, state, folder=tmp_path, count=1)):
+        with pytest.raises(WbgenError, match=said) as refused:
+            act()
+        assert (refused.value.cure, refused.value.exit_code) == (cure, Exit.ERROR)
+
+
+def test_a_sweep_that_is_not_over(tmp_path: Path) -> None:
+    running, paused = opened("RUNNING", {"finished": 3}, 3), opened("PAUSED", {}, 3)
+    assert not is_done(running)
+    assert not is_done(opened("PENDING", {}, 3))
+    with pytest.raises(WbgenError, match="is paused: agents would find nothing to do") as refused:
+        is_done(paused)
+    assert refused.value.cure == "`wbgen sweep resume e/p/x`"
+    for found in (running, paused):
+        assert after(found, State.ENDED, folder=tmp_path) == Exit.PARTIAL
+        assert after(found, State.ENDED, folder=tmp_path, count=1) == Exit.OK
+
+
+def test_a_server_that_is_gone_with_the_agents(tmp_path: Path) -> None:
+    def refuse() -> Progress:
+        raise BackendError("it is gone")
+
+    gone = SimpleNamespace(sweep=COMPLETE[0].sweep, progress=refuse)
+    assert after(gone, State.FAILED, folder=tmp_path) == Exit.PARTIAL
+    with pytest.raises(BackendError):
+        after(gone, State.ENDED, folder=tmp_path)
+
+
+def test_what_is_said_of_a_sweep_that_is_done() -> None:
+    assert done_text(COMPLETE[0].sweep) == "e/p/x has finished: nothing is left to try"
+    endless = done_text(opened("FINISHED", {}, None).sweep)
+    assert endless == "e/p/x has finished; `wbgen sweep resume e/p/x` has it try more"
+
+
+# --- with agents
+
+WAITING = """import time, wandb
+from pathlib import Path
+run = wandb.init()
+Path("begun").touch()
+while not Path("go").exists():
+    time.sleep(0.02)
+run.log({"loss": run.config.seed})
+"""
+DYING = """import os, signal, wandb
+run = wandb.init()
+if run.config.seed == 2:
+    os.kill(os.getpid(), signal.SIGKILL)
+run.log({"loss": run.config.seed})
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "g.yaml").write_text(SPEC, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.client
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ((), "was stopped with 2 of 3 runs left\n"),
+        (("--now",), "is canceled, for good\n"),
+    ],
+)
+def test_stopped_from_a_second_terminal(folder: Path, how: tuple[str, ...], said: str) -> None:
+    (folder / "train.py").write_text(WAITING, encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        assert wbgen(folder, "sweep", "seeds").code == 0
+        (made,) = sweeps(server.url)
+        with subprocess.Popen(
+            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
+            cwd=folder,
+            env=environment(folder, **QUICK),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as first:
+            try:
+                until((folder / "begun").exists)
+                assert wbgen(folder, "sweep", "stop", "seeds", *how).code == 0
+                (folder / "go").touch()
+                _, told = first.communicate(timeout=PATIENCE)
+            finally:
+                first.send_signal(signal.SIGTERM)  # nothing, where it has ended
+        assert first.returncode == 1, told
+        assert said in told
+
+
+@pytest.mark.client
+@pytest.mark.long
+def test_a_run_that_is_killed_is_not_left(folder: Path) -> None:
+    (folder / "train.py").write_text(DYING, encoding="utf-8")
+    words = ("sweep", "seeds", "--agents", "1")
+    with served(folder / ".wbgen"):
+        first = wbgen(folder, *words, **QUICK)
+        assert first.code == 0, first.err
+        assert "2 of 3 runs tried, 1 crashed" in first.err
+        again = wbgen(folder, *words, **QUICK)
+        assert (again.code, "nothing is left to try" in again.out) == (0, True)
+        told = json.loads(wbgen(folder, "sweep", "status", "seeds", "-f", "json").out)
+        assert told["runs"] == {"finished": 2, "crashed": 1}
