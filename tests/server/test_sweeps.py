@@ -260,6 +260,34 @@ def test_tens_of_thousands_of_prior_runs_are_named(client: Client) -> None:
         assert len(look(client, name)["runs"]["edges"]) == 2
 
 
+RUNS = """query ($filters: JSONString, $order: String, $after: String) {
+  project(name: "p", entityName: "local") { runs(filters: $filters, order: $order, first: 2, after: $after) {
+    totalCount pageInfo { endCursor hasNextPage } edges { node { name } }
+  } }
+}"""
+
+
+@pytest.mark.parametrize("order", [None, "-created_at", "+name"])
+@pytest.mark.parametrize("sweep", ["s", "", "nosuch", {"$ne": "t"}, None])
+def test_runs_of_a_sweep_are_listed_by_pages(client: Client, order: str | None, sweep: object) -> None:
+    client.make_project()
+    project = client.state.store.projects.get("local", "p").id
+    homes = {"a": "s", "b": "t", "c": "s", "d": None, "e": "s"}
+    for name, home in homes.items():
+        client.state.store.runs.put(project, name, sweep=home)
+    found, after, more = [], None, True
+    while more:
+        filters = json.dumps({"sweep": sweep})
+        runs = client.data(RUNS, filters=filters, order=order, after=after)["project"]["runs"]
+        found += [edge["node"]["name"] for edge in runs["edges"]]
+        after, more = runs["pageInfo"]["endCursor"], runs["pageInfo"]["hasNextPage"]
+    expected = [
+        name for name, home in homes.items() if (home != "t" if isinstance(sweep, dict) else home == sweep)
+    ]
+    assert found == (expected[::-1] if order == "-created_at" else expected)
+    assert runs["totalCount"] == len(expected)
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -99,10 +99,12 @@ def runs_of_project(
     after: str | None = None,
 ) -> Node:
     size, start = page_start(first, after)
-    newest = order in NEWEST
-    if not parse(filters) and (newest or order in OLDEST):
-        count = store.runs.count(project["id"])
-        shown = store.runs.page(project["id"], size + 1, start, newest_first=newest)
+    query, newest = parse(filters), order in NEWEST
+    sweep = query["sweep"] if query.keys() == {"sweep"} and isinstance(query["sweep"], str) else ""
+    if (sweep or not query) and (newest or order in OLDEST):
+        # A sweep may have thousands of runs, which are read page by page before another takes its place.
+        count = store.sweeps.count_runs(project["id"], sweep) if sweep else store.runs.count(project["id"])
+        shown = store.runs.page(project["id"], size + 1, start, newest_first=newest, sweep=sweep)
     else:
         found = in_order(matching(store.runs.all(project["id"]), filters), order)
         count, shown = len(found), found[start : start + size + 1]
@@ -147,8 +149,8 @@ def upsert_bucket(_root: None, store: Store, input: dict[str, Any]) -> Node:
         saved, inserted = store.runs.put(existing.project_id, existing.name, **fields)
         on_state(store, saved, existing.state)
     else:
-        project = _project(store, input)
         name = path_name("a run", input.get("name") or new_name())
+        project = _project(store, input)
         before = store.runs.get(project.id, name)
         saved, inserted = store.runs.put(project.id, name, **{"state": RUNNING} | fields)
         on_state(store, saved, before.state if before else None)

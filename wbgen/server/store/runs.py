@@ -123,12 +123,15 @@ class Runs:
         (row,) = self._db.rows("SELECT count(*) AS n FROM runs WHERE project = :project", project=project)
         return int(row["n"])
 
-    def page(self, project_id: str, limit: int, start: int = 0, *, newest_first: bool = False) -> list[Run]:
-        """At most so many runs of a project, after so many others."""
+    def page(
+        self, project_id: str, limit: int, start: int = 0, *, newest_first: bool = False, sweep: str = ""
+    ) -> list[Run]:
+        """At most so many runs of a project, or of a sweep of it, after so many others."""
         rows = self._db.rows(
-            "SELECT * FROM runs WHERE project = :project"
+            f"SELECT * FROM runs WHERE project = :project {'AND sweep = :sweep' if sweep else ''}"
             f" ORDER BY number {'DESC' if newest_first else 'ASC'} LIMIT :limit OFFSET :start",
             project=decode("Project", project_id),
+            sweep=sweep,
             limit=limit,
             start=start,
         )
