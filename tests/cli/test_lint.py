@@ -174,8 +174,10 @@ def test_no_arguments_are_all_specs(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_folder_stands_for_its_specs_and_a_file_is_read_once(capsys: pytest.CaptureFixture[str]) -> None:
     spec("other/a.yaml", VIEW)
+    spec("other/wbgen.yaml", "port: 9000\n")  # settings: no spec, where nobody names the file
     assert run("lint", "other", "other/a.yaml") == 0
-    assert capsys.readouterr().out == "1 spec: nothing to say\n"
+    assert run("lint", "oth*/*.yaml") == 0
+    assert capsys.readouterr().out == 2 * "1 spec: nothing to say\n"
 
 
 def test_every_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from wbgen.config import FILE
 from wbgen.errors import WbgenError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -141,7 +142,7 @@ def find_specs(given: tuple[Path, ...]) -> list[Path]:
     found: list[Path] = []
     for path in chosen:
         if path.is_dir() or not given:
-            found += sorted(file for file in path.glob("*") if file.suffix in SUFFIXES)
+            found += sorted(filter(may_be_spec, path.glob("*")))
         elif MAGIC.intersection(str(path)) and not path.exists():
             found += matching(path)
         else:
@@ -170,4 +171,9 @@ def one_spec(given: Path | None, why: str, option: str = "") -> Path:
 def matching(pattern: Path) -> list[Path]:
     """The specs that a pattern matches: one that no shell expanded."""
     found = Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
-    return sorted(path for path in found if path.is_file() and path.suffix in SUFFIXES)
+    return sorted(path for path in found if path.is_file() and may_be_spec(path))
+
+
+def may_be_spec(path: Path) -> bool:
+    """Whether a file that nobody named is a spec by its name. The project's settings are none."""
+    return path.suffix in SUFFIXES and path.name != FILE
