@@ -376,6 +376,13 @@ SCRIPTS = (
         METRICS + SWEEP + "method: grid, script: a.py, »program: b.py}}\nscripts: {a.py: {template: a.py.j2}}\n"),
     bad("one of several scripts", "missing-key", "a.py, b.py", METRICS + "scripts: {a.py: {template: a.py.j2},"
         " b.py: {template: a.py.j2}}\nconfig: {lr: }\nsweeps: {»s: {method: grid, parameters: {lr: [1, 2]}}}\n"),
+    bad("nothing to run", "no-program", "`program: train.py`",
+        "config: {lr: }\nsweeps: {»s: {method: grid, parameters: {lr: [1, 2]}}}\n"),
+    bad("a metric without a goal", "no-goal", "catalogue", METRICS + LR.replace("loss", "»loss") + "bayes, parameters: {lr: [1, 2]}}}\n"),
+    bad("a metric without a goal, in full", "no-goal", "catalogue",
+        METRICS + SWEEP + "method: grid, metric: {target: 1, name: »loss}}}\n"),
+    bad("one of several metrics without a goal", "no-goal", "catalogue", METRICS + SWEEP
+        + "method: custom, scheduler: {engine: optuna}, metrics: [{name: val, goal: maximize}, »loss]}}\n"),
     bad("a command without arguments", "no-arguments", "${args}",
         METRICS + SWEEP + "method: grid, »command: [python, a.py]}}\n"),
     bad("an unknown macro", "unknown-macro", "`args`", METRICS + SWEEP + "method: grid, command: ['${args}', »'${arg}']}}\n"),

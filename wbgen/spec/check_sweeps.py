@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Severity, did_you_mean, listed
 from wbgen.spec.places import Path
+from wbgen.spec.sweeps.commands import lacks_program
 from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
 from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
-from wbgen.spec.sweeps.search import check_search
+from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.tags import check_tags, marks_runs
 from wbgen.spec.sweeps.told import Told
 
@@ -94,6 +95,8 @@ class SweepReader:
             cure = "log it more often, choose another metric, or leave `early_terminate` out"
             told.warning("seldom-metric", message, ("early_terminate",), cure, at_key=True)
         goal = metric.goal or (known.attributes.goal if known else None)
+        if goal is None:
+            tell_no_goal(name, place, told, "here or in the catalogue")
         changes = {"name": name, **({"goal": goal} if goal else {})}
         return models.SweepMetric(**{**metric.model_dump(exclude_none=True), **changes})
 
@@ -133,7 +136,14 @@ class SweepReader:
                 message = f"the spec has no script `{sweep.script}`"
                 told.error("unknown-script", message, ("script",), cure or "")
             return sweep.script
-        if sweep.program or sweep.job or sweep.image_uri or not known:
+        if sweep.program or sweep.job or sweep.image_uri:
+            return None
+        if not known:
+            if lacks_program(sweep):
+                message = "the sweep names no program for an agent to run, and the spec has no script"
+                # no error: agents that run a function need neither, and such sweeps can be pulled
+                cure = "add `program: train.py`, or `scripts:` to the spec, unless agents run a function"
+                told.warning("no-program", message, (), cure, at_key=True)
             return None
         if len(known) > 1:
             message = "the spec has several scripts, and the sweep does not say which to run"

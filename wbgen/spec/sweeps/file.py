@@ -13,9 +13,9 @@ from wbgen.spec.diagnostics import Collector, Diagnostic, SpecError
 from wbgen.spec.load import load, load_file
 from wbgen.spec.places import Path as Place
 from wbgen.spec.sweeps.accepted import check_program
-from wbgen.spec.sweeps.commands import macros
+from wbgen.spec.sweeps.commands import lacks_program
 from wbgen.spec.sweeps.meanings import Meanings
-from wbgen.spec.sweeps.search import check_search
+from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.told import Told
 from wbgen.spec.tree import Mapping, Node, Scalar, Sequence, plain_data
 from wbgen.spec.validate import tell
@@ -68,7 +68,10 @@ def check_meant(
         tell(errors, data, meant, collector, models.SweepFile)
         raise SpecError(collector.sorted()) from None
     check_search(sweep, told)
-    if "program" in macros(sweep) and not (sweep.program or sweep.job or sweep.image_uri):
+    for path, metric in metrics_of(sweep):
+        if metric.goal is None:
+            tell_no_goal(metric.name, (*path, "name"), told, "beside its name")
+    if lacks_program(sweep):
         message = "the sweep names no program for an agent to run"
         told.warning(
             "no-program", message, ("method",), "add `program: train.py`, unless agents run a function"
@@ -77,6 +80,14 @@ def check_meant(
     if folder is not None:
         check_program(sweep, folder, told)
     return sweep, collector.sorted()
+
+
+def metrics_of(sweep: models.Search) -> Iterator[tuple[Place, models.SweepMetric]]:
+    """What a sweep looks for, with the places of it."""
+    if sweep.metric is not None:
+        yield ("metric",), sweep.metric
+    for index, metric in enumerate(sweep.metrics or ()):
+        yield ("metrics", index), metric
 
 
 def check_forms(root: Mapping, told: Told) -> None:
