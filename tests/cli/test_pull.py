@@ -155,12 +155,12 @@ def test_a_url_of_another_server(folder: Path, server: ScriptedServer) -> None:
     memory.put_view("p", view)
     server.respond = memory_server(memory)
     url = f"{server.base_url}/e/p?nw=abc"
-    done = wbgen(folder, "pull", url, "-o", "f.yaml", **KEY)
+    done = wbgen(folder, "pull", url, "-o", "f.yaml", **KEY, WANDB_BASE_URL=server.base_url)
     assert (done.code, done.out) == (0, "wrote f.yaml\n"), done.err
     assert "title: Ana's view\n" in (folder / "f.yaml").read_text()
     assert same(built(folder, "f.yaml"), spec)
     refused_url = f"{server.base_url}/e/p?nw=other"
-    done = wbgen(folder, "pull", refused_url, "-o", "g.yaml", **KEY)
+    done = wbgen(folder, "pull", refused_url, "-o", "g.yaml", **KEY, WANDB_BASE_URL=server.base_url)
     assert (done.code, done.out, (folder / "g.yaml").exists()) == (1, "", False)
     assert "e/p has no view other" in done.err
     assert "shared with you" in done.err
@@ -169,7 +169,9 @@ def test_a_url_of_another_server(folder: Path, server: ScriptedServer) -> None:
 @pytest.mark.parametrize("status", [200, 403, 404])
 def test_a_server_that_refuses(folder: Path, server: ScriptedServer, status: int) -> None:
     server.respond = lambda seen: Answer.errors("permission denied", status=status)
-    done = wbgen(folder, "pull", f"{server.base_url}/e/p?nw=abc", "-o", "f.yaml", **KEY)
+    done = wbgen(
+        folder, "pull", f"{server.base_url}/e/p?nw=abc", "-o", "f.yaml", **KEY, WANDB_BASE_URL=server.base_url
+    )
     assert done.code in (1, 3)
     assert done.err.startswith("error: ")
     assert "Traceback" not in done.err
@@ -181,7 +183,9 @@ def test_a_view_whose_body_is_not_json(folder: Path, server: ScriptedServer) -> 
     memory.create_project("p")
     memory.put_view("p", ViewInput(ViewType.WORKSPACE, "nw-abc-v", "Broken", "", "{"))
     server.respond = memory_server(memory)
-    done = wbgen(folder, "pull", f"{server.base_url}/e/p?nw=abc", "-o", "f.yaml", **KEY)
+    done = wbgen(
+        folder, "pull", f"{server.base_url}/e/p?nw=abc", "-o", "f.yaml", **KEY, WANDB_BASE_URL=server.base_url
+    )
     refused(folder, done, "the body of Broken is not JSON")
 
 

@@ -162,6 +162,9 @@ def test_why_it_is_the_best() -> None:
     assert "nothing tells it from r1; it was made first" in text
     assert "not at its end: running" in text
     assert "names no program" in text
+    text = as_text(best(ranked([LOSS], [[Taken()], [Taken(1)]])))
+    assert "\nr0 has no value that ranks it\n" in text
+    assert "nothing tells" not in text
     alone = as_text(best(ranked([LOSS], [[Taken(1)]])))
     assert "decided" not in alone
     a, b = (Criterion(name, goal="minimize", weight=1) for name in "ab")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +83,48 @@ def test_variables_are_the_shells() -> None:
     }
     line = shell_line(config, {})
     assert in_a_shell(line, HERE="in this place") == "in this place/a b.GONE.1.."
+
+
+def printed(config: dict[str, Any], parameters: dict[str, Any]) -> list[str]:
+    """The words that a shell passes on, here to a program that ends each with a mark."""
+    line = shell_line(config, parameters)
+    words = in_a_shell(f"printf '%s\\1' {line}", **os.environ).split("\1")
+    assert words.pop() == ""
+    return words
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "${envvar:HERE}/${envvar:THERE}",
+        "${envvar:HERE}",
+        "${envvar:HERE}${args}",
+        "${nosuch}${envvar:HERE}",
+        "${${envvar:MACRO}}",
+        "${envvar:WHOLE}",
+        "${args_dict}",
+        "--x=${envvar:GONE}/${envvar:}/${envvar:1}",
+    ],
+)
+def test_variables_are_filled_in_where_an_agent_does(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HERE": "a b", "THERE": "$c", "MACRO": "args", "WHOLE": "${args}"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GONE", raising=False)
+    config = {"program": "x.py", "command": ["${program}", word, "end"]}
+    assert printed(config, {"lr": 0.1}) == of_the_agent(config, {"lr": 0.1})
+
+
+@pytest.mark.parametrize("macro", ARGUMENTS)
+def test_a_value_is_never_filled_in(macro: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wrote a run's config gets nothing of who repeats the run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SECRET", "told")
+    text = "${envvar:SECRET} $SECRET ${SECRET} $(printenv SECRET) `printenv SECRET`"
+    config = {"program": text, "command": ["echo", "${program}", f"${{{macro}}}"]}
+    parameters = {"x": text, "${envvar:SECRET}": 1}
+    said = in_a_shell(shell_line(config, parameters), **os.environ)
+    assert said == " ".join(of_the_agent(config, parameters)[1:]) + "\n"
+    assert "told" not in said
 
 
 def test_a_command_that_takes_a_file_gets_one(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

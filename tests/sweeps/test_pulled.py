@@ -146,7 +146,7 @@ def test_no_server_is_made_to_look_for_a_sweep(folder: Path) -> None:
 
 
 def test_of_a_server_that_the_url_alone_names(folder: Path) -> None:
-    """Its entity is the URL's, and the key is where the client's is."""
+    """Its entity is the URL's, and the key is where the client's is (see tests/cli/test_pull_servers.py)."""
     asked: list[dict[str, Any]] = []
 
     def respond(seen: Seen) -> Answer:
@@ -156,7 +156,7 @@ def test_of_a_server_that_the_url_alone_names(folder: Path) -> None:
     with scripted_server() as server:
         server.respond = respond
         place = f"{server.base_url}/team/vision/sweeps/x1y2"
-        done = wbgen(folder, "pull", place, WANDB_API_KEY=API_KEY)
+        done = wbgen(folder, "pull", place, WANDB_API_KEY=API_KEY, WANDB_BASE_URL=server.base_url)
     assert done.code == 0, done.err
     assert asked == [{"name": "x1y2", "project": "vision", "entity": "team"}]
     assert "project: vision\n" in done.out

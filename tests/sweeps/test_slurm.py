@@ -148,11 +148,30 @@ def test_an_order_holds_no_second_line_and_no_second_word(wrong: dict[str, Any])
     assert raised.value.cure
 
 
-@pytest.mark.parametrize("path", ["/a%b", '/a"b', "/a\\b", "/a\nb"])
-def test_a_folder_that_slurm_would_read_otherwise_is_refused(path: str) -> None:
+@pytest.mark.parametrize("path", ["/a\nb", "/a\tb", "/a\x7fb", "/a\udcffb"])
+def test_a_folder_that_no_line_can_hold_is_refused(path: str) -> None:
     with pytest.raises(WbgenError, match="SLURM cannot be told"):
         directive(path)
+
+
+def test_a_folder_is_told_in_quotes() -> None:
+    """Whether SLURM reads it like that is tested in test_slurm_real."""
+    assert directive("/a-b_1") == "/a-b_1"
     assert directive("/a b") == '"/a b"'
+    assert directive("/a#b") == '"/a#b"'
+    assert directive('/a"\\') == r'''"/a\"\\"'''
+    assert directive("/a%b", "%A.log") == "/a%%b/%A.log"
+    with pytest.raises(WbgenError, match="SLURM cannot be told"):
+        directive("/a\\b", "%A.log")
+
+
+def test_the_users_own_options_come_last(work: Work, places: list[Path]) -> None:
+    """Where an option is there twice, sbatch takes the last one."""
+    own = ("--no-requeue", "--output=mine.log", "--signal=B:INT@300")
+    directives = [
+        line for line in script_of(work, Order(options=own), places).splitlines() if "SBATCH" in line
+    ]
+    assert directives[-3:] == [f"#SBATCH {option}" for option in own]
 
 
 def test_submit_look_and_stop(
@@ -181,6 +200,8 @@ def test_submit_look_and_stop(
     engine.stop([], now=True)
     given = calls(tmp_path)
     assert given[0] == ["sbatch", "--parsable", str(script)]
+    fake(tmp_path, "sbatch", "print(os.environ['WANDB_API_KEY'] == 'k' and 17)", monkeypatch)
+    assert Slurm(FULL, places, {"WANDB_API_KEY": "k"}).start(work, told.append) == ["17"]
     assert [call for call in given if call[0] == "scancel"] == [
         ["scancel", "--state=PENDING", "4711"],
         ["scancel", "4711"],

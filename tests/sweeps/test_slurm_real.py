@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,11 @@ from tests.server.agents import QUICK, Desk
 from tests.server.test_agents import finished, grid
 from tests.sweeps.acting import until
 from tests.sweeps.cluster import Cluster, Tracking, cluster, missing
+from wbgen.generate.templates import folders
+from wbgen.sweeps.engine import Work
+from wbgen.sweeps.path import SweepPath
 from wbgen.sweeps.slurm import Slurm, most_tasks
+from wbgen.sweeps.slurm_script import Order, script_of
 
 pytestmark = [pytest.mark.long, pytest.mark.slurm, pytest.mark.client, pytest.mark.timeout(600)]
 
@@ -189,3 +194,31 @@ def test_what_slurm_says_of_arrays_and_of_jobs_it_has_forgotten(
     for now in (False, True):
         Slurm().stop([job, "99999999"], now=now)
     slurm.wait(lambda: not slurm.jobs())
+
+
+@pytest.mark.parametrize("name", ["a#b", "a 'b' \"c", "%j%%A", "$(x)`y`;&*?", "é 日 "])
+def test_slurm_works_in_a_folder_of_any_name(slurm: Cluster, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    (logs := folder / "logs").mkdir(parents=True)
+    work = Work(SweepPath("e", "p", "x1"), "http://127.0.0.1:1", 1, None, 1, folder, logs)
+    script = script_of(
+        work, Order(setup=("pwd", "exit 0")), folders("slurm", tmp_path / "wbgen.yaml", tmp_path)
+    )
+    (tmp_path / "agents.sh").write_text(script, encoding="utf-8")
+    job = slurm.run("sbatch", "--parsable", str(tmp_path / "agents.sh"))
+    slurm.wait(lambda: not slurm.jobs())
+    assert (logs / f"{job}_0.log").read_text() == f"{folder}\n"
+
+
+def test_sbatch_takes_the_last_of_two_options(slurm: Cluster, tmp_path: Path) -> None:
+    """So those of the user's own win over those of the template."""
+    work = Work(SweepPath("e", "p", "x1"), "http://127.0.0.1:1", 1, None, 1, tmp_path, tmp_path)
+    order = Order(options=("--no-requeue", "--output=mine.log", "--signal=B:INT@300", "--job-name=mine"))
+    script = script_of(work, order, folders("slurm", tmp_path / "wbgen.yaml", tmp_path))
+    (tmp_path / "agents.sh").write_text(script, encoding="utf-8")
+    job = slurm.run("sbatch", "--parsable", "--hold", str(tmp_path / "agents.sh"))
+    told = slurm.run("scontrol", "show", "job", job).split()
+    slurm.run("scancel", job)
+    assert {"Requeue=0", f"StdOut={tmp_path}/mine.log", "JobName=mine"} <= {*told}
+    asked = slurm.attempt("sbatch", "--test-only", "-vvv", str(tmp_path / "agents.sh")).stderr
+    assert re.search(r"signal +: B:2@300|signal +: B:INT@300", asked), asked

@@ -25,7 +25,7 @@ from wbgen.backends.hosts import (
 )
 from wbgen.errors import AuthError, WbgenError
 
-__all__ = ["ApiKey", "app_url", "find_api_key", "require_api_key", "resolve_base_url"]
+__all__ = ["ApiKey", "app_url", "find_api_key", "require_api_key", "require_own_key", "resolve_base_url"]
 
 _KEY = "WANDB_API_KEY"
 _TOKEN_FILE = "WANDB_IDENTITY_TOKEN_FILE"
@@ -65,6 +65,23 @@ def require_api_key(
     raise AuthError(
         f"no API key for {host_of(base_url)}: set {_KEY} or run `wandb login --host {base_url}`",
     )
+
+
+def require_own_key(base_url: str, environ: Mapping[str, str], warnings: list[str] | None = None) -> ApiKey:
+    """The key that netrc has for a server by its name, and no other: for one that nobody configured.
+
+    What names no host (WANDB_API_KEY, netrc's ``default``) was not meant for it. Raises AuthError where
+    there is none.
+    """
+    told = [] if warnings is None else warnings
+    if key := _from_netrc(machine_names(base_url, base_url), environ, told, by_name=True):
+        return key
+    message = f"{host_of(base_url)} is no server of this project, and netrc has no API key for it"
+    cure = (
+        f"if it may have your key, add a target to wbgen.yaml, `name: {{base_url: '{base_url}'}}`, "
+        "or set WANDB_BASE_URL"
+    )
+    raise AuthError(message, cure=cure)
 
 
 def find_api_key(
@@ -115,7 +132,10 @@ def _client_base_url(told: Setting | None) -> str:
         return CLIENT_DEFAULT_BASE_URL
 
 
-def _from_netrc(machines: tuple[str, ...], environ: Mapping[str, str], warnings: list[str]) -> ApiKey | None:
+def _from_netrc(
+    machines: tuple[str, ...], environ: Mapping[str, str], warnings: list[str], *, by_name: bool = False
+) -> ApiKey | None:
+    """The key of the first machine that has one. by_name: not that of netrc's entry for all others."""
     path = _netrc_file(environ)
     try:
         entries = netrc.netrc(path)
@@ -130,6 +150,8 @@ def _from_netrc(machines: tuple[str, ...], environ: Mapping[str, str], warnings:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         warnings.append(f"Ignored {path}: {reason}.")
         return None
+    if by_name:
+        machines = tuple(name for name in machines if name in entries.hosts and name != "default")
     found = next((entry for name in machines if (entry := entries.authenticators(name))), None)
     if not found:
         return None

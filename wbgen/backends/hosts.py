@@ -7,7 +7,7 @@ Source of the facts: the wandb 0.31 client (``sdk/lib/urls.py``, ``wbauth/host_u
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, TypeAdapter, ValidationError
@@ -21,6 +21,7 @@ CLIENT_DEFAULT_BASE_URL = "https://api.forge.coreweave.com"
 #: Where people open what W&B's cloud serves.
 CLOUD_PAGES = (
     "https://wandb.ai",
+    "https://app.wandb.ai",
     "https://api.wandb.ai",
     "https://forge.coreweave.com/wandb",
     "https://api.forge.coreweave.com",
@@ -85,6 +86,15 @@ def page_urls(base_url: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Every address under which people open what ``base_url`` serves, without a trailing slash."""
     others = CLOUD_PAGES if deployment(base_url) == deployment(DEFAULT_BASE_URL) else ()
     return app_url(base_url, environ), base_url, *others
+
+
+def server_of(url: str, addresses: Iterable[str], environ: Mapping[str, str]) -> str | None:
+    """The first of the addresses whose pages are on a URL's host; None where none are."""
+    host = host_of(url).lower()
+    return next(
+        (one for one in addresses if host in {host_of(page).lower() for page in page_urls(one, environ)}),
+        None,
+    )
 
 
 def host_of(url: str) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from wbgen.backends.base import Backend
-from wbgen.config import find_config
+from wbgen.cli.pull_server import embedded_target, opened
 from wbgen.errors import Exit, WbgenError
 from wbgen.pull.source import (
     Source,
@@ -54,38 +50,3 @@ def fetch(url: str, target: str | None) -> Source:
         entity = backend.entity
     source = source_of_record(matching(records, wanted), wanted.project)
     return replace(source, spec=mask(source.spec, entity))
-
-
-@contextmanager
-def opened(base: str, entity: str, target: str | None) -> Iterator[Backend]:
-    """The server to read from: a target, or the one of a URL with the credentials of the wandb client.
-
-    base, entity: of the URL; its scheme and host, and whose the thing is.
-    """
-    if target is None:
-        from wbgen.backends.wandb import open_wandb
-
-        api = CLOUD_API if base in CLOUD else base
-        with closing(open_wandb(api, entity, os.environ, Path.cwd())) as backend:
-            yield backend
-    else:
-        from wbgen.cli.session import open_session
-
-        with open_session(target, writing=False) as session:
-            yield session.backend
-
-
-def embedded_target(base: str) -> str | None:
-    """The target that is the embedded server, where the URL is one of its."""
-    from wbgen.server.discovery import running
-
-    config = find_config(Path.cwd())
-    usual = (f"http://127.0.0.1:{config.port}", f"http://localhost:{config.port}")
-    if base not in usual and base != running(config.home):
-        return None
-    return next((name for name, target in config.targets.items() if target.server == "embedded"), None)
-
-
-#: Where W&B's cloud is in a browser, and where its API is.
-CLOUD = ("https://wandb.ai", "https://app.wandb.ai", "https://forge.coreweave.com")
-CLOUD_API = "https://api.wandb.ai"

@@ -76,7 +76,7 @@ def sweep_on_server(what: str, target: str | None, entity: str | None) -> FoundS
 @contextmanager
 def server_of(what: str, target: str | None, entity: str | None) -> Iterator[tuple[Backend, SweepPath]]:
     """Where a sweep is: the target, or the server that its URL names; and the sweep's path there."""
-    from wbgen.cli.pull_new import embedded_target, opened
+    from wbgen.cli.pull_server import embedded_target, opened
     from wbgen.cli.session import open_session
     from wbgen.cli.sweep_target import check_server, transport_of
 

@@ -50,6 +50,8 @@ def decided_text(best: Best) -> str:
     """What told it from the next one."""
     if best.next is None:
         return ""
+    if best.next.place is None:
+        return f"{short(called(best.next))} has no value that ranks it"
     if best.decided is None:
         return f"nothing tells it from {short(called(best.next))}; it was made first"
     criteria = [best.ranked.ranking.criteria[at] for at in best.decided.criteria]

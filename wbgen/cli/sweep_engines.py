@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wbgen.cli.session import Session
+from wbgen.cli.session import EMBEDDED_ENTITY, Session
 from wbgen.config.slurm import SlurmDefaults
 from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Work
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from wbgen.sweeps.slurm import Slurm
 
 Options = Mapping[str, Any]
+
+#: A key in a form that the wandb client takes, for a server that demands none.
+PLACEHOLDER = EMBEDDED_ENTITY * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,27 @@ def on_slurm(task: Task, options: Options) -> tuple[Slurm, Work]:
     each = asked.gpus_per_agent
     gpus = str(each) if each else None
     order = Order(asked.partition, asked.account, asked.time, gpus, asked.setup, asked.sbatch)
-    engine = Slurm(order, folders("slurm", config.root / "wbgen.yaml", config.root))
+    places = folders("slurm", config.root / "wbgen.yaml", config.root)
+    engine = Slurm(order, places, key_for(task))
     work = task.work(options, options["agents"] or 1)
     return engine, replace(work, logs=work.logs.resolve())
+
+
+def key_for(task: Task) -> dict[str, str]:
+    """The API key as a variable, where jobs do not find it where the wandb client looks.
+
+    That is so on the embedded server alone: for any other one, wbgen itself looked there.
+    """
+    if not task.session.embedded:
+        return {}
+    from wbgen.backends.credentials import find_api_key
+    from wbgen.server.access import found_key
+
+    if demanded := found_key(task.session.config.home):
+        return {"WANDB_API_KEY": demanded}
+    if find_api_key(task.base_url, os.environ, Path.cwd()):
+        return {}
+    return {"WANDB_API_KEY": PLACEHOLDER}  # the server takes any, and the client will not start without one
 
 
 def asked_of_slurm(options: Options, defaults: SlurmDefaults) -> SlurmDefaults:

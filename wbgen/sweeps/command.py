@@ -6,9 +6,11 @@ Source: ``sdk/launch/sweeps/utils.py`` and ``wandb_agent.py`` of wandb 0.31, wit
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wbgen.errors import WbgenError
@@ -21,7 +23,7 @@ ENV, INTERPRETER = "/usr/bin/env", "python"
 #: Where the parameters go as a file, for a command that takes one. An agent's own is gone with the run.
 JSON_FILE = "args.json"
 
-#: A variable of the environment, which the agent fills in, or leaves as its bare name.
+#: A variable of the environment; an agent puts its bare name where it is not set.
 VARIABLE = re.compile(r"\$\{envvar:([A-Z0-9_]*)\}")
 SHELL_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 
@@ -57,6 +59,7 @@ ARGUMENTS: Mapping[str, Callable[[Parameters], list[str]]] = {
     "args_no_equals": without_equals,
     "args_no_hyphens": lambda parameters: flags(parameters, ""),
     "args_no_boolean_flags": as_switches,
+    "args_dict": list,
     "args_json": lambda parameters: [json.dumps(parameters)],
     "args_json_file": lambda parameters: [JSON_FILE],
     "args_append_hydra": lambda parameters: flags(parameters, "+"),
@@ -64,25 +67,47 @@ ARGUMENTS: Mapping[str, Callable[[Parameters], list[str]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command. own: whether it stands in the command itself, where variables are filled in."""
+
+    text: str
+    own: bool
+
+
+def words_of(config: Mapping[str, Any], parameters: Parameters) -> list[Word]:
+    """The command as an agent puts it together: variables first, then whole words that are macros.
+
+    So ``${envvar:HOME}/${envvar:USER}`` is no macro, and no variable in a parameter's value is filled in.
+    Variables are left as they are. Raises WbgenError for a sweep that no agent starts like that.
+    """
+    program, template = config.get("program"), template_of(config)
+    words: list[Word] = []
+    for one in template:
+        macro = WHOLE.match(filled(one))
+        if macro is None:
+            words.append(Word(one, own=True))
+        elif macro[1] == "program" and not isinstance(program, str):
+            raise WbgenError("the sweep names no program, so there is no command line", cure="use -f yaml")
+        else:
+            fixed = {"env": [ENV], "interpreter": [INTERPRETER], "program": [str(program)]}
+            write = ARGUMENTS.get(macro[1])
+            found = write(parameters) if write else fixed.get(macro[1], [])
+            words += [Word(text, own=False) for text in found]
+    return words
+
+
+def filled(word: str, environ: Mapping[str, str] = os.environ) -> str:
+    """A word of the command with the variables that an agent here would find."""
+    return VARIABLE.sub(lambda found: environ.get(found[1], found[1]), word)
+
+
 def command_of(config: Mapping[str, Any], parameters: Parameters) -> list[str]:
     """The words of the command, variables of the environment left as they are (``${envvar:HOME}``).
 
     config: the sweep's.  Raises WbgenError for a sweep that no agent starts like that.
     """
-    program, template = config.get("program"), template_of(config)
-    if not isinstance(program, str) and "${program}" in template:
-        raise WbgenError("the sweep names no program, so there is no command line", cure="use -f yaml")
-    fixed = {"env": [ENV], "interpreter": [INTERPRETER], "program": [str(program)]}
-    words: list[str] = []
-    for one in template:
-        macro = WHOLE.match(one)
-        if macro is None or VARIABLE.fullmatch(one):
-            words.append(one)
-        elif macro[1] in ARGUMENTS:
-            words += ARGUMENTS[macro[1]](parameters)
-        else:
-            words += fixed.get(macro[1], [])
-    return words
+    return [word.text for word in words_of(config, parameters)]
 
 
 def template_of(config: Mapping[str, Any]) -> Sequence[str]:
@@ -97,13 +122,14 @@ def template_of(config: Mapping[str, Any]) -> Sequence[str]:
 
 def shell_line(config: Mapping[str, Any], parameters: Parameters) -> str:
     """The command as a line for a shell, which first writes the file of a command that takes one."""
-    line = " ".join(map(quoted, command_of(config, parameters)))
-    if "${args_json_file}" in template_of(config):
+    words = words_of(config, parameters)
+    line = " ".join(with_variables(word.text) if word.own else shlex.quote(word.text) for word in words)
+    if "${args_json_file}" in map(filled, template_of(config)):
         return f"printf %s {shlex.quote(json.dumps(parameters))} > {JSON_FILE} && {line}"
     return line
 
 
-def quoted(word: str) -> str:
+def with_variables(word: str) -> str:
     """A word as a shell has to be given it; a variable of the environment is the shell's own."""
     parts = VARIABLE.split(word)
     texts: Sequence[str] = [shlex.quote(text) if text else "" for text in parts[::2]]

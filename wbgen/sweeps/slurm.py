@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wbgen.errors import WbgenError
@@ -59,10 +59,19 @@ class Slurm:
 
     name = "slurm"
 
-    def __init__(self, order: Order | None = None, places: Iterable[Path] = ()) -> None:
-        """order: what to ask for.  places: folders of templates, the first wins."""
+    def __init__(
+        self,
+        order: Order | None = None,
+        places: Iterable[Path] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        """order: what to ask for.  places: folders of templates, the first wins.
+
+        variables: for the tasks, over those of this process, which sbatch passes on: the API key.
+        """
         self._order = order or Order()
         self._places = list(places)
+        self._variables = dict(variables or {})
 
     def preview(self, work: Work) -> str:
         """The script, as it would be submitted."""
@@ -72,7 +81,7 @@ class Slurm:
         """Submit the script, which is kept beside the logs."""
         file = work.logs / SCRIPT
         file.write_text(self.preview(work), encoding="utf-8", newline="\n")
-        said = run("sbatch", "--parsable", str(file)).strip()
+        said = run("sbatch", "--parsable", str(file), variables=self._variables).strip()
         found = JOB.match(said.splitlines()[-1] if said else "")
         if found is None:
             raise WbgenError(f"sbatch did not tell the number of a job: {said[:200]!r}")
@@ -150,15 +159,18 @@ def state_of(word: str) -> State:
     return STATES.get(word.split(" ")[0].rstrip("+"), State.RUNNING)
 
 
-def run(program: str, *arguments: str, missing: str | None = None) -> str:
+def run(
+    program: str, *arguments: str, missing: str | None = None, variables: Mapping[str, str] | None = None
+) -> str:
     """What one of SLURM's programs prints. Raises WbgenError where it is not there, or fails.
 
     missing: a part of what it says where there is nothing to tell; its failure is no error then.
+    variables: for it, over those of this process.
     """
     try:
         done = subprocess.run(
             [program, *arguments],
-            env=os.environ | WHOLE_LISTS,
+            env={**os.environ, **WHOLE_LISTS, **(variables or {})},
             capture_output=True,
             text=True,
             timeout=PATIENCE,

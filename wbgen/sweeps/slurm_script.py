@@ -15,6 +15,10 @@ from wbgen.generate.templates import fill_template
 from wbgen.sweeps.engine import Work
 
 TEMPLATE = "agents.sh"
+#: What needs no quotes behind ``#SBATCH --option=``.
+PLAIN = r"[A-Za-z0-9_.,:+@=%/-]+"
+#: What no script can hold in a line of text: control characters, and bytes of a name that are no text.
+UNSAID = r"[\x00-\x1f\x7f\ud800-\udfff]"
 #: The most tasks of an array where nobody has set ``MaxArraySize``. Source: slurm.conf(5).
 MOST_TASKS = 1001
 
@@ -89,12 +93,13 @@ def script_of(work: Work, order: Order, places: Iterable[Path], most: int = MOST
 
 
 def directive(path: str, file: str = "") -> str:
-    """A folder, or a file in it, as ``#SBATCH`` reads it. Raises WbgenError where it would read it otherwise.
+    """A folder, or a file in it, as ``#SBATCH`` reads it: ``#`` and spaces would end it, but for quotes.
 
-    file: a name that SLURM fills in.
+    file: a name that SLURM fills in; a backslash before it would have it left as it is.
+    Raises WbgenError for a folder that cannot be told.
     """
-    if re.search(r"[%\\\"'\x00-\x1f]", path):
-        message = f"SLURM cannot be told the folder {path!r}: it holds a quote, a backslash or a percent sign"
+    if re.search(UNSAID, path) or (file and "\\" in path):
+        message = f"SLURM cannot be told the folder {path!r}: it holds a backslash or a control character"
         raise WbgenError(message, cure="start it in another folder")
-    whole = f"{path}/{file}" if file else path
-    return f'"{whole}"' if " " in whole else whole
+    whole = f"{path.replace('%', '%%')}/{file}" if file else path
+    return whole if re.fullmatch(PLAIN, whole) else '"' + re.sub(r'(["\\])', r"\\\1", whole) + '"'

@@ -6,8 +6,6 @@
 #SBATCH --account=lab
 #SBATCH --time=4:00:00
 #SBATCH --gres=gpu:a100:2
-#SBATCH --mem=8G
-#SBATCH --exclude=node[3-5]
 #SBATCH --chdir="/home/me/my project"
 #SBATCH --output="/home/me/my project/.wbgen/agents/x1y2/1/%A_%a.log"
 #SBATCH --open-mode=append
@@ -15,6 +13,8 @@
 #SBATCH --requeue
 # A minute before its time is over, the task is told, and its run may save itself.
 #SBATCH --signal=B:TERM@60
+#SBATCH --mem=8G
+#SBATCH --exclude=node[3-5]
 
 export WANDB_BASE_URL=https://api.wandb.ai
 module load cuda/12.4

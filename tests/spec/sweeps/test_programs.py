@@ -51,7 +51,7 @@ def test_what_fits_is_not_told(tmp_path: Path) -> None:
     ("parameters", "code", "said", "cure"),
     [
         ("num_steps: {value: 1}", "unknown-argument", "no `--num_steps`", "beside '--num-steps'"),
-        ("epoch: {value: 1}", "unknown-argument", "no `--epoch`", "did you mean `epochs`?"),
+        ("epochz: {value: 1}", "unknown-argument", "no `--epochz`", "did you mean `epochs`?"),
         ("zzz: {value: 1}", "unknown-argument", "no `--zzz`", "its arguments: num-steps, lr, epochs"),
         ("epochs: {values: [1, 0.5]}", "bad-argument", "`0.5` is no int", "here or there"),
         ("optimizer: {values: [adam, rmsprop]}", "bad-argument", "`rmsprop` is none", "here or there"),
@@ -89,6 +89,19 @@ def test_a_command_of_another_form_is_not_judged(tmp_path: Path) -> None:
         PROGRAM + "parser.add_subparsers()\n",
         PROGRAM.replace("ArgumentParser()", "ArgumentParser(parents=[base])"),
         PROGRAM + "import hydra\n",
+        PROGRAM + "add_model_args(parser)\n",
+        PROGRAM + "models.add(group)\n",
+        PROGRAM + "register(to=parser)\n",
+        PROGRAM + "for add in adders: add(*[parser])\n",
+        PROGRAM.replace("args =", "parser = Trainer.add_argparse_args(parser)\nargs ="),
+        PROGRAM.replace("args =", "parser = model_parser()\nargs ="),
+        PROGRAM.replace("args =", "for parser in PARSERS: pass\nargs ="),
+        PROGRAM + "parser.add_model_args()\n",
+        PROGRAM + "add = parser.add_argument\n",
+        PROGRAM + "alias, other = parser, 1\n",
+        PROGRAM + "def made(): return parser\nadd_model_args(made())\n",
+        PROGRAM + "add_model_args(argparse.ArgumentParser())\n",
+        "".join(f"p{at} = p{at + 1}\n" for at in range(99)) + PROGRAM.replace("parser", "p99"),
         "(" * 5000,
         "\x00",
     ],
@@ -96,6 +109,41 @@ def test_a_command_of_another_form_is_not_judged(tmp_path: Path) -> None:
 def test_flags_that_cannot_be_known(tmp_path: Path, program: str) -> None:
     assert flags_of(program) is None
     assert told(tmp_path, "zzz: {value: 1}", program=program) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("args =", "parser.set_defaults(lr=1)\nprint(parser.format_help())\nargs ="),
+        ("args =", "main(parser.parse_args())\nargs ="),
+        ("args =", "main(config.parser, config.group)\nargs ="),
+        ("args = parser", "def made():\n    return parser\nargs = made()"),
+        ("parser = ", "parser: argparse.ArgumentParser = "),
+        ("parser", "self.parser"),
+        ("args =", "required = parser._action_groups.pop()\nparser.description = ''\nargs ="),
+    ],
+)
+def test_flags_that_can_be_known(tmp_path: Path, old: str, new: str) -> None:
+    program = "import argparse\n" + PROGRAM.replace(old, new)
+    assert flags_of(program) is not None
+    assert [code for code, _, _ in told(tmp_path, "zzz: {value: 1}", program=program)] == ["unknown-argument"]
+
+
+def test_the_beginning_of_a_flag_is_taken_for_it(tmp_path: Path) -> None:
+    assert told(tmp_path, "epo: {value: 1}, num: {value: 1}") == []
+    ((code, message, _),) = told(tmp_path, "epo: {value: x}")
+    assert (code, message) == ("bad-argument", "`x` is no int, the type of `--epochs` in the program")
+    assert [code for code, _, _ in told(tmp_path, "s: {value: 1}")] == ["unknown-argument"], "or of several"
+    whole = PROGRAM.replace("ArgumentParser()", "ArgumentParser(allow_abbrev=False)")
+    ((code, message, _),) = told(tmp_path, "epo: {value: 1}", program=whole)
+    assert (code, "no `--epo`" in message) == ("unknown-argument", True)
+    either = PROGRAM.replace("ArgumentParser()", "ArgumentParser(allow_abbrev=SHORT)")
+    assert told(tmp_path, "epo: {value: 1}", program=either) == []
+
+
+def test_a_flag_that_comes_with_its_opposite(tmp_path: Path) -> None:
+    command = "command: [python, '${program}', '${args_no_boolean_flags}']\n"
+    assert told(tmp_path, "no-sharp: {values: [true, false]}", command) == []
 
 
 def test_a_program_elsewhere_is_left_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ def check_program(sweep: models.SweepFile, folder: Path, told: Told) -> None:
         return
     for name, parameter in sweep.parameters.items():
         place: Place = ("parameters", name)
-        flag = flags.get(f"--{name}")
+        flag = flags.find(f"--{name}")
         if flag is None:
-            not_taken(name, flags, place, told)
+            not_taken(name, flags.named, place, told)
         elif parameter.parameters is not None:
             message = f"`{name}` holds parameters, which agents pass as one text"
             told.warning(
@@ -56,7 +57,7 @@ def program_text(program: str | None, folder: Path) -> str | None:
         return None
 
 
-def not_taken(name: str, flags: dict[str, Flag], place: Place, told: Told) -> None:
+def not_taken(name: str, flags: Mapping[str, Flag], place: Place, told: Told) -> None:
     """A parameter that is none of the program's flags."""
     message = f"the program has no `--{name}`, and ends with an error"
     near = f"--{name.replace('_', '-')}"

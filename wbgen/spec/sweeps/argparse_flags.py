@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from wbgen.spec.sweeps.argparse_parsers import are_seen, name_of
 
 #: Calls after which the flags are unknown: they are read elsewhere, or more are taken than the parser knows.
 UNKNOWN_CALLS = frozenset(
@@ -30,8 +32,23 @@ class Flag:
     choices: tuple[Any, ...] | None = None
 
 
-def flags_of(text: str) -> dict[str, Flag] | None:
-    """The flags of a program by their names; None where they cannot be known from its text."""
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The flags of a program by their names. abbreviated: whether the beginning of one is taken for it."""
+
+    named: Mapping[str, Flag]
+    abbreviated: bool
+
+    def find(self, name: str) -> Flag | None:
+        """The flag that is meant by a name; None where none is, or several are."""
+        if name in self.named:
+            return self.named[name]
+        meant = [one for one in self.named if one.startswith(name)] if self.abbreviated else []
+        return self.named[meant[0]] if len(meant) == 1 else None
+
+
+def flags_of(text: str) -> Flags | None:
+    """The flags of a program; None where they cannot be known from its text."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -42,6 +59,8 @@ def flags_of(text: str) -> dict[str, Flag] | None:
         return None
     if OTHER_READERS.intersection(imported(tree)) or has_parents(calls):
         return None
+    if not are_seen(tree):
+        return None
     found: dict[str, Flag] = {}
     for call in calls:
         if called(call) != "add_argument":
@@ -50,7 +69,7 @@ def flags_of(text: str) -> dict[str, Flag] | None:
         if not flags:
             return None
         found.update((flag.name, flag) for flag in flags)
-    return found
+    return Flags(found, any(called(call) == "ArgumentParser" and abbreviates(call) for call in calls))
 
 
 def flags_in(call: ast.Call) -> Iterator[Flag]:
@@ -63,18 +82,20 @@ def flags_in(call: ast.Call) -> Iterator[Flag]:
     switch = action in ("store_true", "store_false", "store_const", "count", "BooleanOptionalAction")
     kind = name_of(options.get("type")) if "type" in options else None
     choices = literal(options["choices"]) if "choices" in options else None
+    if action == "BooleanOptionalAction":
+        names += [f"--no-{name.removeprefix('--')}" for name in names if name.startswith("--")]
     for name in names:
         yield Flag(name, kind, switch, tuple(choices) if isinstance(choices, list | tuple) else None)
+
+
+def abbreviates(call: ast.Call) -> bool:
+    """Whether a parser takes the beginning of a flag for it, unless it is told not to."""
+    return all(one.arg != "allow_abbrev" or constant(one.value) is not False for one in call.keywords)
 
 
 def called(call: ast.Call) -> str:
     """The last part of the name that is called."""
     return name_of(call.func)
-
-
-def name_of(node: ast.expr | None) -> str:
-    """``a.b.c`` as ``c``; empty for anything else."""
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def constant(node: ast.expr | None) -> Any:
