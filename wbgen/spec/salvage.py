@@ -7,6 +7,7 @@ told at once. What the cuts themselves would cause is not told (:data:`CASCADES`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
@@ -33,13 +34,19 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
     (("config", ANY), {}),
     (("metrics", ANY, "of", ANY), {}),
     (("metrics", ANY), {"group": "Untitled", "of": {}}),
+    (("sweeps", ANY, "method"), "random"),
+    (("sweeps", ANY, "parameters", ANY), {"value": None}),
     (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": {}}),
     (("reports", ANY, "blocks", ANY), {"rule": None}),
     (("troubleshooting", ANY), {"symptom": "Untitled"}),
 )
 
 #: Things that go as a whole where a part of them is broken: what is left of them would be told wrong.
-WHOLE: tuple[Path, ...] = (("sweeps", ANY),)
+WHOLE: tuple[Path, ...] = (
+    ("sweeps", ANY, "early_terminate"),
+    ("sweeps", ANY, "scheduler"),
+    ("sweeps", ANY, "parameters", ANY),
+)
 
 #: Findings that a cut may cause by itself: of a path like this, or of anything above it. Where the path
 #: itself was cut and ends with a name, only findings on that name.
@@ -66,6 +73,19 @@ CASCADES: tuple[tuple[Path, frozenset[str]], ...] = (
     (("workspaces", ANY), frozenset({"unknown-workspace"})),
     (("workspaces", ANY, "sections", ANY, "title"), frozenset({"unknown-section"})),
     (("workspaces", ANY, "sections", ANY, "id"), frozenset({"unknown-section"})),
+    (("sweeps", ANY), frozenset({"unknown-sweep"})),
+    (("sweeps", ANY, "parameters", ANY), frozenset({"unknown-argument"})),
+)
+
+#: Findings that a cut anywhere in a thing may cause.
+CASCADES_WITHIN: tuple[tuple[Path, frozenset[str]], ...] = (
+    (("metrics",), frozenset({"no-goal"})),
+    (("config",), frozenset({"bad-parameter", "ambiguous-bounds"})),
+    (
+        ("sweeps", ANY, ANY),
+        frozenset({"missing-key", "bad-search", "no-program", "no-goal"})
+        | {"endless-grid", "endless-search", "searched-seed"},
+    ),
 )
 
 #: Findings not to tell: by code, and by the name they are about (None: whatever they are about).
@@ -93,6 +113,9 @@ def caused_by(gone: Path) -> Iterator[tuple[str, str | None]]:
         if is_above(gone, pattern):
             named = pattern[-1] == ANY and len(gone) == len(pattern)
             yield from ((code, str(gone[-1]) if named else None) for code in codes)
+    for pattern, codes in CASCADES_WITHIN:
+        if leads_into(gone, pattern):
+            yield from ((code, None) for code in codes)
 
 
 def cut(data: Any, path: Path, *, missing: bool = False) -> Path:
@@ -122,7 +145,7 @@ def stand_in_for(path: Path) -> Any:
         return {"title": unique_title(path)}
     for pattern, stand_in in THING_STAND_INS:
         if len(path) == len(pattern) and is_above(path, pattern):
-            return dict(stand_in)
+            return deepcopy(stand_in)
     step = str(path[-1])
     return {"title": unique_title(path), "id": title_slug(unique_title(path)), **STAND_INS}.get(step)
 
