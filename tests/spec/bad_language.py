@@ -274,6 +274,8 @@ SCRIPTS = (
         "config: {o: {choices: [adam, sgd]}}\nsweeps: {s: {method: grid, parameters: {o: {values: [»adamw]}}}}\n"),
     bad("a distribution of texts", "bad-argument", "list the values",
         "config: {o: {type: str}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
+    bad("a distribution for one of some texts", "bad-argument", "list the values",
+        "config: {o: {choices: [adam, sgd]}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
     bad("a demo's value of another type", "bad-argument", "change it",
         "config: {steps: {type: int}}\nscripts: {a.py: {template: a.py.j2, demo: {set: {steps: »true}}}}\n"),
     bad("a default of another type", "bad-argument", "say `type: str`", "config: {lr: {type: float, default: »fast}}\n"),

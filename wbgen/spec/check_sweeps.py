@@ -8,7 +8,9 @@ from wbgen.spec import models
 from wbgen.spec.diagnostics import Severity, did_you_mean, listed
 from wbgen.spec.places import Path
 from wbgen.spec.sweeps.commands import lacks_program
-from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
+from wbgen.spec.sweeps.distributions import leaves
+from wbgen.spec.sweeps.drawn import drawn
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
 from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.tags import check_tags, marks_runs
@@ -108,19 +110,22 @@ class SweepReader:
             key = ".".join(names)
             if self.scripts.argument(key, path, "the sweep tries"):
                 self.scripts.values(key, parameter, path)
-                self.fractions(key, parameter, path[len(told.base) :], told)
+                self.draws(key, parameter, path[len(told.base) :], told)
 
-    def fractions(self, key: str, parameter: models.SweepParameter, path: Path, told: Told) -> None:
-        """A whole number is not drawn from all numbers."""
-        type_ = type_of(self.spec.config[key])
-        kind = distribution_of(parameter, type_)
-        if type_ != "int" or kind is None or DISTRIBUTIONS[kind].is_listed:
+    def draws(self, key: str, parameter: models.SweepParameter, path: Path, told: Told) -> None:
+        """A whole number is not drawn from all numbers, nor one of some texts from any."""
+        config = self.spec.config[key]
+        kind = drawn(parameter, type_of(config))
+        if kind is None:
             return
-        quantum = 1 if parameter.q is None else parameter.q
-        if kind not in WHOLE or not float(quantum).is_integer():
-            message = f"`{key}` is a whole number, and {kind} gives fractions"
-            cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
-            told.error("bad-argument", message, path, cure, at_key=True)
+        if type_of(config) == "int":
+            if kind not in WHOLE or not float(parameter.q or 1).is_integer():
+                message = f"`{key}` is a whole number, and {kind} gives fractions"
+                cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
+                told.error("bad-argument", message, path, cure, at_key=True)
+        elif config.type is None and config.choices and not any(map(is_number, config.choices)):
+            message = f"`{key}` is one of {listed(map(str, config.choices))}, and {kind} gives numbers"
+            told.error("bad-argument", message, path, "list the values to try", at_key=True)
 
     # --- what it runs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.told import Told
 from wbgen.spec.tree import Mapping, Node, Scalar, Sequence, plain_data
 from wbgen.spec.validate import tell
+
+Config = dict[Any, Any]
 
 START_CURE = "begin with `program:`, `method:` and `parameters:`"
 
@@ -66,6 +68,9 @@ def check_meant(
     except ValidationError as error:
         errors = error.errors(include_url=False)
         tell(errors, data, meant, collector, models.SweepFile)
+        rest = without_broken(data, {error["loc"] for error in errors})
+        if folder is not None and rest is not None:
+            check_program(rest, folder, told)
         raise SpecError(collector.sorted()) from None
     check_search(sweep, told)
     for path, metric in metrics_of(sweep):
@@ -76,10 +81,28 @@ def check_meant(
         told.warning(
             "no-program", message, ("method",), "add `program: train.py`, unless agents run a function"
         )
-    collector.raise_if_errors()
     if folder is not None:
         check_program(sweep, folder, told)
+    collector.raise_if_errors()
     return sweep, collector.sorted()
+
+
+def without_broken(data: Config, places: Iterable[Place]) -> models.SweepFile | None:
+    """What a program can be compared with where keys or parameters are broken; None where that is unclear."""
+    rest: Config = {**data, "method": "random"}
+    if isinstance(parameters := rest.get("parameters"), dict):
+        rest["parameters"] = dict(parameters)
+    for key, *within in places:
+        if key == "command":
+            return None
+        if key == "parameters" and within:
+            rest["parameters"].pop(within[0], None)
+        elif key != "method":
+            rest.pop(key, None)
+    try:
+        return models.SweepFile.model_validate(rest)
+    except ValidationError:
+        return None
 
 
 def metrics_of(sweep: models.Search) -> Iterator[tuple[Place, models.SweepMetric]]:
