@@ -81,3 +81,11 @@ def test_a_mistake_in_one_key_hides_no_other_and_invents_none(sweep: str, codes:
 @pytest.mark.parametrize("sweep", ["3", "[a]"])
 def test_what_is_no_sweep_at_all_still_has_its_name(sweep: str) -> None:
     assert told(sweep) == ["wrong-type"]
+
+
+def test_a_mistake_in_one_sweep_hides_none_of_another() -> None:
+    other = "{method: bayes, run_cap: 3, metric: acc, parameters: {lr: [0.1, 0.2]}}"
+    broken = "{method: bayes, run_capp: 3, metirc: acc, parameters: {lr: [0.1, 0.2]}}"
+    codes = ["no-goal", "no-program", "unknown-key", "unknown-key"]
+    assert told(f"{broken}\n  t: {other}") == codes
+    assert told(f"{other}\n  t: {broken}") == codes
