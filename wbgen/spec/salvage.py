@@ -174,7 +174,7 @@ def untold(found: list[Diagnostic], before: int, hidden: Hidden, root: Mapping) 
 
 
 def is_within(diagnostic: Diagnostic, thing: Path, root: Mapping) -> bool:
-    """Whether a finding stands in a thing, or at its key; or may, as the thing is put together of two files."""
+    """Whether a finding stands in a thing, or at its key; or may, where two files make it."""
     span, key = locate(root, thing)
     start = key or span
     here = diagnostic.span
