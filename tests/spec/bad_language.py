@@ -274,6 +274,8 @@ SCRIPTS = (
         "config: {o: {choices: [adam, sgd]}}\nsweeps: {s: {method: grid, parameters: {o: {values: [»adamw]}}}}\n"),
     bad("a distribution of texts", "bad-argument", "list the values",
         "config: {o: {type: str}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
+    bad("a distribution for one of some texts", "bad-argument", "list the values",
+        "config: {o: {choices: [adam, sgd]}}\nsweeps: {s: {method: random, parameters: {»o: {min: 0, max: 1}}}}\n"),
     bad("a demo's value of another type", "bad-argument", "change it",
         "config: {steps: {type: int}}\nscripts: {a.py: {template: a.py.j2, demo: {set: {steps: »true}}}}\n"),
     bad("a default of another type", "bad-argument", "say `type: str`", "config: {lr: {type: float, default: »fast}}\n"),
@@ -376,6 +378,13 @@ SCRIPTS = (
         METRICS + SWEEP + "method: grid, script: a.py, »program: b.py}}\nscripts: {a.py: {template: a.py.j2}}\n"),
     bad("one of several scripts", "missing-key", "a.py, b.py", METRICS + "scripts: {a.py: {template: a.py.j2},"
         " b.py: {template: a.py.j2}}\nconfig: {lr: }\nsweeps: {»s: {method: grid, parameters: {lr: [1, 2]}}}\n"),
+    bad("nothing to run", "no-program", "`program: train.py`",
+        "config: {lr: }\nsweeps: {»s: {method: grid, parameters: {lr: [1, 2]}}}\n"),
+    bad("a metric without a goal", "no-goal", "catalogue", METRICS + LR.replace("loss", "»loss") + "bayes, parameters: {lr: [1, 2]}}}\n"),
+    bad("a metric without a goal, in full", "no-goal", "catalogue",
+        METRICS + SWEEP + "method: grid, metric: {target: 1, name: »loss}}}\n"),
+    bad("one of several metrics without a goal", "no-goal", "catalogue", METRICS + SWEEP
+        + "method: custom, scheduler: {engine: optuna}, metrics: [{name: val, goal: maximize}, »loss]}}\n"),
     bad("a command without arguments", "no-arguments", "${args}",
         METRICS + SWEEP + "method: grid, »command: [python, a.py]}}\n"),
     bad("an unknown macro", "unknown-macro", "`args`", METRICS + SWEEP + "method: grid, command: ['${args}', »'${arg}']}}\n"),

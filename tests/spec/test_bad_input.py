@@ -21,9 +21,7 @@ ELSEWHERE = {
     "outside-project": "tests/spec/test_extend.py",
     "circular-extends": "tests/spec/test_extend.py",
     "unknown-target": "tests/cli/test_config.py",
-    **dict.fromkeys(
-        ("number-as-text", "read-otherwise", "no-program"), "tests/spec/sweeps/test_bad_files.py"
-    ),
+    **dict.fromkeys(("number-as-text", "read-otherwise"), "tests/spec/sweeps/test_bad_files.py"),
     "more": "test_more_mistakes_than_anyone_reads",
 }
 

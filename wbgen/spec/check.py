@@ -36,7 +36,7 @@ def check(root: Mapping, collector: Collector, folder: Path | None = None) -> Gu
     spec, hidden = valid
     before = len(collector.found)
     guide, used = tie(spec, root, collector, folder)
-    untold(collector.found, before, hidden)
+    untold(collector.found, before, hidden, root)
     collector.raise_if_errors()
     lint(spec, guide, used, root, collector)
     return guide

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from wbgen.spec import models
 from wbgen.spec.diagnostics import Severity, did_you_mean, listed
 from wbgen.spec.places import Path
-from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
+from wbgen.spec.sweeps.commands import lacks_program
+from wbgen.spec.sweeps.distributions import leaves
+from wbgen.spec.sweeps.drawn import drawn
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.spec.sweeps.of_config import WHOLE, filled, type_of
-from wbgen.spec.sweeps.search import check_search
+from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.tags import check_tags, marks_runs
 from wbgen.spec.sweeps.told import Told
 
@@ -94,6 +97,8 @@ class SweepReader:
             cure = "log it more often, choose another metric, or leave `early_terminate` out"
             told.warning("seldom-metric", message, ("early_terminate",), cure, at_key=True)
         goal = metric.goal or (known.attributes.goal if known else None)
+        if goal is None:
+            tell_no_goal(name, place, told, "here or in the catalogue")
         changes = {"name": name, **({"goal": goal} if goal else {})}
         return models.SweepMetric(**{**metric.model_dump(exclude_none=True), **changes})
 
@@ -105,19 +110,22 @@ class SweepReader:
             key = ".".join(names)
             if self.scripts.argument(key, path, "the sweep tries"):
                 self.scripts.values(key, parameter, path)
-                self.fractions(key, parameter, path[len(told.base) :], told)
+                self.draws(key, parameter, path[len(told.base) :], told)
 
-    def fractions(self, key: str, parameter: models.SweepParameter, path: Path, told: Told) -> None:
-        """A whole number is not drawn from all numbers."""
-        type_ = type_of(self.spec.config[key])
-        kind = distribution_of(parameter, type_)
-        if type_ != "int" or kind is None or DISTRIBUTIONS[kind].is_listed:
+    def draws(self, key: str, parameter: models.SweepParameter, path: Path, told: Told) -> None:
+        """A whole number is not drawn from all numbers, nor one of some texts from any."""
+        config = self.spec.config[key]
+        kind = drawn(parameter, type_of(config))
+        if kind is None:
             return
-        quantum = 1 if parameter.q is None else parameter.q
-        if kind not in WHOLE or not float(quantum).is_integer():
-            message = f"`{key}` is a whole number, and {kind} gives fractions"
-            cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
-            told.error("bad-argument", message, path, cure, at_key=True)
+        if type_of(config) == "int":
+            if kind not in WHOLE or not float(parameter.q or 1).is_integer():
+                message = f"`{key}` is a whole number, and {kind} gives fractions"
+                cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
+                told.error("bad-argument", message, path, cure, at_key=True)
+        elif config.type is None and config.choices and not any(map(is_number, config.choices)):
+            message = f"`{key}` is one of {listed(map(str, config.choices))}, and {kind} gives numbers"
+            told.error("bad-argument", message, path, "list the values to try", at_key=True)
 
     # --- what it runs
 
@@ -133,7 +141,14 @@ class SweepReader:
                 message = f"the spec has no script `{sweep.script}`"
                 told.error("unknown-script", message, ("script",), cure or "")
             return sweep.script
-        if sweep.program or sweep.job or sweep.image_uri or not known:
+        if sweep.program or sweep.job or sweep.image_uri:
+            return None
+        if not known:
+            if lacks_program(sweep):
+                message = "the sweep names no program for an agent to run, and the spec has no script"
+                # no error: agents that run a function need neither, and such sweeps can be pulled
+                cure = "add `program: train.py`, or `scripts:` to the spec, unless agents run a function"
+                told.warning("no-program", message, (), cure, at_key=True)
             return None
         if len(known) > 1:
             message = "the spec has several scripts, and the sweep does not say which to run"

@@ -93,7 +93,7 @@ CODES: dict[str, str] = {
     "unknown-argument": "A config key that scripts have no argument for.",
     "bad-argument": "A value that the argument of scripts does not take.",
     "other-goal": "A goal that contradicts the catalogue's.",
-    "no-goal": "A priority by which no run is better than another.",
+    "no-goal": "A priority or a sweep's metric of which nothing says which way is better.",
     "bad-parameter": "A parameter of a sweep that says no values, or not those of its distribution.",
     "ambiguous-bounds": "Bounds that may be meant as whole numbers or as any.",
     "empty-range": "Bounds with nothing between, or a logarithm of 0.",

@@ -7,7 +7,8 @@ told at once. What the cuts themselves would cause is not told (:data:`CASCADES`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from copy import deepcopy
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -15,6 +16,7 @@ from wbgen.spec import models
 from wbgen.spec.diagnostics import Diagnostic
 from wbgen.spec.names import title_slug
 from wbgen.spec.places import ANY, Path, has, is_above, leads_into, value_at, written_path
+from wbgen.spec.tree import Mapping, locate
 
 MAX_ROUNDS = 8
 
@@ -33,13 +35,19 @@ THING_STAND_INS: tuple[tuple[Path, Any], ...] = (
     (("config", ANY), {}),
     (("metrics", ANY, "of", ANY), {}),
     (("metrics", ANY), {"group": "Untitled", "of": {}}),
+    (("sweeps", ANY, "method"), "random"),
+    (("sweeps", ANY, "parameters", ANY), {"value": None}),
     (("workspaces", ANY, "sections", ANY, "panels", ANY), {"raw": {}}),
     (("reports", ANY, "blocks", ANY), {"rule": None}),
     (("troubleshooting", ANY), {"symptom": "Untitled"}),
 )
 
 #: Things that go as a whole where a part of them is broken: what is left of them would be told wrong.
-WHOLE: tuple[Path, ...] = (("sweeps", ANY),)
+WHOLE: tuple[Path, ...] = (
+    ("sweeps", ANY, "early_terminate"),
+    ("sweeps", ANY, "scheduler"),
+    ("sweeps", ANY, "parameters", ANY),
+)
 
 #: Findings that a cut may cause by itself: of a path like this, or of anything above it. Where the path
 #: itself was cut and ends with a name, only findings on that name.
@@ -66,15 +74,30 @@ CASCADES: tuple[tuple[Path, frozenset[str]], ...] = (
     (("workspaces", ANY), frozenset({"unknown-workspace"})),
     (("workspaces", ANY, "sections", ANY, "title"), frozenset({"unknown-section"})),
     (("workspaces", ANY, "sections", ANY, "id"), frozenset({"unknown-section"})),
+    (("sweeps", ANY), frozenset({"unknown-sweep"})),
+    (("sweeps", ANY, "parameters", ANY), frozenset({"unknown-argument"})),
 )
 
-#: Findings not to tell: by code, and by the name they are about (None: whatever they are about).
-Hidden = frozenset[tuple[str, str | None]]
+#: Findings that a cut anywhere in a thing may cause.
+CASCADES_WITHIN: tuple[tuple[Path, frozenset[str]], ...] = (
+    (("metrics",), frozenset({"no-goal"})),
+    (("config",), frozenset({"bad-parameter", "ambiguous-bounds"})),
+    (
+        ("sweeps", ANY, ANY),
+        frozenset({"missing-key", "bad-search", "no-program", "no-goal"})
+        | {"endless-grid", "endless-search", "searched-seed"},
+    ),
+)
+
+#: Findings not to tell: by code, by the name they are about (None: whatever they are about), and by the thing
+#: in which they are (empty: anywhere).
+Finding: TypeAlias = tuple[str, str | None, Path]
+Hidden: TypeAlias = frozenset[Finding]
 
 
 def salvage(data: Any, error: ValidationError) -> tuple[models.Spec, Hidden] | None:
     """The spec without its broken parts and the findings not to tell of it; None where nothing is left."""
-    hidden: set[tuple[str, str | None]] = set()
+    hidden: set[Finding] = set()
     for _ in range(MAX_ROUNDS):
         broken = error.errors(include_url=False, include_context=False, include_input=False)
         paths = [(written_path(details, data), details["type"] == "missing") for details in broken]
@@ -87,12 +110,16 @@ def salvage(data: Any, error: ValidationError) -> tuple[models.Spec, Hidden] | N
     return None
 
 
-def caused_by(gone: Path) -> Iterator[tuple[str, str | None]]:
+def caused_by(gone: Path) -> Iterator[Finding]:
     """The findings that the cut of a path may cause."""
     for pattern, codes in CASCADES:
         if is_above(gone, pattern):
             named = pattern[-1] == ANY and len(gone) == len(pattern)
-            yield from ((code, str(gone[-1]) if named else None) for code in codes)
+            yield from ((code, str(gone[-1]) if named else None, ()) for code in codes)
+    for pattern, codes in CASCADES_WITHIN:
+        if leads_into(gone, pattern):
+            thing = gone[:2] if gone[0] == "sweeps" else ()  # other sweeps are checked all the same
+            yield from ((code, None, thing) for code in codes)
 
 
 def cut(data: Any, path: Path, *, missing: bool = False) -> Path:
@@ -122,7 +149,7 @@ def stand_in_for(path: Path) -> Any:
         return {"title": unique_title(path)}
     for pattern, stand_in in THING_STAND_INS:
         if len(path) == len(pattern) and is_above(path, pattern):
-            return dict(stand_in)
+            return deepcopy(stand_in)
     step = str(path[-1])
     return {"title": unique_title(path), "id": title_slug(unique_title(path)), **STAND_INS}.get(step)
 
@@ -132,13 +159,24 @@ def unique_title(path: Path) -> str:
     return "Untitled " + " ".join(str(step) for step in reversed(path))[:100]
 
 
-def untold(found: list[Diagnostic], before: int, hidden: Hidden) -> None:
+def untold(found: list[Diagnostic], before: int, hidden: Hidden, root: Mapping) -> None:
     """Drop what was found after the first ``before`` findings and a cut may have caused."""
     found[before:] = [
         diagnostic
         for diagnostic in found[before:]
         if not any(
-            diagnostic.code == code and (name is None or f"`{name}`" in diagnostic.message)
-            for code, name in hidden
+            diagnostic.code == code
+            and (name is None or f"`{name}`" in diagnostic.message)
+            and (not thing or is_within(diagnostic, thing, root))
+            for code, name, thing in hidden
         )
     ]
+
+
+def is_within(diagnostic: Diagnostic, thing: Path, root: Mapping) -> bool:
+    """Whether a finding stands in a thing, or at its key; or may, where two files make it."""
+    span, key = locate(root, thing)
+    start = key or span
+    here = diagnostic.span
+    first, last = (start.line, start.column), (span.end_line, span.end_column)
+    return here.file != span.file or first <= (here.line, here.column) <= last

@@ -69,13 +69,20 @@ def test_a_sweep_of_no_program() -> None:
     assert read("method: grid\nparameters: {a: {value: 1}}\ncommand: [./run, '${args}']\n").codes == []
 
 
+def test_a_metric_without_a_goal() -> None:
+    found = read(HEAD + "metric: {name: acc}\n").found
+    assert [(d.code, d.severity, d.span.line, d.span.column) for d in found] == [
+        ("no-goal", Severity.WARNING, 5, 16)
+    ]
+
+
 def test_what_is_read_alike_is_not_told() -> None:
     body = "  m: {values: [0.1, 1.0e-4, -3, .5, true, False, null, '1e-4', 'on', no-op, e-1, 1.2.3]}\n"
     assert read(HEAD + body).codes == []
 
 
 def test_a_number_where_a_text_is_needed_is_that_text() -> None:
-    told = read(HEAD + "name: 1e3\nmetric: {name: 2e-1}\n")
+    told = read(HEAD + "name: 1e3\nmetric: {name: 2e-1, goal: minimize}\n")
     assert told.codes == []
     assert told.sweep is not None
     assert told.sweep.name == "1e3"

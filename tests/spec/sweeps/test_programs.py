@@ -69,6 +69,59 @@ def test_what_does_not_fit(tmp_path: Path, parameters: str, code: str, said: str
     assert cure in how
 
 
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ("epochs: {distribution: uniform, min: 1, max: 9}", "`--epochs` is a whole number"),
+        ("epochs: {min: 1.0, max: 9.0}", "uniform gives fractions"),
+        ("epochs: {distribution: q_uniform, min: 1, max: 9, q: 0.5}", "q_uniform gives fractions"),
+        ("epochs: {distribution: q_uniform, min: 1, max: 9, q: 2.0}", "q_uniform gives fractions"),
+        ("epochs: {distribution: beta}", "beta gives fractions"),
+        ("optimizer: {min: 0, max: 3}", "none of the choices of `--optimizer`"),
+        ("optimizer: {distribution: normal}", "none of the choices of `--optimizer`"),
+        ("optimizer: {distribution: q_uniform, min: 0, max: 3}", "none of the choices of `--optimizer`"),
+        ("width: {min: 8, max: 16}", "none of the choices of `--width`"),
+        ("epochs: {min: 1, max: 9}", ""),
+        ("epochs: {distribution: q_log_uniform_values, min: 1, max: 9}", ""),
+        ("lr: {min: 1, max: 9}, size: {min: 1, max: 9}", ""),
+        ("lr: {distribution: log_uniform_values, min: 0.1, max: 0.9}", ""),
+        ("width: {distribution: q_uniform, min: 8, max: 16, q: 8}", ""),
+    ],
+)
+def test_what_a_distribution_gives(tmp_path: Path, parameters: str, said: str) -> None:
+    text = f"program: train.py\nmethod: random\nrun_cap: 9\nparameters: {{{parameters}}}\n"
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    found = read(text, tmp_path)
+    assert found.sweep is not None
+    assert [d.code for d in found.found] == (["bad-argument"] if said else [])
+    assert all(said in d.message and d.cure for d in found.found)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("method: grid\ntitel: x\nparameters: {epochs: {value: a}}", ["bad-argument", "unknown-key"]),
+        ("method: gird\nparameters: {lrr: {value: 1}}", ["not-a-choice", "unknown-argument"]),
+        ("parameters: {lrr: {value: 1}}", ["missing-key", "unknown-argument"]),
+        ("method: grid\nparameters: {lr: {vals: [1]}, lrr: {value: 1}}", ["unknown-argument", "unknown-key"]),
+        ("method: bayes\nrun_cap: 1\nparameters: {lrr: {value: 1}}", ["missing-key", "unknown-argument"]),
+        ("method: grid\nparameters: {lrr: [1]}", ["unknown-argument", "wrong-type"]),
+        ("method: grid\nparameters: [lr]", ["wrong-type"]),
+        ("method: grid\nparameters: {1r: {value: 1}}", ["bad-name"]),
+        ("method: grid\nmetric: {goal: minimize}\nparameters: {lrr: {value: 1}}",
+         ["missing-key", "unknown-argument"]),
+        ("method: grid\ncommand: {a: b}\nparameters: {lrr: {value: 1}}", ["wrong-type"]),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_file_does_not_hide_what_does_not_fit(
+    tmp_path: Path, text: str, codes: list[str]
+) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM, encoding="utf-8")
+    found = read(f"program: train.py\n{text}\n", tmp_path)
+    assert found.sweep is None
+    assert sorted(d.code for d in found.found) == codes
+
+
 def test_flags_without_their_false_booleans(tmp_path: Path) -> None:
     command = "command: [python, '${program}', '${args_no_boolean_flags}']\n"
     assert told(tmp_path, "fast: {values: [true, false]}", command) == []

@@ -11,6 +11,7 @@ from wbgen.spec.diagnostics import did_you_mean, listed
 from wbgen.spec.places import Path as Place
 from wbgen.spec.sweeps.argparse_flags import Flag, flags_of
 from wbgen.spec.sweeps.commands import macros
+from wbgen.spec.sweeps.drawn import among, drawn, is_whole
 from wbgen.spec.sweeps.parameters import shown
 from wbgen.spec.sweeps.told import Told
 
@@ -88,6 +89,21 @@ def check_values(
             message = f"`{shown(value)}` {why} of `{flag.name}` in the program"
             told.warning("bad-argument", message, place, "change it here or there", at_key=True)
             return
+    check_drawn(flag, parameter, place, told)
+
+
+def check_drawn(flag: Flag, parameter: models.SweepParameter, place: Place, told: Told) -> None:
+    """A distribution whose numbers the flag does not take."""
+    kind = drawn(parameter)
+    if kind is None or flag.switch:
+        return
+    if flag.type == "int" and not is_whole(parameter, kind):
+        message = f"`{flag.name}` is a whole number in the program, and {kind} gives fractions"
+        cure = "write `distribution: int_uniform`, or `q_log_uniform_values` with `q: 1`"
+        told.warning("bad-argument", message, place, cure, at_key=True)
+    elif flag.type in (None, "int", "float") and flag.choices and not among(parameter, kind, flag.choices):
+        message = f"{kind} gives numbers that are none of the choices of `{flag.name}` in the program"
+        told.warning("bad-argument", message, place, "list the values to try", at_key=True)
 
 
 def refused(value: Any, flag: Flag) -> str | None:

@@ -36,6 +36,11 @@ def macros(sweep: models.Search) -> frozenset[str]:
     return frozenset(found[1] for word in words if (found := WHOLE.match(str(word))))
 
 
+def lacks_program(sweep: models.Search) -> bool:
+    """Whether the command needs a program and the sweep names none, nor a launch job or an image instead."""
+    return "program" in macros(sweep) and not (sweep.program or sweep.job or sweep.image_uri)
+
+
 def check_command(sweep: models.Search, told: Told) -> None:
     """Warn of a command whose script is not told its parameters, and of macros that stay empty or text."""
     if sweep.command is None:

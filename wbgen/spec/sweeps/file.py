@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from wbgen.spec.diagnostics import Collector, Diagnostic, SpecError
 from wbgen.spec.load import load, load_file
 from wbgen.spec.places import Path as Place
 from wbgen.spec.sweeps.accepted import check_program
-from wbgen.spec.sweeps.commands import macros
+from wbgen.spec.sweeps.commands import lacks_program
 from wbgen.spec.sweeps.meanings import Meanings
-from wbgen.spec.sweeps.search import check_search
+from wbgen.spec.sweeps.search import check_search, tell_no_goal
 from wbgen.spec.sweeps.told import Told
 from wbgen.spec.tree import Mapping, Node, Scalar, Sequence, plain_data
 from wbgen.spec.validate import tell
+
+Config = dict[Any, Any]
 
 START_CURE = "begin with `program:`, `method:` and `parameters:`"
 
@@ -66,17 +68,49 @@ def check_meant(
     except ValidationError as error:
         errors = error.errors(include_url=False)
         tell(errors, data, meant, collector, models.SweepFile)
+        rest = without_broken(data, {error["loc"] for error in errors})
+        if folder is not None and rest is not None:
+            check_program(rest, folder, told)
         raise SpecError(collector.sorted()) from None
     check_search(sweep, told)
-    if "program" in macros(sweep) and not (sweep.program or sweep.job or sweep.image_uri):
+    for path, metric in metrics_of(sweep):
+        if metric.goal is None:
+            tell_no_goal(metric.name, (*path, "name"), told, "beside its name")
+    if lacks_program(sweep):
         message = "the sweep names no program for an agent to run"
         told.warning(
             "no-program", message, ("method",), "add `program: train.py`, unless agents run a function"
         )
-    collector.raise_if_errors()
     if folder is not None:
         check_program(sweep, folder, told)
+    collector.raise_if_errors()
     return sweep, collector.sorted()
+
+
+def without_broken(data: Config, places: Iterable[Place]) -> models.SweepFile | None:
+    """What a program can be compared with where keys or parameters are broken; None where that is unclear."""
+    rest: Config = {**data, "method": "random"}
+    if isinstance(parameters := rest.get("parameters"), dict):
+        rest["parameters"] = dict(parameters)
+    for key, *within in places:
+        if key == "command":
+            return None
+        if key == "parameters" and within:
+            rest["parameters"].pop(within[0], None)
+        elif key != "method":
+            rest.pop(key, None)
+    try:
+        return models.SweepFile.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def metrics_of(sweep: models.Search) -> Iterator[tuple[Place, models.SweepMetric]]:
+    """What a sweep looks for, with the places of it."""
+    if sweep.metric is not None:
+        yield ("metric",), sweep.metric
+    for index, metric in enumerate(sweep.metrics or ()):
+        yield ("metrics", index), metric
 
 
 def check_forms(root: Mapping, told: Told) -> None:

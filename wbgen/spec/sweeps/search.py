@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wbgen.spec import models
+from wbgen.spec.places import Path
 from wbgen.spec.sweeps.commands import check_command
 from wbgen.spec.sweeps.distributions import DISTRIBUTIONS, distribution_of, leaves
 from wbgen.spec.sweeps.parameters import ParameterCheck
@@ -71,6 +72,13 @@ def check_metrics(sweep: models.Search, told: Told) -> None:
     if sweep.method == "bayes" or sweep.early_terminate is not None:
         message = f"{steered[1]} compares runs by a metric, and the sweep has none"
         told.error("missing-key", message, steered[:1], "add `metric: {name: ..., goal: minimize}`")
+
+
+def tell_no_goal(metric: str, path: Path, told: Told, where: str) -> None:
+    """Warn of a metric that nothing says which way is better of. where: a goal could be said."""
+    message = f"nothing says which way `{metric}` is better, and W&B minimizes it"
+    cure = f"add `goal: maximize` or `goal: minimize`, {where}"
+    told.warning("no-goal", message, path, cure)
 
 
 def check_scheduler(sweep: models.Search, told: Told) -> None:
