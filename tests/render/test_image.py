@@ -108,7 +108,7 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "cell" in texts_of(dashboard_image(Dashboard("", "workspace", (short,)), "svg"))
     media = Gallery(tuple(Picture(str(n), "image/png", PNG) for n in range(200)))
     assert re.search(r"and \d+ more", texts_of(panel_image(panel(media), "svg")))
-    tall = tuple(panel(Prose("", "word\n" * 60), f"panel-{at}") for at in range(180))
+    tall = tuple(panel(Prose("", (("word\n" * 60, False),)), f"panel-{at}") for at in range(180))
     assert "more panels do not fit" in texts_of(
         dashboard_image(Dashboard("", "workspace", (DrawnSection("", tall),)), "svg")
     )

@@ -14,7 +14,7 @@ from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.sweeps.searched import Searched
 from wbgen.prose.language import language
 from wbgen.render.drawing import Dashboard, Drawing, Drawn, Grid, Prose
-from wbgen.render.markdown import to_html, to_text
+from wbgen.render.markdown import to_html, to_stretches
 from wbgen.render.view import draw_view
 from wbgen.runs import RunData
 from wbgen.spec import models
@@ -22,8 +22,11 @@ from wbgen.spec.guide import Panel
 from wbgen.views.json import Json
 
 #: Pixels of a table's row and a text's line, of what is around them, and of a row of the panels' grid.
-ROW, LINE, AROUND, UNIT = 30.0, 17.0, 90.0, 46.0
+ROW, LINE, AROUND, UNIT = 30.0, 19.0, 70.0, 46.0
 LOWEST, HIGHEST = 3, 18
+
+#: Pixels around a block of code, and below a paragraph.
+PADDED, APART = 34.0, 10.0
 
 #: A table, or a text in Markdown.
 Part = Grid | str
@@ -83,10 +86,14 @@ def drawing(part: Part) -> Drawing:
     """A table or a text as the body of a panel."""
     if isinstance(part, Grid):
         return Drawing(part)
-    return Drawing(Prose(to_html(part, remote_images=False), to_text(part)))
+    return Drawing(Prose(to_html(part, remote_images=False), to_stretches(part)))
 
 
 def height_of(part: Part) -> int:
     """How many rows of the grid a table or a text needs."""
-    needed = ROW * (len(part.rows) + 1) if isinstance(part, Grid) else LINE * (part.count("\n") + 1)
+    if isinstance(part, Grid):
+        needed = ROW * (len(part.rows) + 1)
+    else:
+        stretches = to_stretches(part)
+        needed = sum(LINE * (text.count("\n") + 1) + (PADDED if code else APART) for text, code in stretches)
     return max(LOWEST, min(HIGHEST, math.ceil((AROUND + needed) / UNIT)))
