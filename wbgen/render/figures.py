@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Tick labels as Vega expressions: ``12k`` for steps, ``1.2e-4`` for what is very small or very large.
-FAR = "datum.value !== 0 && (abs(datum.value) < 0.001 || abs(datum.value) >= 1e15) ? format(datum.value, '.2~e')"
+FAR = (
+    "datum.value !== 0 && (abs(datum.value) < 0.001 || abs(datum.value) >= 1e15)"
+    " ? format(datum.value, '.2~e')"
+)
 X_LABELS = f"{FAR} : abs(datum.value) >= 10000 ? format(datum.value, '.4~s') : format(datum.value, '.6~g')"
 Y_LABELS = f"{FAR} : abs(datum.value) >= 10000 ? format(datum.value, '.3~s') : format(datum.value, '.5~g')"
 

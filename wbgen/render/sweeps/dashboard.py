@@ -15,6 +15,7 @@ from wbgen.compile.sweeps.searched import Searched
 from wbgen.prose.language import language
 from wbgen.render.drawing import Dashboard, Drawing, Drawn, Grid, Prose
 from wbgen.render.markdown import to_html, to_stretches
+from wbgen.render.sweeps.comparison import compared
 from wbgen.render.view import draw_view
 from wbgen.runs import RunData
 from wbgen.spec import models
@@ -27,6 +28,9 @@ LOWEST, HIGHEST = 3, 18
 
 #: Pixels around a block of code, and below a paragraph.
 PADDED, APART = 34.0, 10.0
+
+#: The kind of the panel that has the runs side by side.
+COMPARISON = "Run comparison"
 
 #: A table, or a text in Markdown.
 Part = Grid | str
@@ -56,8 +60,15 @@ def sweep_dashboard(
     section = drawn.sections[0]
     above = [*stacked(told.parts)]
     height = max((panel.y + panel.h for panel in above), default=0)
-    below = [replace(panel, y=panel.y + height) for panel in section.panels]
+    below = [replace(as_told(panel, searched), y=panel.y + height) for panel in section.panels]
     return replace(drawn, kind="sweep", sections=(replace(section, panels=(*above, *below)),))
+
+
+def as_told(panel: Drawn, searched: Searched) -> Drawn:
+    """A panel of the search; of the runs side by side, what is about the search."""
+    if panel.kind != COMPARISON:
+        return panel
+    return replace(panel, drawing=compared(panel.drawing, searched))
 
 
 def view(about: str, panels: Sequence[Panel], searched: Searched, x: str) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wbgen.compile.sweeps.searched import WIDE, Searched, Together
 from wbgen.ranking.seeds import identity, is_seed
-from wbgen.render.kinds.parallel import WIDE as MANY
+from wbgen.render.kinds.parallel_axis import WIDE as MANY
 from wbgen.render.values import number
 from wbgen.runs import Run
 from wbgen.runs.values import find

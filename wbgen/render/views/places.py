@@ -59,7 +59,7 @@ class Places:
 
 
 def title_of(panel: Panel) -> str:
-    """What a panel is called. Importance has no title of its own, and its metric alone would be any panel's."""
+    """What a panel is called. Importance has no title of its own; its metric alone could be any panel's."""
     if panel.titled:
         return panel.title
     if panel.view_type == IMPORTANCE and panel.metrics:
