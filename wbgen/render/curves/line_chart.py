@@ -87,8 +87,8 @@ def above_zero(frame: pl.DataFrame) -> pl.DataFrame:
     """The points of a logarithmic axis: areas that reach 0 or below end where the lowest number is."""
     import polars as pl
 
-    least = min(frame.filter(pl.col(name) > 0)[name].min() or math.inf for name in ("y", "lo"))  # type: ignore[type-var]
-    return frame.with_columns(lo=pl.when(pl.col("lo") > 0).then("lo").otherwise(least))
+    least = min(frame.filter(pl.col(name) > 0)[name].min() or math.inf for name in ("y", "lo"))
+    return frame.with_columns(lo=pl.when(pl.col("lo") <= 0).then(least).otherwise("lo"))
 
 
 def planned(frame: pl.DataFrame, styles: Sequence[Style], curve: Curve) -> Plan:
