@@ -29,10 +29,10 @@ def test_a_page_of_a_specs_sweep(ask: Ask) -> None:
     assert titles[:3] == ["The best", "To do it again", "The ranking"]
     assert titles[3:] == [
         "Parameters and result",
-        "loss",
+        "Importance for loss",
         "loss of each run, and the best so far",
-        "loss over seeds",
-        "loss over seeds",
+        "loss at the end, mean and spread over seeds",
+        "loss over the run, mean and spread over seeds",
         "Run comparison",
     ]
     assert "ranked by the priorities of g" in page

@@ -47,7 +47,7 @@ def bodies(text: str = "text") -> list[Body]:
     return [
         chart(text),
         Number(text, text),
-        Prose("<p>sanitized</p>", text),
+        Prose("<p>sanitized</p>", ((text, False),)),
         Grid((text, text), ((text, text), (text, "")), (True, False), ("", "#1056f9"), text),
         Gallery((Picture(text, "image/png", PNG), Picture(text, "image/png", why=text)), more=text),
         Nothing(text),

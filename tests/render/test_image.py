@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from tests.render.shown import LINE, PNG, bodies, chart, dashboard, panel
 from wbgen.render.colors import ON_DARK, PALETTE
 from wbgen.render.drawing import Chart, Dashboard, DrawnSection, Gallery, Grid, Picture, Prose
 from wbgen.render.image import dashboard_image, panel_image
+from wbgen.render.markdown import to_stretches
 from wbgen.render.svg.text import clipped, height_of, width_of, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -108,10 +110,50 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "cell" in texts_of(dashboard_image(Dashboard("", "workspace", (short,)), "svg"))
     media = Gallery(tuple(Picture(str(n), "image/png", PNG) for n in range(200)))
     assert re.search(r"and \d+ more", texts_of(panel_image(panel(media), "svg")))
-    tall = tuple(panel(Prose("", "word\n" * 60), f"panel-{at}") for at in range(180))
+    tall = tuple(panel(Prose("", (("word\n" * 60, False),)), f"panel-{at}") for at in range(180))
     assert "more panels do not fit" in texts_of(
         dashboard_image(Dashboard("", "workspace", (DrawnSection("", tall),)), "svg")
     )
+
+
+#: Texts of tables with their widths on DejaVu Sans of 12 pixels, as its own tables have them.
+WIDTHS = [
+    ("ranked by the priorities of tiny", True, 208.4),
+    ("learning_rate", True, 89.9),
+    ("offset", True, 39.0),
+    ("0.00076021 ±0.00076", False, 136.0),
+    ("3.2327e-64 ±1.6e-66 (not above 0.9)", False, 225.2),
+]
+
+
+@pytest.mark.parametrize(("text", "bold", "width"), WIDTHS)
+def test_no_text_takes_more_room_than_it_is_given(text: str, bold: bool, width: float) -> None:
+    assert width <= width_of(text, 12, bold=bold) <= 1.1 * width
+
+
+@pytest.mark.parametrize("columns", [3, 8])
+def test_cells_of_a_table_do_not_run_into_each_other(columns: int) -> None:
+    head = ("ranked by the priorities of a guide",) * columns
+    content = panel_image(panel(Grid(head, (("0.00076021 ±0.00076",) * columns,)), w=24), "svg")
+    found = [node for node in read(content).iter(f"{SVG}text") if node.get("font-size") == "12"]
+    for row in (found[:columns], found[columns:]):
+        assert len(row) == columns
+        for left, right in pairwise(row):
+            bold = left.get("font-weight") == "600"
+            room = float(right.get("x", "")) - float(left.get("x", ""))
+            assert width_of(left.text or "", 12, bold=bold) <= room - 6
+
+
+def test_code_is_written_in_letters_of_one_width() -> None:
+    source = "As YAML:\n\n```yaml\na:\n  b: 1\n```\n\nAs a command:\n\n```bash\nrun --it\n```"
+    content = panel_image(panel(Prose("", to_stretches(source)), w=24, h=12), "svg")
+    fonts = {
+        node.text: "Mono" in node.get("font-family", "")
+        for node in read(content).iter(f"{SVG}text")
+        if node.text
+    }
+    told = {"As YAML:": False, "a:": True, "  b: 1": True, "As a command:": False, "run --it": True}
+    assert fonts.items() >= told.items()
 
 
 def test_a_caption_stands_right_below_its_picture() -> None:

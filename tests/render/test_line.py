@@ -217,6 +217,14 @@ def test_values_that_are_no_lines() -> None:
     assert why({"metrics": ["m"], "xAxisMin": 50}, shown) == "No value lies within the range of the x axis."
 
 
+def test_an_area_that_reaches_below_zero_stays_on_its_logarithmic_axis() -> None:
+    runs = [run(id, history={"m": values}) for id, values in {"a": [1.0, 8.0], "b": [1e9, 9.0]}.items()]
+    wanted = {"metrics": ["m"], "yLogScale": True, "aggregate": True, "groupArea": "stddev"}
+    lines = chart(wanted, scene(*runs)).data["lines"]
+    assert min(lines["lo"]) > 0
+    assert min(lines["y"]) >= min(lines["lo"])
+
+
 def test_numbers_among_texts() -> None:
     mixed = replace(trained("a", 5), odd={"loss": 3})
     assert draw({"metrics": ["loss"]}, scene(mixed)).notes == (

@@ -284,6 +284,21 @@ def test_few_lines_have_the_colours_of_their_runs_and_others_a_legend_of_the_las
     assert (of_texts["title"], of_texts["scale"]["domain"]) == ("b", ["x", "y", "z"])
 
 
+def test_runs_without_a_line_are_not_in_the_legend() -> None:
+    names = ("config:lr.value", "summary:loss", "summary:acc")
+    runs = [
+        run("a", config={"lr": 0.1}, summary={"loss": 1.0, "acc": 0.5}),
+        run("b", config={"lr": 0.2}, summary={"loss": 1.0}),
+        run("c", config={"lr": 0.3}, summary={"acc": 0.5}),
+        run("d"),
+    ]
+    config = {"columns": [{"accessor": name} for name in names]}
+    drawing = draw_panel("Parallel Coordinates Plot", config, scene(*runs))
+    assert line_color(config, scene(*runs))["scale"]["domain"] == ["a", "b"]
+    assert {*column(drawing, "lines", "run")} == {"a", "b"}
+    assert drawing.notes == ("2 of 4 runs without values on neighbouring axes are not drawn.",)
+
+
 def test_an_axis_without_a_finite_value_is_told() -> None:
     runs = [run(str(at), summary={"loss": "NaN", "acc": at}) for at in range(2)]
     columns = [{"accessor": "summary:loss"}, {"accessor": "summary:acc"}]

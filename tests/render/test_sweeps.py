@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -78,6 +79,53 @@ def test_seeds_are_drawn_together() -> None:
     (mean,), (told,) = all_of_them.data["bars"]["value"], all_of_them.data["bars"]["told"]
     assert mean == pytest.approx(sum(values) / 3)
     assert "±" in told
+
+
+def crashed() -> list[RunData]:
+    """Seeds of two rates; of one rate all diverged, one more run crashed before it had a config."""
+    config = {"optimizer": "sgd", "_wandb": 1}
+    more = [
+        run(
+            f"r{at}",
+            config={**config, "lr": lr, "seed": seed},
+            summary={"_timestamp": 1e9 + at, "acc": at, "loss": (1e40 if lr > 1 else 0.1) + seed},
+            history={"loss": [1.0, 0.1]},
+            created_at=f"2026-01-0{at + 1}T00:00:00Z",
+        )
+        for at, (lr, seed) in enumerate((lr, seed) for lr in (0.1, 3.5) for seed in (0, 1))
+    ]
+    return [*more, run("crashed", state="crashed")]
+
+
+LOSS = {"metric": {"name": "loss"}, "parameters": {"lr": {}, "seed": {}}}
+
+
+def test_a_run_that_diverged_leaves_room_for_the_others() -> None:
+    found = {panel.title: panel.drawing.body for panel in panels(drawn(LOSS, crashed()))}
+    for title in ("loss of each run, and the best so far", "loss over the run, mean and spread over seeds"):
+        body = found[title]
+        assert isinstance(body, Chart)
+        assert body.spec["layer"][-2]["encoding"]["y"]["scale"]["type"] == "log"
+    near = {panel.title: panel.drawing.body for panel in panels(drawn(LOSS, crashed()[:2]))}
+    assert '"log"' not in json.dumps([body.spec for body in near.values() if isinstance(body, Chart)])
+
+
+def test_titles_tell_panels_apart() -> None:
+    titles = [panel.title for panel in panels(drawn(LOSS, crashed()))]
+    assert len(titles) == len({*titles})
+    assert "Importance for loss" in titles
+
+
+def test_runs_are_compared_by_what_the_sweep_is_about() -> None:
+    body = panels(drawn(LOSS, crashed()))[-1].drawing.body
+    assert isinstance(body, Grid)
+    names = [row[0] for row in body.rows]
+    assert names[:3] == ["loss", "config.lr", "config.seed"]
+    assert {*names[3:]} == {"id", "created", "acc"}, "no key of a machine's, and none that one run lacks"
+    asked = {**LOSS, "metric": {"name": "_timestamp"}}
+    body = panels(drawn(asked, crashed()))[-1].drawing.body
+    assert isinstance(body, Grid)
+    assert body.rows[0][0] == "_timestamp"
 
 
 def test_a_sweep_without_runs_has_no_panels() -> None:

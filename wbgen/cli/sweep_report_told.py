@@ -36,6 +36,9 @@ MARKUP = re.compile(r"([\\`*{}\[\]<>#|~!&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^
 
 BEST, AGAIN, RANKING = "The best", "To do it again", "The ranking"
 
+#: What stands over the two ways to do it again.
+IN_SPEC, ON_LINE = "As a spec's config:", "As an agent starts it:"
+
 
 #: What begins a numbered list.
 NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -88,7 +91,7 @@ def again(best: Best) -> str:
         command = fence(as_command(best), "bash")
     except WbgenError as error:
         command = literal(error.message)
-    return together([fence(as_yaml(best), "yaml"), command])
+    return together([IN_SPEC, fence(as_yaml(best), "yaml"), ON_LINE, command])
 
 
 def grid(shown: Table, more: str = "") -> Grid:

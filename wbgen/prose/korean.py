@@ -133,7 +133,8 @@ KOREAN: Mapping[str, str] = {
     "What {0} depends on": "{0}에 영향을 주는 설정",
     "{0} of each run": "실행별 {0}",
     "{0} of each run, and the best so far": "실행별 {0}, 그때까지 가장 좋은 값",
-    "{0} over seeds": "시드별 {0}",
+    "{0} at the end, mean and spread over seeds": "실행이 끝났을 때의 {0}: 시드 평균과 편차",
+    "{0} over the run, mean and spread over seeds": "실행 중의 {0}: 시드 평균과 편차",
     "{0} against {1}": "{0} 대 {1}",
     "Panels: runs of the sweep {0}": "패널: 스윕 {0}의 실행",
     # Panels.

@@ -35,10 +35,18 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text. html: sanitized, safe to place in a page as it is.  text: the same as plain text."""
+    """A text. html: sanitized, safe to place in a page as it is.
+
+    stretches: the same as plain text, cut where a block of code begins or ends; with whether each is one.
+    """
 
     html: str
-    text: str
+    stretches: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        return "\n".join(text for text, _ in self.stretches).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-#: Tick labels as Vega expressions: ``12k`` for steps, ``1.2e-4`` for what is very small.
-SMALL = "datum.value !== 0 && abs(datum.value) < 0.001 ? format(datum.value, '.2~e')"
-X_LABELS = f"abs(datum.value) >= 10000 ? format(datum.value, '.4~s') : {SMALL} : format(datum.value, '.6~g')"
-Y_LABELS = f"{SMALL} : abs(datum.value) >= 10000 ? format(datum.value, '.3~s') : format(datum.value, '.5~g')"
+#: Tick labels as Vega expressions: ``12k`` for steps, ``1.2e-4`` for what is very small or very large.
+FAR = (
+    "datum.value !== 0 && (abs(datum.value) < 0.001 || abs(datum.value) >= 1e15)"
+    " ? format(datum.value, '.2~e')"
+)
+X_LABELS = f"{FAR} : abs(datum.value) >= 10000 ? format(datum.value, '.4~s') : format(datum.value, '.6~g')"
+Y_LABELS = f"{FAR} : abs(datum.value) >= 10000 ? format(datum.value, '.3~s') : format(datum.value, '.5~g')"
 
 #: Of times: by a clock of 24 hours (Vega's own says 08:24 twice a day); days and longer as Vega has them.
 TIME_LABELS = "timeFormat(datum.value, {hours: '%H:%M', minutes: '%H:%M', seconds: '%H:%M:%S'})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from wbgen.render.safe_urls import is_inside, safe_image, safe_link
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 #: What stands before and after the text of a block, where a text is all there is.
 BEFORE = {"list_item_open": "• ", "td_open": " | ", "th_open": " | ", "hr": "———"}
 BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+CODE = frozenset({"fence", "code_block"})
 ENDS = frozenset({"inline", "fence", "code_block", "hr", "tr_close"})
 
 
@@ -31,16 +33,32 @@ def to_html(source: str, *, remote_images: bool = True) -> str:
 
 def to_text(source: str) -> str:
     """The same without marks: a line per block, ``• `` before items, ``|`` between cells."""
-    lines = [""]
+    return "\n".join(text for text, _ in _lines(source)).strip()
+
+
+def to_stretches(source: str) -> tuple[tuple[str, bool], ...]:
+    """The same text, cut where a block of code begins or ends; with whether each stretch is one."""
+    cut = ((code, "\n".join(text for text, _ in lines)) for code, lines in groupby(_lines(source), _is_code))
+    return tuple((text, code) for code, text in cut if text.strip())
+
+
+def _lines(source: str) -> list[tuple[str, bool]]:
+    """The text of each block, with whether it is code."""
+    lines = [("", False)]
     in_row = False
     for token in _parser().parse(source):
         if token.type in ("tr_open", "tr_close"):
             in_row = token.type == "tr_open"
-        lines[-1] += BEFORE.get(token.type, "")
-        lines[-1] += _plain(token.children) if token.children else token.content.rstrip("\n")
+        text = _plain(token.children) if token.children else token.content.rstrip("\n")
+        before, code = lines[-1]
+        lines[-1] = (before + BEFORE.get(token.type, "") + text, code or token.type in CODE)
         if token.type in ENDS and not in_row:
-            lines.append("")
-    return "\n".join(line.removeprefix(" | ") for line in lines).strip()
+            lines.append(("", False))
+    return [(text.removeprefix(" | "), code) for text, code in lines]
+
+
+def _is_code(line: tuple[str, bool]) -> bool:
+    return line[1]
 
 
 def _plain(tokens: Iterable[Token]) -> str:

@@ -130,11 +130,17 @@ def by_parameter(name: str, searched: Searched, say: Say) -> Iterator[Written]:
             models.ScatterPanel(
                 scatter=name,
                 x="run.created",
+                y_log=logarithmic(name, searched),
                 title=say("{0} of each run, and the best so far", name),
                 max_line=True if more else None,
                 min_line=None if more else True,
             ),
         )
+
+
+def logarithmic(name: str, searched: Searched) -> bool | None:
+    """Whether a metric has a logarithmic axis, on which one run that diverged leaves room for the others."""
+    return True if name in searched.wide else None
 
 
 def over_seeds(searched: Searched, say: Say) -> list[Written]:
@@ -147,9 +153,11 @@ def over_seeds(searched: Searched, say: Say) -> list[Written]:
     name = next(iter(searched.metrics))
     grouping = models.Grouping(by=searched.together.by, aggregate="mean", spread="stddev")
     every = True if searched.together.by is None else None
-    title = say("{0} over seeds", name)
-    bars = models.BarPanel(bar=[name], title=title, group=grouping, aggregate=every)
-    lines = models.LinePanel(line=[name], title=title, group=grouping, aggregate=every)
+    at_end = say("{0} at the end, mean and spread over seeds", name)
+    on_the_way = say("{0} over the run, mean and spread over seeds", name)
+    log = logarithmic(name, searched)
+    bars = models.BarPanel(bar=[name], title=at_end, group=grouping, aggregate=every)
+    lines = models.LinePanel(line=[name], title=on_the_way, group=grouping, aggregate=every, y_log=log)
     alone = models.BarPanel(bar=[name], id="sweep-each", title=say("{0} of each run", name))
     return [
         *([("bar", alone)] if not searched.settings else []),

@@ -39,6 +39,7 @@ class Searched:
     among them that are luck.  metrics: what runs are compared by, with whether more is better.  curves:
     metrics that are logged more than once.  together: None where nothing tells which runs share their
     settings.
+    wide: metrics whose values span orders of magnitude, as far as there are runs to tell.
     """
 
     parameters: Mapping[str, bool]
@@ -46,6 +47,7 @@ class Searched:
     metrics: Mapping[str, bool]
     curves: frozenset[str]
     together: Together | None = None
+    wide: frozenset[str] = frozenset()
 
     @property
     def settings(self) -> tuple[str, ...]:

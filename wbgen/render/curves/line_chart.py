@@ -51,7 +51,7 @@ class Plan:
 
 def line_chart(lines: Sequence[Line], styles: Sequence[Style], curve: Curve, axis: Axis, span: Span) -> Chart:
     """The chart of some lines, each with its style."""
-    frame = table(lines, axis)
+    frame = above_zero(table(lines, axis)) if curve.y_log else table(lines, axis)
     plan = planned(frame, styles, curve)
     tips = [pointed(curve.template, line.run, line.quantity.name) for line in lines]
     encoding = {"x": x_encoding(curve, axis, span), "y": y_encoding(curve, frame)}
@@ -81,6 +81,14 @@ def table(lines: Sequence[Line], axis: Axis) -> pl.DataFrame:
         for index, line in enumerate(lines)
     ]
     return pl.concat(frames)
+
+
+def above_zero(frame: pl.DataFrame) -> pl.DataFrame:
+    """The points of a logarithmic axis: areas that reach 0 or below end where the lowest number is."""
+    import polars as pl
+
+    least = min(frame.filter(pl.col(name) > 0)[name].min() or math.inf for name in ("y", "lo"))
+    return frame.with_columns(lo=pl.when(pl.col("lo") <= 0).then(least).otherwise("lo"))
 
 
 def planned(frame: pl.DataFrame, styles: Sequence[Style], curve: Curve) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wbgen.render.drawing import Drawing, Nothing, Prose
-from wbgen.render.markdown import to_html, to_text
+from wbgen.render.markdown import to_html, to_stretches
 from wbgen.render.scene import Scene, Settings
 
 #: Characters of a note that are shown.
@@ -16,6 +16,6 @@ def draw(config: Settings, _: Scene) -> Drawing:
     if not isinstance(source, str) or not source.strip():
         return Drawing(Nothing("This note is empty."))
     shown = source[:MOST_CHARS]
-    body = Prose(to_html(shown, remote_images=False), to_text(shown))
+    body = Prose(to_html(shown, remote_images=False), to_stretches(shown))
     left = len(source) - len(shown)
     return Drawing(body, (f"The last {left:,} characters of this note are left out.",) if left else ())

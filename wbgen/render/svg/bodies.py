@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
-from wbgen.render.drawing import Gallery, Grid, Nothing, Number, Picture, Prose
+from wbgen.render.drawing import Gallery, Grid, Nothing, Number, Picture
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.text import LINE_HEIGHT, clipped, line_svg, lines_svg, width_of, wrapped, xml
 from wbgen.render.theme import Theme
@@ -32,12 +32,6 @@ def number_svg(number: Number, box: Box, theme: Theme) -> str:
     return line_svg(shown, x, y + size / 4, size, theme.text, weight=600, anchor="middle") + line_svg(
         about, x, y + size / 4 + 24, SMALL, theme.muted, anchor="middle"
     )
-
-
-def prose_svg(prose: Prose, box: Box, theme: Theme) -> str:
-    """A text, wrapped; what does not fit is cut off with an ellipsis."""
-    most = max(1, int(box.height / (PLAIN * LINE_HEIGHT)))
-    return lines_svg(wrapped(prose.text, box.width, PLAIN, most), box.x, box.y, PLAIN, theme.text)
 
 
 def nothing_svg(why: str, box: Box, theme: Theme) -> str:
@@ -80,10 +74,11 @@ def more_of(grid: Grid, rows: int, columns: int) -> str:
 
 def column_widths(grid: Grid, columns: int, width: float) -> list[float]:
     """The widths of columns: what they need, the widest of them cut where all would not fit."""
-    lines = (grid.head, *grid.rows[:50])
+    heads = [width_of(name, SMALL, bold=True) for name in grid.head[:columns]]
     needed = [
-        BETWEEN + min(320.0, max((width_of(row[at], SMALL) for row in lines if at < len(row)), default=0))
-        for at in range(columns)
+        BETWEEN
+        + min(320.0, max([head, *(width_of(row[at], SMALL) for row in grid.rows[:50] if at < len(row))]))
+        for at, head in enumerate(heads)
     ]
     limit = max(needed, default=0.0)
     while sum(min(need, limit) for need in needed) > width and limit > 40:
@@ -98,7 +93,7 @@ def row_svg(
     parts, x = [], box.x + 6
     for at, (cell, width) in enumerate(zip(cells, widths, strict=False)):
         fill = theme.muted if at == 0 and number else theme.text
-        text = clipped(cell.replace("\n", " "), width - BETWEEN / 2, SMALL, bold=weight > 400)
+        text = clipped(cell.replace("\n", " "), width - BETWEEN, SMALL, bold=weight > 400)
         parts.append(line_svg(text, x, box.y + ROW * number + 16, SMALL, fill, weight=weight))
         x += width
     return "".join(parts)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from wbgen.render.drawing import Body, Chart, Drawn, Gallery, Grid, Nothing, Number, Prose
 from wbgen.render.engine import EngineError
 from wbgen.render.svg.bodies import (
-    PLAIN,
     ROW,
     gallery_svg,
     grid_svg,
     message_svg,
     nothing_svg,
     number_svg,
-    prose_svg,
 )
 from wbgen.render.svg.box import Box
 from wbgen.render.svg.chart import chart_svg
+from wbgen.render.svg.prose import prose_height, prose_svg
 from wbgen.render.svg.text import clipped, height_of, line_svg, lines_svg, width_of, wrapped
 from wbgen.render.theme import Theme
 
@@ -86,9 +85,8 @@ def note_lines(drawn: Drawn, width: float) -> list[str]:
 def natural_height(drawn: Drawn, width: float) -> float:
     """How high a panel wants to be where nothing says it."""
     match drawn.drawing.body:
-        case Prose(text=text):
-            lines = wrapped(text, width - 2 * PADDING, PLAIN, 200)
-            wanted = height_of(lines, PLAIN)
+        case Prose() as prose:
+            wanted = prose_height(prose, width - 2 * PADDING)
         case Grid(rows=rows, more=more):
             wanted = ROW * (len(rows) + 1 + bool(more))
         case Number() | Nothing():

@@ -14,7 +14,8 @@ from wbgen.compile.panels import PanelCompiler
 from wbgen.compile.sweeps.searched import Searched
 from wbgen.prose.language import language
 from wbgen.render.drawing import Dashboard, Drawing, Drawn, Grid, Prose
-from wbgen.render.markdown import to_html, to_text
+from wbgen.render.markdown import to_html, to_stretches
+from wbgen.render.sweeps.comparison import compared
 from wbgen.render.view import draw_view
 from wbgen.runs import RunData
 from wbgen.spec import models
@@ -22,8 +23,14 @@ from wbgen.spec.guide import Panel
 from wbgen.views.json import Json
 
 #: Pixels of a table's row and a text's line, of what is around them, and of a row of the panels' grid.
-ROW, LINE, AROUND, UNIT = 30.0, 17.0, 90.0, 46.0
+ROW, LINE, AROUND, UNIT = 30.0, 19.0, 70.0, 46.0
 LOWEST, HIGHEST = 3, 18
+
+#: Pixels around a block of code, and below a paragraph.
+PADDED, APART = 34.0, 10.0
+
+#: The kind of the panel that has the runs side by side.
+COMPARISON = "Run comparison"
 
 #: A table, or a text in Markdown.
 Part = Grid | str
@@ -53,8 +60,15 @@ def sweep_dashboard(
     section = drawn.sections[0]
     above = [*stacked(told.parts)]
     height = max((panel.y + panel.h for panel in above), default=0)
-    below = [replace(panel, y=panel.y + height) for panel in section.panels]
+    below = [replace(as_told(panel, searched), y=panel.y + height) for panel in section.panels]
     return replace(drawn, kind="sweep", sections=(replace(section, panels=(*above, *below)),))
+
+
+def as_told(panel: Drawn, searched: Searched) -> Drawn:
+    """A panel of the search; of the runs side by side, what is about the search."""
+    if panel.kind != COMPARISON:
+        return panel
+    return replace(panel, drawing=compared(panel.drawing, searched))
 
 
 def view(about: str, panels: Sequence[Panel], searched: Searched, x: str) -> Json:
@@ -83,10 +97,14 @@ def drawing(part: Part) -> Drawing:
     """A table or a text as the body of a panel."""
     if isinstance(part, Grid):
         return Drawing(part)
-    return Drawing(Prose(to_html(part, remote_images=False), to_text(part)))
+    return Drawing(Prose(to_html(part, remote_images=False), to_stretches(part)))
 
 
 def height_of(part: Part) -> int:
     """How many rows of the grid a table or a text needs."""
-    needed = ROW * (len(part.rows) + 1) if isinstance(part, Grid) else LINE * (part.count("\n") + 1)
+    if isinstance(part, Grid):
+        needed = ROW * (len(part.rows) + 1)
+    else:
+        stretches = to_stretches(part)
+        needed = sum(LINE * (text.count("\n") + 1) + (PADDED if code else APART) for text, code in stretches)
     return max(LOWEST, min(HIGHEST, math.ceil((AROUND + needed) / UNIT)))

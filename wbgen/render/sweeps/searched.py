@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wbgen.compile.sweeps.searched import WIDE, Searched, Together
 from wbgen.ranking.seeds import identity, is_seed
+from wbgen.render.kinds.parallel_axis import WIDE as MANY
+from wbgen.render.values import number
 from wbgen.runs import Run
 from wbgen.runs.values import find
 from wbgen.spec.sweeps.numbers import is_number
@@ -28,7 +30,9 @@ def searched_in(config: Mapping[str, Any], runs: Sequence[Run], once: Collection
             bounds = [body.get("min"), body.get("max")]
             varied[name] = "log" in str(body.get("distribution")) or is_wide(values) or is_wide(bounds)
     seeds, metrics = tuple(filter(is_seed, varied)), metrics_in(config)
-    return Searched(varied, seeds, metrics, frozenset(metrics) - {*once}, together(varied, seeds, runs))
+    wide = frozenset(name for name in metrics if spans(find(run.summary, name) for run in runs))
+    curves = frozenset(metrics) - {*once}
+    return Searched(varied, seeds, metrics, curves, together(varied, seeds, runs), wide)
 
 
 def metrics_in(config: Mapping[str, Any]) -> dict[str, bool]:
@@ -48,6 +52,12 @@ def leaves(parameters: object, before: str = "", level: int = 0) -> Iterator[tup
             yield from leaves(body["parameters"], f"{before}{name}.", level + 1)
         else:
             yield f"{before}{name}", body
+
+
+def spans(values: Iterable[object]) -> bool:
+    """Whether the finite numbers among values get a logarithmic axis where they are parallel coordinates."""
+    numbers = [found for value in values if (found := number(value)) is not None]
+    return bool(numbers) and min(numbers) > 0 and max(numbers) / min(numbers) >= MANY
 
 
 def is_wide(values: Sequence[object]) -> bool:

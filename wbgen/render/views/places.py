@@ -14,7 +14,7 @@ from wbgen.views.outline.reading import mapping, text
 #: What an HTML id and a CSS selector take as it is.
 NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
-NOTE = "Markdown Panel"
+NOTE, IMPORTANCE = "Markdown Panel", "Parameter Importance"
 
 
 class Places:
@@ -39,7 +39,7 @@ class Places:
         table = table_name(config) if panel.view_type == "Weave" else ""
         return Place(
             id=self.id(body, panel),
-            title=table or (panel.title if panel.titled or panel.view_type != NOTE else ""),
+            title=table or title_of(panel),
             kind="Table" if table else panel.kind,
             view_type=text(mapping(body).get("viewType")),
             config=config,
@@ -56,3 +56,12 @@ class Places:
             name = f"{base}-{ordinal}"
         self.taken.add(name)
         return name
+
+
+def title_of(panel: Panel) -> str:
+    """What a panel is called. Importance has no title of its own; its metric alone could be any panel's."""
+    if panel.titled:
+        return panel.title
+    if panel.view_type == IMPORTANCE and panel.metrics:
+        return f"Importance for {panel.title}"
+    return "" if panel.view_type == NOTE else panel.title
