@@ -168,6 +168,33 @@ def test_stopped_from_a_second_terminal(folder: Path, how: tuple[str, ...], said
 
 @pytest.mark.client
 @pytest.mark.long
+def test_runs_at_work_of_a_sweep_that_is_stopped_already(folder: Path) -> None:
+    (folder / "train.py").write_text(WAITING, encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        assert wbgen(folder, "sweep", "seeds").code == 0
+        (made,) = sweeps(server.url)
+        with subprocess.Popen(
+            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
+            cwd=folder,
+            env=environment(folder, **QUICK),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as first:
+            try:
+                until((folder / "begun").exists)
+                assert wbgen(folder, "sweep", "stop", "seeds").code == 0
+                now = wbgen(folder, "sweep", "stop", "seeds", "--now")
+                assert (now.code, "finished already; ended 1 agent with" in now.out) == (0, True), now.err
+                _, told = first.communicate(timeout=PATIENCE)
+            finally:
+                first.send_signal(signal.SIGTERM)  # nothing, where it has ended
+        assert "was stopped with" in told
+        again = wbgen(folder, "sweep", "stop", "seeds", "--now")
+        assert (again.code, "is finished already: nothing of this project is at work" in again.err) == (1, True)
+
+
+@pytest.mark.client
+@pytest.mark.long
 def test_a_run_that_is_killed_is_not_left(folder: Path) -> None:
     (folder / "train.py").write_text(DYING, encoding="utf-8")
     words = ("sweep", "seeds", "--agents", "1")
