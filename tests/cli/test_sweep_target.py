@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from wbgen.cli.sweep import sweep
 from wbgen.cli.sweep_choose import Choice, choose
 from wbgen.cli.sweep_guide import guide_in, guide_of
 from wbgen.cli.sweep_ranked import Tell, telling
@@ -102,6 +103,15 @@ def test_what_names_a_sweep_on_a_server(word: str, served: bool, folder: Path) -
 def test_words_that_mean_none(words: tuple[str, ...], said: str) -> None:
     with pytest.raises(WbgenError, match=said), Named(words).open(writing=False):
         pass
+
+
+def test_the_choice_that_is_offered_is_of_the_verb_that_was_asked(folder: Path) -> None:
+    two = SPEC + "  b: {program: t.py, method: grid, parameters: {lr: [1.0]}}\n"
+    Path("specs/g.yaml").write_text(two.replace("sweeps: {a: {", "sweeps:\n  a: {").replace("}}}\n", "}}\n"))
+    for args, said in ((["stop"], "wbgen sweep stop specs/g.yaml a "), ([], "wbgen sweep specs/g.yaml a ")):
+        with pytest.raises(WbgenError) as refused:
+            sweep.main(args, standalone_mode=False)
+        assert said in (refused.value.cure or "")
 
 
 def test_a_folder_that_is_called_like_a_sweep(folder: Path) -> None:

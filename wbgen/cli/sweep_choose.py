@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from wbgen.cli.options import SUFFIXES, find_specs
 from wbgen.cli.read import read_guides
@@ -29,10 +30,11 @@ class Choice:
     project: str | None
 
 
-def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
+def choose(words: Sequence[str], stack: str, project: str | None, verb: str = "") -> Choice:
     """The sweep that is meant by at most a file and a name. Raises WbgenError with what there is to choose.
 
     stack: in which it is made.  project: instead of the one that the file names.
+    verb: of ``wbgen sweep``, for commands that are offered; empty for the one that goes without its name.
     """
     places, names = parted(words)
     if len(places) > 1 or len(names) > 1:
@@ -44,7 +46,10 @@ def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
     if names:
         return by_name(names[0], choices)
     if len(choices) > 1:
-        each = "\n".join(f"    wbgen sweep {c.source} {c.sweep.name}    {c.sweep.title}" for c in choices)
+        asked = f"wbgen sweep {verb}".rstrip()
+        each = "\n".join(
+            f"    {asked} {quote(str(c.source))} {c.sweep.name}    {c.sweep.title}" for c in choices
+        )
         raise WbgenError(f"there are {len(choices)} sweeps to choose from", cure=f"name one:\n{each}")
     return choices[0]
 

@@ -49,8 +49,8 @@ def resume(named: Named) -> None:
 def stop(named: Named, now: bool) -> int:
     """Finish a sweep: agents end the run they work on and leave; tasks that wait on SLURM are cancelled.
 
-    A stopped sweep may be resumed; one that was stopped with --now may not, as on W&B. Of a sweep that is over
-    already, --now ends what this project still has at work for it, and leaves the sweep as it is.
+    A stopped sweep may be resumed; one that was stopped with --now may not, as on W&B. Of a sweep that is
+    over already, --now ends what this project still has at work for it, and leaves the sweep as it is.
 
     \b
     Examples:
@@ -71,11 +71,13 @@ def put(opened: OpenSweep, verb: str) -> None:
 
 
 def end_the_rest(opened: OpenSweep) -> int:
-    """End what is at work for a sweep that is over. Raises WbgenError where this project has nothing there."""
+    """End what is at work for a sweep that is over. Raises WbgenError where nothing of this project is."""
     sweep, looked = opened.sweep, look(opened)
     at_work = sum(one.at_work for one in looked)
     if not at_work and not any(one.problem for one in looked):
-        message = f"the sweep {sweep.path} is {sweep.state.lower()} already: nothing of this project is at work"
+        message = (
+            f"the sweep {sweep.path} is {sweep.state.lower()} already: nothing of this project is at work"
+        )
         raise WbgenError(message)
     done = all([*withdrawn(opened, now=True)])
     agents = "1 agent" if at_work == 1 else f"{at_work} agents"

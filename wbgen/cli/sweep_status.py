@@ -20,6 +20,9 @@ from wbgen.cli.sweep_target import Named, OpenSweep, sweep_named
 from wbgen.spec.diagnostics import printable
 from wbgen.sweeps.served import Progress
 
+#: What is said of the best by the sweep's metric beside a ranking that may have another one.
+OTHERWISE = "one run, by the sweep's metric"
+
 #: Rows of the table where nobody says how many.
 ROWS = 20
 
@@ -58,7 +61,8 @@ def status(named: Named, spec: Path | None, seeds: Seeds | None, limit: int, for
         click.echo(as_json(status_json(opened, progress, looked, found, limit)))
         return
     click.echo(printable(f"{opened.sweep.title} ({opened.sweep.path}): {progress.state.lower()}"))
-    click.echo(printable(progress_text(progress, opened.sweep)))
+    note = OTHERWISE if found.guide or found.ranking.grouped else ""
+    click.echo(printable(progress_text(progress, opened.sweep, note)))
     show_runs(found, limit, format)
     for one in looked:
         told = one.problem or agents_text(one.agents)
