@@ -22,6 +22,10 @@ VERBS: dict[str, str] = {
 }
 
 
+#: What people call verbs that have another name here.
+OTHERWISE: dict[str, str] = {"cancel": "stop", "delete": "stop", "kill": "stop"}
+
+
 class SweepVerbs(LazyVerbs):
     """Verbs on sweeps, of which one is meant where none is named."""
 
@@ -36,7 +40,7 @@ class SweepVerbs(LazyVerbs):
 def verb_for(args: list[str]) -> str:
     """The verb that words without one mean: `team/vision/x1y2z3a4` is a sweep on a server.
 
-    What lies here as a file or a folder is never taken for one.
+    What lies here as a file or a folder is never taken for one. Raises WbgenError for a verb that is mistyped.
     """
     from wbgen.cli.sweep_create import create
     from wbgen.sweeps.path import is_served
@@ -44,7 +48,25 @@ def verb_for(args: list[str]) -> str:
     # Those of `run` are among the options of `create`, so that its parser tells values of options from words.
     read = create.make_context(CREATE, [*args], resilient_parsing=True, ignore_unknown_options=True)
     words = [word for word in read.params["spec_and_name"] if not word.startswith("-")]
-    return RUN if words and is_served(words[0]) else CREATE
+    if not words:
+        return CREATE
+    check_verb(words[0])
+    return RUN if is_served(words[0]) else CREATE
+
+
+def check_verb(word: str) -> None:
+    """Raise WbgenError where a word that is neither a place nor a sweep looks like a verb."""
+    from wbgen.cli.sweep_choose import is_place, known_sweeps
+    from wbgen.errors import WbgenError
+    from wbgen.spec.diagnostics import nearest
+
+    if is_place(word) or not (word in OTHERWISE or nearest(word, VERBS)):
+        return
+    sweeps = known_sweeps()
+    meant = OTHERWISE.get(word) or nearest(word, [*VERBS, *sweeps])
+    if word not in sweeps and meant in VERBS:
+        message = f"there is neither a verb nor a sweep `{word}`"
+        raise WbgenError(message, cure=f"did you mean `wbgen sweep {meant}`?")
 
 
 @click.command(cls=SweepVerbs)

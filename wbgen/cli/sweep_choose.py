@@ -85,12 +85,17 @@ def is_folder(word: str) -> bool:
 
 
 def is_sweep(word: str) -> bool:
-    """Whether a sweep of the specs has that name. Specs with mistakes are passed over."""
+    """Whether a sweep of the specs has that name."""
+    return word in known_sweeps()
+
+
+def known_sweeps() -> list[str]:
+    """The names of the sweeps of the specs. Specs with mistakes are passed over."""
     try:
         files = find_specs(())
     except WbgenError:
-        return False
-    return any(word in names_in(file) for file in files)
+        return []
+    return [name for file in files for name in names_in(file)]
 
 
 def names_in(file: Path) -> Collection[str]:
