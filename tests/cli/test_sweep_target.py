@@ -140,6 +140,12 @@ def test_a_name_that_looks_like_a_verb(folder: Path) -> None:
     Path("stop_/g.yaml").write_text(SPEC)
     assert verb_for(["stop_", "a"]) == CREATE
     assert verb_for(["zzz", "a"]) == CREATE
+    Path("other").mkdir()
+    Path("other/g.yaml").write_text(SPEC.replace("{a: {", "{stat: {"))
+    Path("specs/g.yaml").write_text(SPEC)
+    assert verb_for(["stat", "other/g.yaml"]) == CREATE
+    Path("specs/g.yaml").write_text(f"{SPEC}odd: 1\n")
+    assert verb_for(["best-lr"]) == CREATE  # it may be there, and the mistakes are told
 
 
 def test_a_folder_that_is_called_like_a_sweep(folder: Path) -> None:

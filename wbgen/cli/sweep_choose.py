@@ -85,27 +85,38 @@ def is_folder(word: str) -> bool:
 
 
 def is_sweep(word: str) -> bool:
-    """Whether a sweep of the specs has that name."""
-    return word in known_sweeps()
+    """Whether a sweep of the specs has that name. Specs with mistakes are passed over."""
+    return any(word in names for names in names_by_file(()) if not isinstance(names, SpecError))
 
 
-def known_sweeps() -> list[str]:
-    """The names of the sweeps of the specs. Specs with mistakes are passed over."""
+def known_sweeps(places: Sequence[Path]) -> list[str]:
+    """The names of the sweeps in some files and folders, or in the specs. Raises SpecError for mistakes."""
+    known: list[str] = []
+    for names in names_by_file(places):
+        if isinstance(names, SpecError):
+            raise names
+        known += names
+    return known
+
+
+def names_by_file(places: Sequence[Path]) -> Iterator[Collection[str] | SpecError]:
+    """The names of the sweeps in each file of some places, or what is wrong with it."""
     try:
-        files = find_specs(())
+        files = find_specs(tuple(places))
     except WbgenError:
-        return []
-    return [name for file in files for name in names_in(file)]
+        return
+    for file in files:
+        try:
+            yield names_in(file)
+        except SpecError as error:
+            yield error
 
 
 def names_in(file: Path) -> Collection[str]:
-    """The names of the sweeps in a file; none where it has mistakes."""
-    try:
-        if is_sweep_file(load_file(file)[0]):
-            return (name_of_file(file, find_config(Path.cwd()).root),)
-        return read_guide(file)[0].sweeps
-    except SpecError:
-        return ()
+    """The names of the sweeps in a file. Raises SpecError where it has mistakes."""
+    if is_sweep_file(load_file(file)[0]):
+        return (name_of_file(file, find_config(Path.cwd()).root),)
+    return read_guide(file)[0].sweeps
 
 
 def by_name(name: str, choices: Sequence[Choice]) -> Choice:
