@@ -130,38 +130,6 @@ def test_a_large_grid_has_several_runs_in_a_task(
     assert most_tasks() == 1001
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"partition": "gpu\n#SBATCH --uid=0"},
-        {"account": ""},
-        {"time": "1 hour"},
-        {"gpus": "2 --wrap"},
-        {"time": "99x"},
-        {"time": "tomorrow"},
-        {"time": "1:2:3:4"},
-        {"time": "1-"},
-        {"options": ("--mem 8G",)},
-        {"options": ("--array=0-99",)},
-        {"options": ("--mem=8G", "--arr=1")},
-        {"options": ("-a1-5",)},
-        {"options": ("--mem=8G\nrm -rf ~",)},
-        {"setup": ("a\nb",)},
-    ],
-)
-def test_an_order_holds_no_second_line_and_no_second_word(wrong: dict[str, Any]) -> None:
-    with pytest.raises(WbgenError) as raised:
-        Order(**wrong)
-    assert raised.value.cure
-
-
-@pytest.mark.parametrize(
-    "time", ["90", "90:30", "4:00:00", "1-12", "1-12:30", "1-12:30:00", "UNLIMITED", "unlimited"]
-)
-def test_limits_of_time_that_sbatch_takes(time: str) -> None:
-    assert Order(time=time, options=("--account=lab", "--acctg-freq=30")).time == time
-
-
 @pytest.mark.parametrize("path", ["/a\nb", "/a\tb", "/a\x7fb", "/a\udcffb"])
 def test_a_folder_that_no_line_can_hold_is_refused(path: str) -> None:
     with pytest.raises(WbgenError, match="SLURM cannot be told"):
