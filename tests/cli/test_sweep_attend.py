@@ -14,7 +14,7 @@ import pytest
 from tests.live import PATIENCE
 from tests.sweeps.acting import until
 from wbgen.cli import sweep_asking
-from wbgen.cli.sweep_asking import SILENT, Asking
+from wbgen.cli.sweep_asking import SILENT, Asking, how_it_goes
 from wbgen.cli.sweep_attend import WAITING, Calls, attend
 from wbgen.errors import BackendError
 from wbgen.sweeps.engine import Agent, State
@@ -23,6 +23,11 @@ from wbgen.sweeps.served import Progress, ServedSweep
 
 SWEEP = ServedSweep(SweepPath("e", "p", "s"), "id", "t", "RUNNING", None, False, 2)
 DONE = Progress("FINISHED", {"finished": 2}, 2, None)
+
+
+def test_a_sweep_that_is_paused_is_told() -> None:
+    paused: Any = SimpleNamespace(sweep=SWEEP, progress=lambda: Progress("PAUSED", {"finished": 1}, 2, None))
+    assert how_it_goes(paused) == "paused (`wbgen sweep resume e/p/s`); 1 of 2 runs tried"
 
 
 class Place:

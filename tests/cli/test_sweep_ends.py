@@ -93,6 +93,31 @@ def test_a_sweep_that_is_not_over(tmp_path: Path) -> None:
         assert after(found, State.ENDED, folder=tmp_path, count=1) == Exit.OK
 
 
+def test_runs_that_came_to_a_bad_end_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logs = f"what the agents printed is in {tmp_path}\n"
+    for counts, code, said in [
+        ({"failed": 2, "crashed": 1}, Exit.PARTIAL, "2 failed and 1 crashed"),
+        ({"finished": 2, "failed": 1}, Exit.OK, "1 failed"),
+    ]:
+        found = opened("FINISHED", counts, 3, best=1.0)
+        assert after(found, State.ENDED, folder=tmp_path) == code
+        assert f"note: of the sweep's runs {said}; {logs}" in capsys.readouterr().err
+    begun = opened("RUNNING", {"crashed": 6}, 2)
+    assert after(begun, State.ENDED, folder=tmp_path, count=3) == Exit.PARTIAL
+    assert after(opened("RUNNING", {"running": 1}, 2), State.ENDED, folder=tmp_path, count=3) == Exit.OK
+    assert f"note: no run has finished; {logs}" in capsys.readouterr().err
+    after(begun, State.FAILED, folder=tmp_path)
+    assert "note" not in capsys.readouterr().err  # the logs are told of already
+
+
+def test_a_metric_that_no_run_has_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert after(opened("FINISHED", {"finished": 3}, 3), State.ENDED, folder=tmp_path) == Exit.OK
+    said = "note: no run has a number for the sweep's metric loss; 3 finished without one\n"
+    assert capsys.readouterr().err == said
+    assert after(opened("FINISHED", {"finished": 3}, 3, best=1.0), State.ENDED, folder=tmp_path) == Exit.OK
+    assert "note" not in capsys.readouterr().err
+
+
 def test_a_server_that_is_gone_with_the_agents(tmp_path: Path) -> None:
     def refuse() -> Progress:
         raise BackendError("it is gone")
@@ -164,6 +189,36 @@ def test_stopped_from_a_second_terminal(folder: Path, how: tuple[str, ...], said
                 first.send_signal(signal.SIGTERM)  # nothing, where it has ended
         assert first.returncode == 1, told
         assert said in told
+
+
+@pytest.mark.client
+@pytest.mark.long
+def test_runs_at_work_of_a_sweep_that_is_stopped_already(folder: Path) -> None:
+    (folder / "train.py").write_text(WAITING, encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        assert wbgen(folder, "sweep", "seeds").code == 0
+        (made,) = sweeps(server.url)
+        with subprocess.Popen(
+            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
+            cwd=folder,
+            env=environment(folder, **QUICK),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as first:
+            try:
+                until((folder / "begun").exists)
+                assert wbgen(folder, "sweep", "stop", "seeds").code == 0
+                now = wbgen(folder, "sweep", "stop", "seeds", "--now")
+                assert (now.code, "finished already; ended 1 agent with" in now.out) == (0, True), now.err
+                _, told = first.communicate(timeout=PATIENCE)
+            finally:
+                first.send_signal(signal.SIGTERM)  # nothing, where it has ended
+        assert "was stopped with" in told
+        again = wbgen(folder, "sweep", "stop", "seeds", "--now")
+        assert (again.code, "is finished already: nothing of this project is at work" in again.err) == (
+            1,
+            True,
+        )
 
 
 @pytest.mark.client

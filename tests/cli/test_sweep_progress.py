@@ -15,3 +15,9 @@ def test_names_that_others_gave_do_nothing_to_the_terminal() -> None:
     line = progress_text(Progress("RUNNING", {"finished": 1}, 2, best), sweep)
     assert line == f"1 of 2 runs tried; {told}"
     assert best_text(None, sweep) == []
+
+
+def test_another_best_may_stand_beside_it() -> None:
+    sweep = ServedSweep(SweepPath("e", "p", "s"), "id", "t", "RUNNING", "loss", False, 2)
+    line = progress_text(Progress("RUNNING", {}, 2, Best("r1", "a", 0.25)), sweep, "one run")
+    assert line == "0 of 2 runs tried; best loss 0.25 (a; one run)"

@@ -14,7 +14,7 @@ from wbgen.cli.sweep_best_found import Best, best_of
 from wbgen.cli.sweep_best_text import as_text
 from wbgen.cli.sweep_ranked import Ranked
 from wbgen.cli.sweep_status import about
-from wbgen.cli.sweep_table import Table, table_of, width
+from wbgen.cli.sweep_table import Table, number_of_runs, table_of, width
 from wbgen.errors import WbgenError
 from wbgen.ranking.criteria import Criterion
 from wbgen.ranking.table import ranking
@@ -97,6 +97,37 @@ def test_seeds_together() -> None:
         ("2", "r0 (+1)", "finished", "0.1", "4 ±1.4", "2"),
     )
     assert best(found, {"parameters": {"lr": {}, "seed": {}}}).parameters == {"lr": 0.2}
+
+
+def test_runs_that_do_not_count_are_told() -> None:
+    states = ("finished", "crashed", "failed", "crashed")
+    runs = [Run(f"r{at}", config={"seed": at}, state=state) for at, state in enumerate(states)]
+    again = [Run(f"a{at}", config={"seed": 0}, state="finished", created_at="2") for at in range(2)]
+    for extra, said in (
+        ([], "1 (3 left out: 2 crashed, 1 failed)"),
+        (again, "1 (5 left out: 2 crashed, 1 failed)"),
+    ):
+        every = [*runs, *extra]
+        found = ranking([LOSS], every, [[Taken(1)]] * len(every), ("seed",))
+        assert found.grouped
+        assert number_of_runs(found.entries[0]) == said
+    found = ranking([LOSS], [runs[0], *again], [[Taken(1)]] * 3, ("seed",), grouped=True)
+    assert number_of_runs(found.entries[0]) == "1 (2 left out)"
+
+
+def test_runs_are_together_only_where_a_seed_varies() -> None:
+    runs = [Run(f"r{at}", config={"lr": at // 2}, state="crashed" if at else "finished") for at in range(4)]
+    every: list[dict[str, int]] = [{}, {"seed": 1}]
+    for seeds in every:
+        alike = [Run(run.id, config={**run.config, **seeds}, state=run.state) for run in runs]
+        found = ranking([LOSS], alike, [[Taken(1)]] * 4, ("lr", "seed"))
+        assert (found.grouped, len(found.entries)) == (False, 4)
+
+
+def test_all_runs_are_counted_where_none_has_a_value() -> None:
+    found = ranked([LOSS], [[Taken()]] * 4, [{"seed": seed} for seed in range(4)], True)
+    with pytest.raises(WbgenError, match="none of the 4 runs of"):
+        best(found)
 
 
 def test_hostile_names_stay_in_their_place() -> None:

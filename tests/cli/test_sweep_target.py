@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from wbgen.cli.sweep import CREATE, sweep, verb_for
 from wbgen.cli.sweep_choose import Choice, choose
 from wbgen.cli.sweep_guide import guide_in, guide_of
 from wbgen.cli.sweep_ranked import Tell, telling
@@ -102,6 +103,49 @@ def test_what_names_a_sweep_on_a_server(word: str, served: bool, folder: Path) -
 def test_words_that_mean_none(words: tuple[str, ...], said: str) -> None:
     with pytest.raises(WbgenError, match=said), Named(words).open(writing=False):
         pass
+
+
+def test_the_choice_that_is_offered_is_of_the_verb_that_was_asked(folder: Path) -> None:
+    two = SPEC + "  b: {program: t.py, method: grid, parameters: {lr: [1.0]}}\n"
+    Path("specs/g.yaml").write_text(two.replace("sweeps: {a: {", "sweeps:\n  a: {").replace("}}}\n", "}}\n"))
+    for args, said in ((["stop"], "wbgen sweep stop specs/g.yaml a "), ([], "wbgen sweep specs/g.yaml a ")):
+        with pytest.raises(WbgenError) as refused:
+            sweep.main(args, standalone_mode=False)
+        assert said in (refused.value.cure or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        (["stats", "a"], "status"),
+        (["stats"], "status"),
+        (["creat", "specs/g.yaml", "a"], "create"),
+        (["cancel", "a"], "stop"),
+        (["--yes", "delete", "a"], "stop"),
+        (["paus", "p/x1", "--project", "q"], "pause"),
+    ],
+)
+def test_a_verb_that_is_mistyped(words: list[str], verb: str) -> None:
+    with pytest.raises(WbgenError, match="there is neither a verb nor a sweep") as refused:
+        sweep.main(words, standalone_mode=False)
+    assert refused.value.cure == f"did you mean `wbgen sweep {verb}`?"
+
+
+def test_a_name_that_looks_like_a_verb(folder: Path) -> None:
+    spec = SPEC.replace("{a: {", "{stats: {")
+    Path("specs/g.yaml").write_text(spec)
+    for words in (["stats"], ["stat"], ["specs/g.yaml", "status"], ["p/status"], ["stats.yaml"]):
+        verb_for(words)  # refuses none of them
+    (folder / "stop_").mkdir()
+    Path("stop_/g.yaml").write_text(SPEC)
+    assert verb_for(["stop_", "a"]) == CREATE
+    assert verb_for(["zzz", "a"]) == CREATE
+    Path("other").mkdir()
+    Path("other/g.yaml").write_text(SPEC.replace("{a: {", "{stat: {"))
+    Path("specs/g.yaml").write_text(SPEC)
+    assert verb_for(["stat", "other/g.yaml"]) == CREATE
+    Path("specs/g.yaml").write_text(f"{SPEC}odd: 1\n")
+    assert verb_for(["best-lr"]) == CREATE  # it may be there, and the mistakes are told
 
 
 def test_a_folder_that_is_called_like_a_sweep(folder: Path) -> None:

@@ -130,24 +130,6 @@ def test_a_large_grid_has_several_runs_in_a_task(
     assert most_tasks() == 1001
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"partition": "gpu\n#SBATCH --uid=0"},
-        {"account": ""},
-        {"time": "1 hour"},
-        {"gpus": "2 --wrap"},
-        {"options": ("--mem 8G",)},
-        {"options": ("--mem=8G\nrm -rf ~",)},
-        {"setup": ("a\nb",)},
-    ],
-)
-def test_an_order_holds_no_second_line_and_no_second_word(wrong: dict[str, Any]) -> None:
-    with pytest.raises(WbgenError) as raised:
-        Order(**wrong)
-    assert raised.value.cure
-
-
 @pytest.mark.parametrize("path", ["/a\nb", "/a\tb", "/a\x7fb", "/a\udcffb"])
 def test_a_folder_that_no_line_can_hold_is_refused(path: str) -> None:
     with pytest.raises(WbgenError, match="SLURM cannot be told"):

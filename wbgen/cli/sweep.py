@@ -22,6 +22,10 @@ VERBS: dict[str, str] = {
 }
 
 
+#: What people call verbs that have another name here.
+OTHERWISE: dict[str, str] = {"cancel": "stop", "delete": "stop", "kill": "stop"}
+
+
 class SweepVerbs(LazyVerbs):
     """Verbs on sweeps, of which one is meant where none is named."""
 
@@ -36,7 +40,7 @@ class SweepVerbs(LazyVerbs):
 def verb_for(args: list[str]) -> str:
     """The verb that words without one mean: `team/vision/x1y2z3a4` is a sweep on a server.
 
-    What lies here as a file or a folder is never taken for one.
+    What lies here as a file or a folder is never taken for one. Raises WbgenError for a mistyped verb.
     """
     from wbgen.cli.sweep_create import create
     from wbgen.sweeps.path import is_served
@@ -44,7 +48,33 @@ def verb_for(args: list[str]) -> str:
     # Those of `run` are among the options of `create`, so that its parser tells values of options from words.
     read = create.make_context(CREATE, [*args], resilient_parsing=True, ignore_unknown_options=True)
     words = [word for word in read.params["spec_and_name"] if not word.startswith("-")]
-    return RUN if words and is_served(words[0]) else CREATE
+    if not words:
+        return CREATE
+    check_verb(words)
+    return RUN if is_served(words[0]) else CREATE
+
+
+def check_verb(words: list[str]) -> None:
+    """Raise WbgenError where the first word is neither a place nor a sweep, and looks like a verb.
+
+    Nothing is said where specs have mistakes, which are to be told: it may be the name of a sweep there.
+    """
+    from wbgen.cli.sweep_choose import is_place, known_sweeps, parted
+    from wbgen.errors import WbgenError
+    from wbgen.spec.diagnostics import SpecError, nearest
+
+    word = words[0]
+    if is_place(word) or not (word in OTHERWISE or nearest(word, VERBS)):
+        return
+    try:
+        # A place that is not there may be a sweep on a server, which verbs take.
+        sweeps = known_sweeps([place for place in parted(words)[0] if place.exists()])
+    except SpecError:
+        return
+    meant = OTHERWISE.get(word) or nearest(word, [*VERBS, *sweeps])
+    if word not in sweeps and meant in VERBS:
+        message = f"there is neither a verb nor a sweep `{word}`"
+        raise WbgenError(message, cure=f"did you mean `wbgen sweep {meant}`?")
 
 
 @click.command(cls=SweepVerbs)

@@ -10,6 +10,7 @@ from threading import Thread
 from wbgen.cli.sweep_progress import progress_text
 from wbgen.cli.sweep_target import OpenSweep
 from wbgen.errors import WbgenError
+from wbgen.sweeps.served import PAUSED
 
 #: Seconds between two questions, and between looks for an answer that is waited for.
 APART, BEAT = 5.0, 0.05
@@ -69,6 +70,10 @@ class Asking:
 def how_it_goes(opened: OpenSweep) -> str:
     """A line about the sweep. A server that refuses keeps nobody from work."""
     try:
-        return progress_text(opened.progress(), opened.sweep)
+        progress = opened.progress()
+        told = progress_text(progress, opened.sweep)
+        # First, as a terminal shows no more of a line than it is wide.
+        hint = f"paused (`wbgen sweep resume {opened.sweep.path}`); "
+        return f"{hint}{told}" if progress.state == PAUSED else told
     except WbgenError as error:
         return f"no word of the sweep: {error.message}"

@@ -49,7 +49,7 @@ def best_of(opened: OpenSweep, found: Ranked) -> Best:
         if not ranking:
             message = f"nothing says which run of {path} is the best: it has no metric"
             raise WbgenError(message, cure="name a spec with `priorities:` by --spec")
-        message = f"none of the {len(entries):,} runs of {path} has a value of {', '.join(ranking)}"
+        message = f"none of the {found.read:,} runs of {path} has a value of {', '.join(ranking)}"
         raise WbgenError(printable(message), cure="see whether they failed, or log it under another name")
     after = entries[1] if len(entries) > 1 else None
     return Best(opened, found, entries[0], after, after.parted_by if after else None)

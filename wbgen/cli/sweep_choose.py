@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from wbgen.cli.options import SUFFIXES, find_specs
 from wbgen.cli.read import read_guides
@@ -29,10 +30,11 @@ class Choice:
     project: str | None
 
 
-def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
+def choose(words: Sequence[str], stack: str, project: str | None, verb: str = "") -> Choice:
     """The sweep that is meant by at most a file and a name. Raises WbgenError with what there is to choose.
 
     stack: in which it is made.  project: instead of the one that the file names.
+    verb: of ``wbgen sweep``, for commands that are offered; empty for the one that goes without its name.
     """
     places, names = parted(words)
     if len(places) > 1 or len(names) > 1:
@@ -44,7 +46,10 @@ def choose(words: Sequence[str], stack: str, project: str | None) -> Choice:
     if names:
         return by_name(names[0], choices)
     if len(choices) > 1:
-        each = "\n".join(f"    wbgen sweep {c.source} {c.sweep.name}    {c.sweep.title}" for c in choices)
+        asked = f"wbgen sweep {verb}".rstrip()
+        each = "\n".join(
+            f"    {asked} {quote(str(c.source))} {c.sweep.name}    {c.sweep.title}" for c in choices
+        )
         raise WbgenError(f"there are {len(choices)} sweeps to choose from", cure=f"name one:\n{each}")
     return choices[0]
 
@@ -81,21 +86,37 @@ def is_folder(word: str) -> bool:
 
 def is_sweep(word: str) -> bool:
     """Whether a sweep of the specs has that name. Specs with mistakes are passed over."""
+    return any(word in names for names in names_by_file(()) if not isinstance(names, SpecError))
+
+
+def known_sweeps(places: Sequence[Path]) -> list[str]:
+    """The names of the sweeps in some files and folders, or in the specs. Raises SpecError for mistakes."""
+    known: list[str] = []
+    for names in names_by_file(places):
+        if isinstance(names, SpecError):
+            raise names
+        known += names
+    return known
+
+
+def names_by_file(places: Sequence[Path]) -> Iterator[Collection[str] | SpecError]:
+    """The names of the sweeps in each file of some places, or what is wrong with it."""
     try:
-        files = find_specs(())
+        files = find_specs(tuple(places))
     except WbgenError:
-        return False
-    return any(word in names_in(file) for file in files)
+        return
+    for file in files:
+        try:
+            yield names_in(file)
+        except SpecError as error:
+            yield error
 
 
 def names_in(file: Path) -> Collection[str]:
-    """The names of the sweeps in a file; none where it has mistakes."""
-    try:
-        if is_sweep_file(load_file(file)[0]):
-            return (name_of_file(file, find_config(Path.cwd()).root),)
-        return read_guide(file)[0].sweeps
-    except SpecError:
-        return ()
+    """The names of the sweeps in a file. Raises SpecError where it has mistakes."""
+    if is_sweep_file(load_file(file)[0]):
+        return (name_of_file(file, find_config(Path.cwd()).root),)
+    return read_guide(file)[0].sweeps
 
 
 def by_name(name: str, choices: Sequence[Choice]) -> Choice:

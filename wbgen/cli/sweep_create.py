@@ -74,6 +74,7 @@ def create(
     """
     from wbgen.cli.session import open_session
     from wbgen.cli.sweep_choose import choose
+    from wbgen.cli.sweep_engines import order_of
     from wbgen.cli.sweep_make import make
     from wbgen.cli.sweep_program import check_program
     from wbgen.cli.sweep_run import work_on
@@ -86,6 +87,8 @@ def create(
         raise WbgenError(f"{choice.source} names no project", cure="add --project NAME")
     with open_session(target, writing=not dry_run, entity=entity) as session:
         if wanted:
+            if agents["on"] == "slurm":
+                order_of(agents, session.config.slurm)  # refused before anything is made
             config = choice.sweep.config
             check_program(config, lambda: choice.source, session, agents, dry_run=dry_run)
         gpus = agents["gpus_per_agent"]

@@ -21,6 +21,7 @@ from wbgen.sweeps.records import next_folder
 if TYPE_CHECKING:
     from wbgen.sweeps.local import Local
     from wbgen.sweeps.slurm import Slurm
+    from wbgen.sweeps.slurm_script import Order
 
 Options = Mapping[str, Any]
 
@@ -73,14 +74,10 @@ def on_slurm(task: Task, options: Options) -> tuple[Slurm, Work]:
     """An array job on SLURM."""
     from wbgen.generate.templates import folders
     from wbgen.sweeps.slurm import Slurm
-    from wbgen.sweeps.slurm_script import Order
 
     check_reach(task.session)
     config = task.session.config
-    asked = asked_of_slurm(options, config.slurm)
-    each = asked.gpus_per_agent
-    gpus = str(each) if each else None
-    order = Order(asked.partition, asked.account, asked.time, gpus, asked.setup, asked.sbatch)
+    order = order_of(options, config.slurm)
     places = folders("slurm", config.root / "wbgen.yaml", config.root)
     engine = Slurm(order, places, key_for(task))
     work = task.work(options, options["agents"] or 1)
@@ -102,6 +99,15 @@ def key_for(task: Task) -> dict[str, str]:
     if find_api_key(task.base_url, os.environ, Path.cwd()):
         return {}
     return {"WANDB_API_KEY": PLACEHOLDER}  # the server takes any, and the client will not start without one
+
+
+def order_of(options: Options, defaults: SlurmDefaults) -> Order:
+    """What SLURM is asked for each task. Raises WbgenError for what it would not take."""
+    from wbgen.sweeps.slurm_script import Order
+
+    asked = asked_of_slurm(options, defaults)
+    gpus = str(asked.gpus_per_agent) if asked.gpus_per_agent else None
+    return Order(asked.partition, asked.account, asked.time, gpus, asked.setup, asked.sbatch)
 
 
 def asked_of_slurm(options: Options, defaults: SlurmDefaults) -> SlurmDefaults:

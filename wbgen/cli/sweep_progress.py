@@ -14,19 +14,23 @@ from wbgen.sweeps.engine import Agent
 from wbgen.sweeps.served import TRIED, Best, Progress, ServedSweep
 
 
-def progress_text(progress: Progress, sweep: ServedSweep) -> str:
-    """One line: ``5 of 12 runs tried (1 failed), 2 running; best loss 0.031 (sweep-3)``."""
+def progress_text(progress: Progress, sweep: ServedSweep, note: str = "") -> str:
+    """One line: ``5 of 12 runs tried (1 failed), 2 running; best loss 0.031 (sweep-3)``.
+
+    note: what is to be said of the best, where another one stands beside it.
+    """
     bad = [f"{progress.counts[s]} {s}" for s in TRIED if s != "finished" and progress.counts.get(s)]
     of = "" if progress.expected is None else f" of {progress.expected}"
     why = f" ({', '.join(bad)})" if bad else ""
     told = f"{progress.tried}{of} runs tried{why}"
     others = [f"{count} {state}" for state, count in progress.counts.items() if state not in TRIED]
-    return "; ".join([", ".join([told, *others]), *best_text(progress.best, sweep)])
+    return "; ".join([", ".join([told, *others]), *best_text(progress.best, sweep, note)])
 
 
-def best_text(best: Best | None, sweep: ServedSweep) -> list[str]:
+def best_text(best: Best | None, sweep: ServedSweep, note: str = "") -> list[str]:
     """The best run and its value, which a terminal only shows; nothing where there is none yet."""
-    return [printable(f"best {sweep.metric} {best.value:.6g} ({best.title})")] if best else []
+    more = f"; {note}" if note else ""
+    return [printable(f"best {sweep.metric} {best.value:.6g} ({best.title}{more})")] if best else []
 
 
 def agents_text(agents: Iterable[Agent]) -> str:

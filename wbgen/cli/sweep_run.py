@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -174,14 +174,33 @@ def ended(sweep: ServedSweep, progress: Progress, work: Work, *, failed: bool, e
 
     for line in best_text(progress.best, sweep):
         click.echo(line, err=err)
+    left = progress.state not in OVER and work.count is None
+    for line in notes(sweep, progress, None if failed or left else work):
+        click.echo(printable(f"note: {line}"), err=True)
     check_end(sweep, progress)
-    if failed:
-        return Exit.PARTIAL
-    if progress.state not in OVER and work.count is None:
+    if left and not failed:
         told = f"the agents have left a sweep that is not over; see their logs in {work.logs}"
         click.echo(printable(told), err=True)
-        return Exit.PARTIAL
-    return Exit.OK
+    nothing = bad_runs(progress) and not progress.counts.get("finished")
+    return Exit.PARTIAL if failed or left or nothing else Exit.OK
+
+
+def bad_runs(progress: Progress) -> list[str]:
+    """How many runs came to a bad end, by their states."""
+    return [f"{count} {state}" for state in ("failed", "crashed") if (count := progress.counts.get(state))]
+
+
+def notes(sweep: ServedSweep, progress: Progress, work: Work | None) -> Iterator[str]:
+    """What a person should look at though the agents have ended well.
+
+    work: with the logs; None where they are told of anyway.
+    """
+    bad, finished = bad_runs(progress), progress.counts.get("finished", 0)
+    if work and (bad or not finished):
+        what = f"of the sweep's runs {' and '.join(bad)}" if bad else "no run has finished"
+        yield f"{what}; what the agents printed is in {work.logs}"
+    if finished and sweep.metric and progress.best is None:
+        yield f"no run has a number for the sweep's metric {sweep.metric}; {finished} finished without one"
 
 
 def again_text(path: SweepPath) -> str:

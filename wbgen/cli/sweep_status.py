@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from wbgen.cli.show import as_json
+from wbgen.cli.sweep_at_work import Looked, look
 from wbgen.cli.sweep_guide import guide_of, spec_option
 from wbgen.cli.sweep_progress import agents_text, progress_text
 from wbgen.cli.sweep_ranked import Ranked, Seeds, ranked, seeds_option
 from wbgen.cli.sweep_ranking_json import ranking_json
 from wbgen.cli.sweep_table import table_of
-from wbgen.cli.sweep_target import Named, OpenSweep, engine_named, sweep_named
-from wbgen.errors import WbgenError
+from wbgen.cli.sweep_target import Named, OpenSweep, sweep_named
 from wbgen.spec.diagnostics import printable
-from wbgen.sweeps.engine import Agent
-from wbgen.sweeps.records import Started, started_for
 from wbgen.sweeps.served import Progress
+
+#: What is said of the best by the sweep's metric beside a ranking that may have another one.
+OTHERWISE = "one run, by the sweep's metric"
 
 #: Rows of the table where nobody says how many.
 ROWS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One start and how its agents are. problem: why they cannot be asked."""
-
-    started: Started
-    agents: Sequence[Agent]
-    problem: str | None = None
 
 
 @click.command()
@@ -69,7 +61,8 @@ def status(named: Named, spec: Path | None, seeds: Seeds | None, limit: int, for
         click.echo(as_json(status_json(opened, progress, looked, found, limit)))
         return
     click.echo(printable(f"{opened.sweep.title} ({opened.sweep.path}): {progress.state.lower()}"))
-    click.echo(printable(progress_text(progress, opened.sweep)))
+    note = OTHERWISE if found.guide or found.ranking.grouped else ""
+    click.echo(printable(progress_text(progress, opened.sweep, note)))
     show_runs(found, limit, format)
     for one in looked:
         told = one.problem or agents_text(one.agents)
@@ -99,22 +92,6 @@ def about(found: Ranked, limit: int) -> str:
     if unknown and unknown < len(entries):
         parts.append(f"{unknown:,} without values come last")
     return "; ".join(parts)
-
-
-def look(opened: OpenSweep) -> list[Looked]:
-    """Every start for the sweep, with its agents as they are now."""
-    return [look_at(started) for started in started_for(opened.home, opened.sweep.path, opened.server)]
-
-
-def look_at(started: Started) -> Looked:
-    """How the agents of a start are: as it was noted where they are over, else as their engine says."""
-    try:
-        engine = engine_named(started.engine)
-        seen = engine.look(started.handles)
-    except WbgenError as error:
-        return Looked(started, (), f"cannot be asked: {error.message}")
-    known = [Agent(a.handle, a.name, started.over.get(a.handle, a.state)) for a in seen]
-    return Looked(started, known)
 
 
 def status_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +15,7 @@ from wbgen.ranking.criteria import Criterion
 from wbgen.ranking.seeds import is_seed
 from wbgen.ranking.table import Entry
 from wbgen.ranking.values import Taken
+from wbgen.runs.run import Run
 from wbgen.runs.values import find
 from wbgen.spec.diagnostics import printable
 from wbgen.views.json import Json
@@ -100,18 +102,27 @@ def called(entry: Entry) -> str:
 
 
 def number_of_runs(entry: Entry) -> str:
-    """How many runs an entry is of, and how many of the same setting do not count."""
-    left = f" ({len(entry.left_out)} left out)" if entry.left_out else ""
+    """How many runs an entry is of, and how many of the same setting do not count: ``2 (1 left out)``.
+
+    What did not come to its end is named: ``2 (3 left out: 1 crashed, 2 failed)``.
+    """
+    counts = states_in(entry.left_out)
+    bad = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()) if state != ENDED)
+    left = f" ({len(entry.left_out)} left out{f': {bad}' if bad else ''})" if entry.left_out else ""
     return f"{len(entry.runs)}{left}"
 
 
 def state_of(entry: Entry) -> str:
     """The state of a run; of several, each that there is."""
-    states = [run.state or "unknown" for run in entry.runs]
-    different = list(dict.fromkeys(states))
-    if len(different) == 1:
-        return different[0]
-    return ", ".join(f"{states.count(state)} {state}" for state in different)
+    counts = states_in(entry.runs)
+    if len(counts) == 1:
+        return next(iter(counts))
+    return ", ".join(f"{count} {state}" for state, count in counts.items())
+
+
+def states_in(runs: Sequence[Run]) -> Counter[str]:
+    """How many of some runs are in each state, in the order of the first."""
+    return Counter(run.state or "unknown" for run in runs)
 
 
 def taken_text(criterion: Criterion, taken: Taken) -> str:

@@ -74,6 +74,7 @@ class Named:
     """A sweep as the command line names it: by its path or URL, or by at most a spec and a name.
 
     stack, project, entity: where a sweep of a spec was made, if not where specs and target say.
+    verb: what is to be done with it.
     """
 
     words: tuple[str, ...]
@@ -81,6 +82,7 @@ class Named:
     entity: str | None = None
     stack: str | None = None
     project: str | None = None
+    verb: str = ""
 
     @contextmanager
     def open(self, *, writing: bool) -> Iterator[OpenSweep]:
@@ -91,18 +93,18 @@ class Named:
             return
         from wbgen.compile.ids import STACK
 
-        choice = chosen(self.words, self.stack or STACK, self.project)
+        choice = chosen(self.words, self.stack or STACK, self.project, self.verb)
         with open_session(self.target, writing=writing, entity=self.entity) as session:
             found = found_sweep(path_of(choice, session), session)
             yield replace(found, file=choice.source)
 
 
-def chosen(words: tuple[str, ...], stack: str, project: str | None) -> Choice:
+def chosen(words: tuple[str, ...], stack: str, project: str | None, verb: str = "") -> Choice:
     """The sweep of a spec that is meant. Raises WbgenError; of a single name, with both ways to mean one."""
     from wbgen.cli.sweep_choose import choose, is_place
 
     try:
-        return choose(words, stack, project)
+        return choose(words, stack, project, verb)
     except SpecError:
         raise
     except WbgenError as error:
@@ -145,7 +147,8 @@ def sweep_named(command: F) -> F:
         project: str | None,
         **rest: Any,
     ) -> Any:
-        return command(named=Named(sweep, target, entity, stack, project), **rest)
+        verb = click.get_current_context().info_name or ""
+        return command(named=Named(sweep, target, entity, stack, project, verb), **rest)
 
     made: Any = gathered
     for option in reversed(NAMING):

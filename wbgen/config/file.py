@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from wbgen.config import BUILT_IN, FILE, LOCAL, PORT, Config, Safety, Target
-from wbgen.config.slurm import LINE, MOST_GPUS, OPTION, WORD, SlurmDefaults
+from wbgen.config.slurm import LINE, MOST_GPUS, OPTION, TIME, WORD, SlurmDefaults
 from wbgen.spec.diagnostics import SpecError, did_you_mean, listed
 from wbgen.spec.load import load_file
 from wbgen.spec.models import Model, ShellName, empty_map, listify
@@ -40,6 +40,7 @@ class SafetyEntry(Model):
 
 
 Word: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{WORD}$")]
+Limit: TypeAlias = Annotated[str, StringConstraints(pattern=f"^({TIME})$")]
 SetupLine: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{LINE}$")]
 SbatchOption: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{OPTION}$")]
 
@@ -54,7 +55,7 @@ class SlurmEntry(Model):
 
     partition: Word | None = None
     account: Word | None = None
-    time: Annotated[Word, BeforeValidator(minutes_text)] | None = None
+    time: Annotated[Limit, BeforeValidator(minutes_text)] | None = None
     gpus_per_agent: Annotated[int, Field(ge=1, le=MOST_GPUS)] | None = None
     setup: Annotated[list[SetupLine], BeforeValidator(listify)] = []
     sbatch: Annotated[list[SbatchOption], BeforeValidator(listify)] = []

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 WORD = r"[A-Za-z0-9_.,:+@=/-]{1,128}"
 #: An option of sbatch, with its value if it has one.
 OPTION = r"--?[a-z][A-Za-z0-9_-]*(=[A-Za-z0-9_.,:+@=/%\[\]()*&|!-]+)?"
+#: The option that says which tasks there are, in each way sbatch takes it; wbgen's own to say.
+ARRAY = r"-a.*|--ar(r|ra|ray)?(=.*)?"
+ARRAY_CURE = "leave it out: there is a task for each run that is left, and --agents says how many at a time"
+#: A limit of time: minutes, minutes:seconds, hours:minutes:seconds, days-hours and so on. Source: sbatch(1).
+TIME = r"[0-9]{1,9}(:[0-9]{1,9}){0,2}|[0-9]{1,9}-[0-9]{1,9}(:[0-9]{1,9}){0,2}|UNLIMITED|unlimited"
+TIME_CURE = "write minutes (90), 4:00:00, 1-12 (days-hours), 1-12:30:00, or UNLIMITED"
 #: One line of the shell.
 LINE = r"[^\x00\r\n]*"
 

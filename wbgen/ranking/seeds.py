@@ -65,6 +65,11 @@ def counting(runs: Sequence[Run], members: Collection[int]) -> tuple[int, ...]:
     return tuple(sorted(newest.values()))
 
 
+def differ_in_seeds(runs: Sequence[Run], members: Collection[int]) -> bool:
+    """Whether some runs alike have different seeds: one that is tried again has not."""
+    return len({seeds_of(runs[at]) for at in members} - {""}) > 1
+
+
 def seeds_of(run: Run) -> str:
     """A text that runs of the same seeds share, and no others; empty where there is none."""
     told = {name: by_value(value) for name, value in whole(run).items() if is_seed(name)}

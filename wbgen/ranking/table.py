@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wbgen.ranking.criteria import Criterion
 from wbgen.ranking.order import Level, rank
-from wbgen.ranking.seeds import alike, counting, together
+from wbgen.ranking.seeds import alike, counting, differ_in_seeds, together
 from wbgen.ranking.values import Taken
 from wbgen.runs.run import Run
 
@@ -52,13 +52,14 @@ def ranking(
     """The ranking of runs. rows: what each has of every criterion.
 
     settings: what tells runs apart but for seeds (see ``seeds.settings_of``).  grouped: whether seeds are
-    put together; where it is None, they are if any two runs differ in nothing else.
+    put together; where it is None, they are if any two runs differ in their seeds and in nothing else.
     Entries that nothing tells apart stand in the order their runs were made.
     """
     each = [(at,) for at in range(len(runs))]
     groups = each if grouped is False else alike(runs, settings)
     if grouped is None:
-        grouped = len(groups) < len(runs)
+        grouped = any(differ_in_seeds(runs, members) for members in groups)
+        groups = groups if grouped else each
     counted = each if not grouped else [counting(runs, group) for group in groups]
     if grouped:
         rows = [together([rows[at] for at in members]) for members in counted]

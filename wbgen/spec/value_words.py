@@ -61,7 +61,11 @@ PATTERNS: dict[str, tuple[str, str]] = {
     "(step|epoch": ("not-a-choice", "write `step`, `epoch`, `once`, `end`, `10 steps` or `5 epochs`"),
     "[a-z]{2,3}": ("bad-name", "write a language as `en`, `ko` or `pt-BR`"),
     "(100|": ("out-of-range", "write a share as `30%`, from `0%` to `100%`"),
-    "[A-Za-z0-9_.,:+@=/-]": ("bad-name", "write one plain word, as `gpu` or `4:00:00`"),
+    "[A-Za-z0-9_.,:+@=/-]": ("bad-name", "write one plain word, as `gpu`"),
+    "([0-9]{1,9}(:": (
+        "bad-name",
+        "write a limit of time as `90` (minutes), `4:00:00`, `1-12` or `UNLIMITED`",
+    ),
     "--?[a-z]": ("bad-name", "write it as on sbatch's command line, as `--mem=8G`"),
     "[^\\x00": ("bad-name", "write one line, and each line as an item of its own"),
     "https?": ("not-a-choice", "write an address as `https://wandb.example.com`"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wbgen.config.slurm import LINE, OPTION, WORD
+from wbgen.config.slurm import ARRAY, ARRAY_CURE, LINE, OPTION, TIME, TIME_CURE, WORD
 from wbgen.errors import WbgenError
 from wbgen.generate.templates import fill_template
 from wbgen.sweeps.engine import Work
@@ -40,11 +40,15 @@ class Order:
     options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        words = {"partition": self.partition, "account": self.account, "time": self.time, "gpus": self.gpus}
+        words = {"partition": self.partition, "account": self.account, "gpus": self.gpus}
         for name, word in words.items():
             if word is not None and not re.fullmatch(WORD, word):
                 raise WbgenError(f"{word!r} cannot be the {name} of a SLURM job", cure="write one plain word")
+        if self.time is not None and not re.fullmatch(TIME, self.time):
+            raise WbgenError(f"{self.time!r} is no limit of time that SLURM takes", cure=TIME_CURE)
         for option in self.options:
+            if re.fullmatch(ARRAY, option):
+                raise WbgenError(f"{option!r} is not to be set: the array is wbgen's", cure=ARRAY_CURE)
             if not re.fullmatch(OPTION, option):
                 raise WbgenError(f"{option!r} is no option of sbatch", cure="write it as --mem=8G")
         for line in self.setup:
