@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -159,6 +161,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@contextmanager
+def at_work(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A command whose agent has begun the first of three runs, which goes on until ``go`` is there."""
+    (folder / "train.py").write_text(WAITING, encoding="utf-8")
+    with served(folder / ".wbgen") as server:
+        assert wbgen(folder, "sweep", "seeds").code == 0
+        (made,) = sweeps(server.url)
+        with subprocess.Popen(
+            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
+            cwd=folder,
+            env=environment(folder, **QUICK),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as command:
+            try:
+                until((folder / "begun").exists)
+                yield command
+            finally:
+                command.send_signal(signal.SIGTERM)  # nothing, where it has ended
+
+
 @pytest.mark.client
 @pytest.mark.long
 @pytest.mark.parametrize(
@@ -169,24 +192,10 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_stopped_from_a_second_terminal(folder: Path, how: tuple[str, ...], said: str) -> None:
-    (folder / "train.py").write_text(WAITING, encoding="utf-8")
-    with served(folder / ".wbgen") as server:
-        assert wbgen(folder, "sweep", "seeds").code == 0
-        (made,) = sweeps(server.url)
-        with subprocess.Popen(
-            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
-            cwd=folder,
-            env=environment(folder, **QUICK),
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as first:
-            try:
-                until((folder / "begun").exists)
-                assert wbgen(folder, "sweep", "stop", "seeds", *how).code == 0
-                (folder / "go").touch()
-                _, told = first.communicate(timeout=PATIENCE)
-            finally:
-                first.send_signal(signal.SIGTERM)  # nothing, where it has ended
+    with at_work(folder) as first:
+        assert wbgen(folder, "sweep", "stop", "seeds", *how).code == 0
+        (folder / "go").touch()
+        _, told = first.communicate(timeout=PATIENCE)
         assert first.returncode == 1, told
         assert said in told
 
@@ -194,25 +203,11 @@ def test_stopped_from_a_second_terminal(folder: Path, how: tuple[str, ...], said
 @pytest.mark.client
 @pytest.mark.long
 def test_runs_at_work_of_a_sweep_that_is_stopped_already(folder: Path) -> None:
-    (folder / "train.py").write_text(WAITING, encoding="utf-8")
-    with served(folder / ".wbgen") as server:
-        assert wbgen(folder, "sweep", "seeds").code == 0
-        (made,) = sweeps(server.url)
-        with subprocess.Popen(
-            [*COMMAND, "sweep", f"p/{made['name']}", "--agents", "1"],
-            cwd=folder,
-            env=environment(folder, **QUICK),
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as first:
-            try:
-                until((folder / "begun").exists)
-                assert wbgen(folder, "sweep", "stop", "seeds").code == 0
-                now = wbgen(folder, "sweep", "stop", "seeds", "--now")
-                assert (now.code, "finished already; ended 1 agent with" in now.out) == (0, True), now.err
-                _, told = first.communicate(timeout=PATIENCE)
-            finally:
-                first.send_signal(signal.SIGTERM)  # nothing, where it has ended
+    with at_work(folder) as first:
+        assert wbgen(folder, "sweep", "stop", "seeds").code == 0
+        now = wbgen(folder, "sweep", "stop", "seeds", "--now")
+        assert (now.code, "finished already; ended 1 agent with" in now.out) == (0, True), now.err
+        _, told = first.communicate(timeout=PATIENCE)
         assert "was stopped with" in told
         again = wbgen(folder, "sweep", "stop", "seeds", "--now")
         assert (again.code, "is finished already: nothing of this project is at work" in again.err) == (
