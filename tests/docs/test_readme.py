@@ -13,7 +13,7 @@ import pytest
 
 from tests.live import request, run_client, served
 from wbgen.cli.main import VERBS
-from wbgen.cli.serve import LOCAL_KEY
+from wbgen.server.access import LOCAL_KEY
 from wbgen.spec.read import parse_guide
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 from wbgen.cli.check_text import heading
 from wbgen.contract import CHECKS, Checked, Finding
-from wbgen.spec.diagnostics import Severity, printable
+from wbgen.spec.diagnostics import Severity, printable_lines
 from wbgen.spec.guide import Guide
 
 #: What XML 1.0 cannot hold, beside what is never shown anyway.
@@ -53,5 +53,4 @@ def line(one: Finding) -> str:
 
 def clean(text: str) -> str:
     """A text that XML can hold, and terminals can show."""
-    shown = "\n".join(map(printable, text.split("\n")))
-    return NOT_XML.sub("\ufffd", shown)
+    return NOT_XML.sub("\ufffd", printable_lines(text))

@@ -127,16 +127,13 @@ def tell(error: WbgenError) -> None:
     if isinstance(error, SpecError):
         show_diagnostics(error.diagnostics)
         return
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {shown(error.message)}", err=True)
+    from wbgen.spec.diagnostics import printable_lines
+
+    # Both may hold what others wrote.
+    told = printable_lines(error.message)
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {told}", err=True)
     if error.cure:
-        click.echo(f"  cure: {shown(error.cure)}", err=True)
-
-
-def shown(text: str) -> str:
-    """A text of one or more lines, which may hold what others wrote, as a terminal may have it."""
-    from wbgen.spec.diagnostics import printable
-
-    return "\n".join(map(printable, text.split("\n")))
+        click.echo(f"  cure: {printable_lines(error.cure)}", err=True)
 
 
 def tell_bug(error: Exception) -> None:

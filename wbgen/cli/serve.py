@@ -8,9 +8,6 @@ import click
 
 from wbgen.errors import FolderError, WbgenError
 
-#: What a client sends where no key is demanded; it refuses to send fewer than forty characters.
-LOCAL_KEY = "local" * 8
-
 READY = """\
 {url}   (Ctrl-C stops)
 runs log here with WANDB_BASE_URL={url} WANDB_API_KEY={key}"""
@@ -69,6 +66,8 @@ def serve(port: int | None, host: str, home: Path | None) -> None:
 
 def say_ready(url: str, key_place: str | None) -> None:
     """Tell where the server is, and how runs log to it."""
+    from wbgen.server.access import LOCAL_KEY
+
     click.echo(READY.format(url=url, key=f"<the key in {key_place}>" if key_place else LOCAL_KEY))
     if key_place:
         click.echo(f"every request needs the API key in {key_place}")

@@ -81,7 +81,7 @@ def open_embedded(config: Config, url: str | None, stack: ExitStack, *, writing:
     from wbgen.backends.credentials import ApiKey
     from wbgen.backends.memory import MemoryBackend
     from wbgen.backends.wandb import WandbBackend
-    from wbgen.server.access import found_key
+    from wbgen.server.access import LOCAL_KEY, found_key
 
     app_url = f"http://127.0.0.1:{config.port}"
     secret = found_key(config.home) if url else None
@@ -92,7 +92,7 @@ def open_embedded(config: Config, url: str | None, stack: ExitStack, *, writing:
         if not writing and not (config.home / STORE_FILE).exists():
             return MemoryBackend(EMBEDDED_ENTITY, app_url)
         url = stack.enter_context(embedded(config.home, reading=not writing))
-    key = ApiKey(secret or EMBEDDED_ENTITY * 8, source="the embedded server")
+    key = ApiKey(secret or LOCAL_KEY, source="the embedded server")
     return WandbBackend(url, key, entity=EMBEDDED_ENTITY, app_url=app_url, name="the embedded server")
 
 

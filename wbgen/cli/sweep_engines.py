@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wbgen.cli.session import EMBEDDED_ENTITY, Session
+from wbgen.cli.session import Session
 from wbgen.config.slurm import SlurmDefaults
 from wbgen.errors import WbgenError
 from wbgen.sweeps.engine import Work
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from wbgen.sweeps.slurm_script import Order
 
 Options = Mapping[str, Any]
-
-#: A key in a form that the wandb client takes, for a server that demands none.
-PLACEHOLDER = EMBEDDED_ENTITY * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +89,13 @@ def key_for(task: Task) -> dict[str, str]:
     if not task.session.embedded:
         return {}
     from wbgen.backends.credentials import find_api_key
-    from wbgen.server.access import found_key
+    from wbgen.server.access import LOCAL_KEY, found_key
 
     if demanded := found_key(task.session.config.home):
         return {"WANDB_API_KEY": demanded}
     if find_api_key(task.base_url, os.environ, Path.cwd()):
         return {}
-    return {"WANDB_API_KEY": PLACEHOLDER}  # the server takes any, and the client will not start without one
+    return {"WANDB_API_KEY": LOCAL_KEY}  # the server takes any, and the client will not start without one
 
 
 def order_of(options: Options, defaults: SlurmDefaults) -> Order:

@@ -26,6 +26,9 @@ KEY_FILE = "server-key"
 KEY = re.compile(r"[!-~]{40,1024}", re.ASCII)
 MADE_BYTES = 20
 
+#: What a client sends where no key is demanded, for it sends none that is shorter.
+LOCAL_KEY = "local" * 8
+
 
 def found_key(home: Path, environ: Mapping[str, str] = os.environ) -> str | None:
     """The key of a folder's server as this process may know it: the variable's, else the kept one, or None.

@@ -200,6 +200,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("\ufffd", text)
 
 
+def printable_lines(text: str) -> str:
+    """The same of a text of one or more lines, which stay lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def shortened(text: str) -> str:
     """The text, its middle left out where it is too long to read."""
     half = MAX_SENTENCE // 2

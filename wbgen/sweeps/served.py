@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from wbgen.backends.answers import Object, optional, optional_text, required, te
 from wbgen.backends.transport import AmbiguousWrite, Transport
 from wbgen.errors import WbgenError
 from wbgen.runs.values import find
+from wbgen.spec.sweeps.numbers import is_number
 from wbgen.spec.sweeps.stored import read_stored
 from wbgen.sweeps.documents import COUNTED, PROGRESS, SET_STATE, SWEEP
 from wbgen.sweeps.path import SweepPath
@@ -237,19 +237,11 @@ def best_of(connection: Object, metric: str | None) -> Best | None:
 def best_in(node: Object, metric: str) -> Best | None:
     """A run with its value of the metric; None where it has no number there."""
     value: Any = find(read_object(optional_text(node, "summaryMetrics")), metric)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
+    if not is_number(value):
         return None
     config = plain_config(read_object(optional_text(node, "config")))
     name = text(node, "name")
     return Best(name, optional_text(node, "displayName") or name, float(value), config)
-
-
-def is_finite(value: float) -> bool:
-    """Whether a float holds the number: no NaN, no infinity, no whole number beyond all floats."""
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
 
 
 def whole(value: object) -> int | None:

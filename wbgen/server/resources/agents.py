@@ -35,7 +35,8 @@ def agent_node(agent: Agent, store: Store) -> Node:
 def _state(agent: Agent, store: Store) -> str:
     if agent.done:
         return "finished"
-    return "crashed" if store.agents.is_silent(agent.number) else "running"
+    found = store.agents
+    return "crashed" if found.is_gone(agent.number) or found.is_silent(agent.number) else "running"
 
 
 def agents(sweep: Node, store: Store) -> Node:

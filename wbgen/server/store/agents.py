@@ -143,10 +143,7 @@ class Agents:
         )
 
     def is_silent(self, agent: int) -> bool:
-        """Whether the agent of that number has said nothing for too long, or is gone."""
-        return self.is_gone(agent) or self._said_nothing(agent)
-
-    def _said_nothing(self, agent: int) -> bool:
+        """Whether the agent of that number has said nothing for too long."""
         return max(self._heard.get(agent, self.since), self.since) < self.clock() - self.patience
 
     def add(self, sweep: int, host: str) -> Agent:
