@@ -35,7 +35,7 @@ MARKS = [
 ]
 
 #: Seconds in which a page does what it is waited for, on a busy machine too.
-PATIENCE = 60
+PATIENCE = 120
 
 
 @contextmanager

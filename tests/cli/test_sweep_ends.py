@@ -18,7 +18,7 @@ from tests.e2e.command import COMMAND, environment, wbgen
 from tests.live import PATIENCE, served
 from tests.server.agents import QUICK
 from tests.sweeps.acting import until, work_in
-from wbgen.cli.sweep_run import done_text, is_done, outcome
+from wbgen.cli.sweep_run import done_text, outcome, progress_of_done, work_on
 from wbgen.errors import BackendError, Exit, WbgenError
 from wbgen.sweeps.engine import Agent, State
 from wbgen.sweeps.path import SweepPath
@@ -69,7 +69,7 @@ def after(found: Any, *states: State, folder: Path, count: int | None = None) ->
 
 @pytest.mark.parametrize("found", COMPLETE)
 def test_what_is_tried_is_done(found: Any, tmp_path: Path) -> None:
-    assert is_done(found)
+    assert progress_of_done(found) == found.progress()
     assert after(found, State.ENDED, folder=tmp_path) == Exit.OK
     assert after(found, State.ENDED, State.FAILED, folder=tmp_path) == Exit.PARTIAL
 
@@ -77,7 +77,7 @@ def test_what_is_tried_is_done(found: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("found", "said", "cure"), CUT_OFF)
 @pytest.mark.parametrize("state", [State.ENDED, State.FAILED])
 def test_what_was_cut_off_is_not(found: Any, said: str, cure: str, state: State, tmp_path: Path) -> None:
-    for act in (lambda: is_done(found), lambda: after(found, state, folder=tmp_path, count=1)):
+    for act in (lambda: progress_of_done(found), lambda: after(found, state, folder=tmp_path, count=1)):
         with pytest.raises(WbgenError, match=said) as refused:
             act()
         assert (refused.value.cure, refused.value.exit_code) == (cure, Exit.ERROR)
@@ -85,10 +85,10 @@ def test_what_was_cut_off_is_not(found: Any, said: str, cure: str, state: State,
 
 def test_a_sweep_that_is_not_over(tmp_path: Path) -> None:
     running, paused = opened("RUNNING", {"finished": 3}, 3), opened("PAUSED", {}, 3)
-    assert not is_done(running)
-    assert not is_done(opened("PENDING", {}, 3))
+    assert progress_of_done(running) is None
+    assert progress_of_done(opened("PENDING", {}, 3)) is None
     with pytest.raises(WbgenError, match="is paused: agents would find nothing to do") as refused:
-        is_done(paused)
+        progress_of_done(paused)
     assert refused.value.cure == "`wbgen sweep resume e/p/x`"
     for found in (running, paused):
         assert after(found, State.ENDED, folder=tmp_path) == Exit.PARTIAL
@@ -131,9 +131,26 @@ def test_a_server_that_is_gone_with_the_agents(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_a_sweep_that_is_done() -> None:
-    assert done_text(COMPLETE[0].sweep) == "e/p/x has finished: nothing is left to try"
-    endless = done_text(opened("FINISHED", {}, None).sweep)
-    assert endless == "e/p/x has finished; `wbgen sweep resume e/p/x` has it try more"
+    for state, counts, expected, said in [
+        ("FINISHED", {"finished": 3}, 3, ": nothing is left to try"),
+        (
+            "FINISHED",
+            {"failed": 2, "crashed": 1},
+            3,
+            " (of its runs 2 failed and 1 crashed): nothing is left to try",
+        ),
+        ("FINISHED", {"finished": 1}, None, "; `wbgen sweep resume e/p/x` has it try more"),
+    ]:
+        found = opened(state, counts, expected)
+        assert done_text(found.sweep, found.progress()) == f"e/p/x has finished{said}"
+
+
+def test_asking_again_for_a_sweep_that_came_to_nothing_is_no_success(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for counts, code in [({"failed": 3}, Exit.PARTIAL), ({"failed": 2, "finished": 1}, Exit.OK)]:
+        assert work_on(opened("FINISHED", counts, 3), {}, dry_run=False) == code
+        assert "nothing is left to try" in capsys.readouterr().out
 
 
 # --- with agents

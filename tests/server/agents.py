@@ -82,6 +82,19 @@ class Desk:
         text = f"import sys, time, wandb\nwith wandb.init() as run:\n{lines}\n"
         (self.home / name).write_text(text, encoding="utf-8")
 
+    def gated(self, body: str) -> None:
+        """A script whose runs wait for `open_gate`: which of them are at work is no matter of timing."""
+        gate = f"for _ in range({PATIENCE}0):\n    if Path('go').exists(): break\n    time.sleep(0.1)"
+        self.script(f"from pathlib import Path\n{gate}\n{body}")
+
+    def open_gate(self) -> None:
+        """Let the runs of a gated script go on, and those to come."""
+        (self.home / "go").touch()
+
+    def close_gate(self) -> None:
+        """Let runs to come wait again."""
+        (self.home / "go").unlink()
+
     def start(self, code: str, *arguments: str) -> subprocess.Popen[str]:
         """Python as a client, in the folder."""
         return Client(
@@ -129,7 +142,7 @@ class Desk:
 
     def states(self, sweep: str) -> list[str]:
         """The states of its runs, in the order they were handed out."""
-        return [run["state"] for run in self.look(sweep)["runs"]]
+        return states(self.look(sweep))
 
     def await_(self, sweep: str, condition: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         """The sweep, as soon as it is as the condition wants it."""
@@ -138,6 +151,11 @@ class Desk:
             assert time.monotonic() < deadline, seen
             time.sleep(0.1)
         return seen
+
+
+def states(sweep: dict[str, Any]) -> list[str]:
+    """The states of a sweep's runs, in the order they were handed out."""
+    return [run["state"] for run in sweep["runs"]]
 
 
 def done(process: subprocess.Popen[str]) -> str:

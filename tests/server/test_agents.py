@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from tests.live import SERVE, served
-from tests.server.agents import CLI, Desk, done
+from tests.live import PATIENCE, SERVE, served
+from tests.server.agents import CLI, Desk, done, states
 
 pytestmark = pytest.mark.client
 
-#: A server that takes an agent for lost after so many seconds.
-PATIENCE = 6
-IMPATIENT = f"import wbgen.server.store.agents as s; s.PATIENCE = {PATIENCE}\n{SERVE}"
+#: A server that takes an agent for lost after so many seconds: three times what agents leave between words.
+SILENCE = 15
+IMPATIENT = f"import wbgen.server.store.agents as s; s.PATIENCE = {SILENCE}\n{SERVE}"
 
 LOSS = {"name": "loss", "goal": "minimize"}
 
@@ -45,11 +45,6 @@ def config_of(run: dict[str, Any]) -> dict[str, Any]:
     return {key: entry["value"] for key, entry in config.items() if key != "_wandb"}
 
 
-def alive(sweep: dict[str, Any]) -> bool:
-    """Whether a run is at work, or about to be."""
-    return any(run["state"] in ("running", "pending") for run in sweep["runs"])
-
-
 def finished(sweep: dict[str, Any]) -> Counter[str]:
     """How many finished runs each point has."""
     runs = [run for run in sweep["runs"] if run["state"] == "finished"]
@@ -58,38 +53,35 @@ def finished(sweep: dict[str, Any]) -> Counter[str]:
 
 @pytest.mark.long
 def test_wandb_sweep_creates_updates_pauses_resumes_stops_and_cancels(desk: Desk) -> None:
-    desk.script("time.sleep(1); run.log({'loss': run.config.a})")
+    desk.gated("run.log({'loss': run.config.a})")
     sweep = desk.create(grid(3), "--name", "first")
     assert desk.look(sweep)["state"] == "PENDING"
     assert desk.create(grid(40), "--update", sweep) == sweep
     assert desk.look(sweep)["runCountExpected"] == 40
 
     with desk.agent(sweep) as agent:
-        desk.await_(sweep, lambda seen: seen["runs"])
+        desk.await_(sweep, lambda seen: states(seen) == ["running"])
         desk.wandb("sweep", "--pause", f"local/p/{sweep}")
-        paused = desk.await_(sweep, lambda seen: not alive(seen))
+        desk.open_gate()
+        paused = desk.await_(sweep, lambda seen: states(seen) == ["finished"])
         assert paused["state"] == "PAUSED"
-        count = len(paused["runs"])
-        assert {run["state"] for run in paused["runs"]} == {"finished"}
+        desk.close_gate()
         desk.wandb("sweep", "--resume", f"local/p/{sweep}")
-        seen = desk.await_(sweep, lambda seen: len(seen["runs"]) > count)
+        seen = desk.await_(sweep, lambda seen: states(seen) == ["finished", "running"])
         assert seen["state"] == "RUNNING"
         desk.wandb("sweep", "--cancel", f"local/p/{sweep}")
         done(agent)
     seen = desk.look(sweep)
-    assert seen["state"] == "CANCELED"
-    assert {run["state"] for run in seen["runs"][:-1]} == {"finished"}
-    assert seen["runs"][-1]["state"] in ("killed", "finished")
+    assert (seen["state"], states(seen)) == ("CANCELED", ["finished", "killed"])
 
     sweep = desk.create(grid(40))
     with desk.agent(sweep) as agent:
-        desk.await_(sweep, lambda seen: "running" in (run["state"] for run in seen["runs"]))
+        desk.await_(sweep, lambda seen: states(seen) == ["running"])
         desk.wandb("sweep", "--stop", f"local/p/{sweep}")
+        desk.open_gate()
         done(agent)
     seen = desk.look(sweep)
-    assert seen["state"] == "FINISHED"
-    assert set(desk.states(sweep)) == {"finished"}
-    assert len(seen["runs"]) < 40
+    assert (seen["state"], states(seen)) == ("FINISHED", ["finished"])
 
 
 @pytest.mark.long
@@ -124,15 +116,14 @@ def test_five_agents_of_both_kinds_go_through_one_grid(desk: Desk) -> None:
 
 @pytest.mark.long
 def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
-    desk.script("time.sleep(2); run.log({'loss': run.config.a})")
+    desk.gated("run.log({'loss': run.config.a})")
     sweep = desk.create(grid(4))
     body = "def body(run):\n    time.sleep(600)"
     with desk.function_agent(sweep, body) as lost, desk.agent(sweep) as outlived:
-        begun = desk.await_(
-            sweep, lambda seen: [run["state"] for run in seen["runs"]] == ["running", "running"]
-        )
+        begun = desk.await_(sweep, lambda seen: states(seen) == ["running", "running"])
         lost.kill()  # with its run, which is in its process
         outlived.kill()  # its run is a process of its own, and goes on
+    desk.open_gate()
     with desk.agent(sweep) as agent:
         done(agent)
     seen = desk.look(sweep)
@@ -150,20 +141,21 @@ def test_a_server_that_is_killed_and_comes_back_goes_on_where_it_was(tmp_path: P
     home.mkdir()
     with served(home) as server:
         desk = Desk(server.url, tmp_path / "desk")
-        desk.script("time.sleep(3); run.log({'loss': run.config.a})")
+        desk.gated("run.log({'loss': run.config.a})")
         sweep = desk.create(grid(4))
         agents = [desk.agent(sweep) for _ in range(2)]
-        desk.await_(sweep, lambda seen: [run["state"] for run in seen["runs"]] == ["running"] * 2)
+        desk.await_(sweep, lambda seen: states(seen) == ["running"] * 2)
         server.process.kill()
         server.process.wait()
         port = int(server.url.rpartition(":")[2])
     with served(home, port):
+        desk.open_gate()
         for agent in agents:
             with agent:
                 done(agent)
         seen = desk.look(sweep)
     assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}
-    assert {run["state"] for run in seen["runs"]} == {"finished"}
+    assert set(states(seen)) == {"finished"}
 
 
 def test_a_script_that_fails_counts_as_tried(desk: Desk) -> None:
@@ -172,7 +164,7 @@ def test_a_script_that_fails_counts_as_tried(desk: Desk) -> None:
     with desk.agent(sweep) as agent:
         done(agent)
     seen = desk.look(sweep)
-    assert [run["state"] for run in seen["runs"]] == ["finished", "failed", "finished"]
+    assert states(seen) == ["finished", "failed", "finished"]
 
 
 @pytest.mark.long
@@ -197,7 +189,7 @@ for step in range(200):
     assert seen["state"] == "FINISHED"
     # A process is killed without a word; a function gets an exception, and its run tells that it failed.
     ended = {"command line": "killed", "function": "failed"}
-    assert [run["state"] for run in seen["runs"]] == ["finished", ended[kind]]
+    assert states(seen) == ["finished", ended[kind]]
     assert seen["runs"][1]["historyLineCount"] < 200
 
 
@@ -294,12 +286,12 @@ def test_the_public_api_reads_sweeps(desk: Desk) -> None:
 def test_a_config_that_cannot_be_searched_is_an_error_of_the_client(desk: Desk) -> None:
     (desk.home / "sweep.yaml").write_text("method: grid\nparameters: {a: {distribution: normal}}\n")
     with desk.start(CLI, "sweep", "sweep.yaml") as process:
-        printed, _ = process.communicate(timeout=60)
+        printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode != 0
     assert "disallowed type with grid search" in printed
 
 
 def test_an_agent_of_no_sweep_ends(desk: Desk) -> None:
     with desk.agent("nosuch12") as process:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode != 0

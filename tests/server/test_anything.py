@@ -18,8 +18,8 @@ from tests.server.conftest import Client
 from wbgen.server import leniency
 from wbgen.server.store import Store
 
-# Seconds that an answer may take, bounds of the server included. Far below what they are in use.
-PATIENCE = 20.0
+# Processor seconds that an answer may take, bounds of the server included. Far below what they are in use.
+MOST_WORK = 20.0
 
 SECRET = "what lies outside"
 
@@ -79,9 +79,9 @@ def test_any_document_of_the_schema_is_answered(
     text, variables = request
     with_run(outside.state.store)
     caplog.clear()
-    began = time.monotonic()
+    began = time.process_time()
     answer = outside.ask(text, **variables)
-    assert time.monotonic() - began < PATIENCE
+    assert time.process_time() - began < MOST_WORK
     assert answer.status in (200, 400, 401, 403, 404, 409, 410, 422)
     assert set(answer.json) in ({"data"}, {"errors"}, {"data", "errors"})
     said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]

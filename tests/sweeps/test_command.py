@@ -231,11 +231,12 @@ def test_agents_work_a_grid_off_and_status_tells(desk: Desk) -> None:
 
 @pytest.mark.long
 def test_kill_9_of_an_agent_leaves_every_point_with_one_finished_run(desk: Desk) -> None:
-    desk.script("time.sleep(2); run.log({'loss': run.config.a})")
+    desk.gated("run.log({'loss': run.config.a})")
     id = desk.create(grid(4))
     with at_work(desk, f"p/{id}", "--agents", "2") as process:
         desk.await_(id, lambda seen: running(seen) == 2)
         kill_session(session_of(handles(desk, id)[0]))
+        desk.open_gate()
         printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 4, printed
     assert "1 of 2 agents failed" in printed
@@ -246,14 +247,16 @@ def test_kill_9_of_an_agent_leaves_every_point_with_one_finished_run(desk: Desk)
 
 @pytest.mark.long
 def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
-    desk.script("time.sleep(3); run.log({'loss': run.config.a})")
+    desk.gated("run.log({'loss': run.config.a})")
     id = desk.create(grid(3))
     with at_work(desk, f"p/{id}") as process:
         desk.await_(id, lambda seen: running(seen) == 1)
         process.send_signal(signal.SIGINT)
+        assert process.stdout
+        assert any("no new runs; waiting for those at work" in line for line in process.stdout)
+        desk.open_gate()
         printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, printed
-    assert "no new runs; waiting for those at work" in printed
     assert desk.states(id) == ["finished"]
     again = sweep(desk, f"p/{id}")
     assert again.code == 0, again.err

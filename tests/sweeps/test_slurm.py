@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.live import PATIENCE
 from tests.sweeps.programs import calls, fake
 from wbgen.errors import WbgenError
 from wbgen.generate.templates import folders
@@ -74,7 +75,7 @@ def test_the_script_becomes_the_agent(
     file = tmp_path / "agents.sh"
     file.write_text(script)
     with subprocess.Popen(["/bin/bash", str(file)], stdout=subprocess.PIPE, text=True) as bash:
-        printed, _ = bash.communicate(timeout=60)
+        printed, _ = bash.communicate(timeout=PATIENCE)
     assert printed.split() == ["http://h:1/a'b", "c", "yes", str(os.getpid())]
     assert calls(tmp_path) == [["wandb", "agent", "--forward-signals", "--count", "1", "lab/vision/x1y2"]]
 

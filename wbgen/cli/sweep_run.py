@@ -55,17 +55,20 @@ def work_on(opened: OpenSweep, options: Options, *, dry_run: bool, err: bool = F
 
     err: whether what is said goes to stderr, since stdout is for JSON alone.
     """
-    if is_done(opened):
-        click.echo(printable(done_text(opened.sweep)), err=err)
-        return Exit.OK
+    if over := progress_of_done(opened):
+        click.echo(printable(done_text(opened.sweep, over)), err=err)
+        return Exit.PARTIAL if came_to_nothing(over) else Exit.OK
     if dry_run:
         show(task_of(opened), options, err=err)
         return Exit.OK
     return {"local": run_here, "slurm": submit}[options["on"]](opened, options, err=err)
 
 
-def is_done(opened: OpenSweep) -> bool:
-    """Whether all there was to try has been tried. Refuses a sweep that hands out nothing before that."""
+def progress_of_done(opened: OpenSweep) -> Progress | None:
+    """How a sweep ended of which all has been tried; None of one that goes on.
+
+    Refuses a sweep that hands out nothing before that.
+    """
     from wbgen.sweeps.served import OVER, PAUSED
 
     sweep = opened.sweep
@@ -73,16 +76,19 @@ def is_done(opened: OpenSweep) -> bool:
         message = f"the sweep {sweep.path} is paused: agents would find nothing to do"
         raise WbgenError(message, cure=f"`wbgen sweep resume {sweep.path}`")
     if sweep.state not in OVER:
-        return False
-    check_end(sweep, opened.progress())
-    return True
+        return None
+    progress = opened.progress()
+    check_end(sweep, progress)
+    return progress
 
 
-def done_text(sweep: ServedSweep) -> str:
+def done_text(sweep: ServedSweep, progress: Progress) -> str:
     """What is said of a sweep that is done."""
+    bad = bad_runs(progress)
+    runs = f" (of its runs {' and '.join(bad)})" if bad else ""
     if sweep.expected is None:
-        return f"{sweep.path} has finished; `wbgen sweep resume {sweep.path}` has it try more"
-    return f"{sweep.path} has finished: nothing is left to try"
+        return f"{sweep.path} has finished{runs}; `wbgen sweep resume {sweep.path}` has it try more"
+    return f"{sweep.path} has finished{runs}: nothing is left to try"
 
 
 def check_end(sweep: ServedSweep, progress: Progress) -> None:
@@ -181,8 +187,12 @@ def ended(sweep: ServedSweep, progress: Progress, work: Work, *, failed: bool, e
     if left and not failed:
         told = f"the agents have left a sweep that is not over; see their logs in {work.logs}"
         click.echo(printable(told), err=True)
-    nothing = bad_runs(progress) and not progress.counts.get("finished")
-    return Exit.PARTIAL if failed or left or nothing else Exit.OK
+    return Exit.PARTIAL if failed or left or came_to_nothing(progress) else Exit.OK
+
+
+def came_to_nothing(progress: Progress) -> bool:
+    """Whether runs came to a bad end and none to a good one."""
+    return bool(bad_runs(progress)) and not progress.counts.get("finished")
 
 
 def bad_runs(progress: Progress) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_page_is_up_to_date(golden: Callable[[str, str], None]) -> None:
 
 def test_the_command_prints_it() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "wbgen.spec.reference"], cwd=ROOT, capture_output=True, check=True, timeout=60
+        [sys.executable, "-m", "wbgen.spec.reference"], cwd=ROOT, capture_output=True, check=True, timeout=120
     )
     assert done.stdout.decode("utf-8") == language_page()
 
