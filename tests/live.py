@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from urllib.parse import urlsplit
 API_KEY = "k" * 40
 
 # Seconds after which a client or server that should have ended is taken to hang.
-PATIENCE = 120
+PATIENCE = 240
 
 SERVE = """
 import sys
@@ -52,6 +54,15 @@ def served(home: Path, port: int = 0, code: str = SERVE) -> Iterator[Served]:
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+def free_port() -> int:
+    """A port to listen on, also again: no other worker of the tests takes it, and no system gives it out."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    while True:
+        port = 20_000 + worker % 12 * 1000 + secrets.randbelow(1000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def client_env(url: str, home: Path, **more: str) -> dict[str, str]:

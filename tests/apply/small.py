@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tests.live import API_KEY
+from tests.live import API_KEY, PATIENCE
 from tests.plan.acting import resources
 from wbgen.apply import DONE, Outcome, Status, apply_plans, read_existing
 from wbgen.apply.check import problem_with
@@ -20,9 +20,6 @@ from wbgen.backends.transport import Limits
 from wbgen.backends.wandb import WandbBackend
 from wbgen.compile import Resources
 from wbgen.plan import Action, Options, Plan, Target, make_plan
-
-#: Seconds after which a client takes a silent server for dead.
-SILENCE = 0.4
 
 #: Titles that a person gives in the app.
 BY_ANA = "Seen by Ana"
@@ -73,9 +70,9 @@ def compiled_text(spec: str) -> Resources:
     return resources(json.loads(spec))
 
 
-def client(url: str, entity: str, silence: float = SILENCE) -> WandbBackend:
+def client(url: str, entity: str, silence: float = PATIENCE) -> WandbBackend:
     """A backend that does not wait between tries, and takes a server for dead after so many seconds."""
-    limits = Limits(connect=10, read=silence, total=60)
+    limits = Limits(connect=10, read=silence, total=PATIENCE)
     return WandbBackend(url, ApiKey(API_KEY, "test"), entity=entity, limits=limits, sleep=lambda _: None)
 
 

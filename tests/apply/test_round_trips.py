@@ -14,7 +14,7 @@ import wbgen.apply.send
 from tests.apply.small import client, compiled, plans_of
 from tests.apply.test_threads import many, statuses
 from tests.fronts import Front, front
-from tests.live import PATIENCE, Served
+from tests.live import Served
 from tests.plan.acting import planned, resources
 from wbgen.apply import Status, apply_plans
 from wbgen.backends.base import ViewRecord, ViewType
@@ -29,7 +29,7 @@ MANY = 100
 def far(server: Served, entity: str) -> Iterator[tuple[Front, WandbBackend]]:
     """A backend far from its server."""
     with front(server.url, latency=0.1) as before:
-        yield before, client(before.url, entity, silence=PATIENCE)
+        yield before, client(before.url, entity)
 
 
 def specs(projects: int) -> list[Resources]:

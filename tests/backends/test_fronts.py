@@ -31,7 +31,7 @@ from tests.fronts import (
     read_operation,
     refused,
 )
-from tests.live import graphql, mutations, request, served
+from tests.live import PATIENCE, graphql, mutations, request, served
 from wbgen.backends.base import ViewInput, ViewType
 from wbgen.backends.transport import AmbiguousWrite, Limits
 from wbgen.backends.wandb import WandbBackend
@@ -54,7 +54,11 @@ def standing(embedded: str) -> Iterator[Front]:
 
 @pytest.fixture
 def client(standing: Front, connect: Callable[..., WandbBackend]) -> WandbBackend:
-    client = connect(standing.url, entity="local", limits=Limits(read=0.5))
+    return emptied(connect(standing.url, entity="local", limits=Limits(read=PATIENCE)), standing)
+
+
+def emptied(client: WandbBackend, standing: Front) -> WandbBackend:
+    """A client of a project without views, before which nothing has passed."""
     project = client.create_project("p")
     for view in client.list_views(project.name, VIEW.type):
         client.delete_view("p", view)
@@ -124,6 +128,9 @@ def test_operations_are_read_from_bodies(body: bytes, operation: tuple[str, bool
     assert read_operation(body) == operation
 
 
+#: Faults that tell themselves by nothing but silence, and the seconds after which a client gives it up.
+SILENT, SILENCE = (TIMEOUT, HALF_OPEN), 2.0
+
 # How the first of the writes fails: what is sent in all, and how often the server carries it out.
 SETTLED: dict[str, tuple[Fault, list[str], int]] = {
     "429": (busy(7), ["UpsertView", "UpsertView"], 1),
@@ -143,12 +150,14 @@ SETTLED: dict[str, tuple[Fault, list[str], int]] = {
 def test_a_fault_is_taken_for_what_it_is(
     embedded: str,
     standing: Front,
-    client: WandbBackend,
+    connect: Callable[..., WandbBackend],
     update: bool,
     fault: Fault,
     sent: list[str],
     carried_out: int,
 ) -> None:
+    limits = Limits(read=SILENCE if fault in SILENT else PATIENCE)
+    client = emptied(connect(standing.url, entity="local", limits=limits), standing)
     view = VIEW
     if update:
         made = client.put_view("p", VIEW)
@@ -223,4 +232,4 @@ def test_a_client_that_waits_does_not_keep_the_front_from_ending(embedded: str) 
         threading.Thread(target=ask, args=(standing.url,), daemon=True).start()
         while not standing.passed:
             time.sleep(0.01)
-    assert done.wait(10)
+    assert done.wait(PATIENCE)

@@ -158,7 +158,10 @@ def scroll(browser: Chrome) -> None:
 
 
 def told(browser: Chrome, selector: str) -> list[str]:
-    return [element.text for element in find(browser, selector)]
+    # At once: while one element after the other is asked, the page may replace them.
+    texts = "return [...document.querySelectorAll(arguments[0])].map(one => one.innerText)"
+    found: list[str] = browser.execute_script(texts, selector)
+    return found
 
 
 def test_a_run_shows_what_was_logged(browser: Chrome, site: Site) -> None:

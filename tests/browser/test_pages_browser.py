@@ -282,7 +282,6 @@ def test_text_is_readable_in_both_themes(
 
 def test_sections_open_by_keyboard_and_by_their_link(browser: Chrome, urls: dict[str, str]) -> None:
     from selenium.webdriver.common.keys import Keys
-    from selenium.webdriver.support.ui import WebDriverWait
 
     resize(browser, 1440)
     browser.get(urls["workspace"])
@@ -293,7 +292,7 @@ def test_sections_open_by_keyboard_and_by_their_link(browser: Chrome, urls: dict
     section.find_element("css selector", "summary").send_keys(Keys.ENTER)
     assert section.get_attribute("open") is None
     find(browser, ".sections a")[4].click()
-    WebDriverWait(browser, 5).until(lambda _: section.get_attribute("open"))
+    wait(browser, lambda: section.get_attribute("open"))
 
 
 @pytest.mark.parametrize("page", ["hostile run", "automations", "runs", "project", "sweeps", "sweep"])
@@ -310,6 +309,7 @@ def test_a_firing_leads_to_its_automation(browser: Chrome, urls: dict[str, str])
     resize(browser, 400)
     browser.get(urls["run"])
     find(browser, "#firings + .rows a")[0].click()
+    wait(browser, lambda: find(browser, ".automation:target"))
     target = find(browser, ".automation:target")
     assert [card.find_element("css selector", "h2").text for card in target] == ["npt_lr0.0001_seed0"]
 

@@ -13,8 +13,8 @@ import pytest
 from tests.backends.scripted import Answer, ScriptedServer, Seen, memory_server, scripted_server
 from tests.cli.in_the_app import rewrite
 from tests.cli.test_plan import edited_in_the_app
-from tests.e2e.command import COMMAND, Done, environment, free_port, project, tree, wbgen
-from tests.live import PATIENCE, served
+from tests.e2e.command import COMMAND, Done, environment, project, tree, wbgen
+from tests.live import PATIENCE, free_port, served
 from wbgen.backends.credentials import ApiKey
 from wbgen.backends.memory import MemoryBackend
 from wbgen.backends.wandb import WandbBackend

@@ -19,6 +19,7 @@ from tests.cli.in_the_app import edit, held, open_first, rewrite
 from tests.cli.test_apply import Faulty
 from tests.e2e.command import COMMAND, environment, project, wbgen
 from tests.live import PATIENCE
+from tests.waiting import read_until
 from wbgen.backends.base import ViewInput, ViewType
 from wbgen.backends.memory import MemoryBackend
 
@@ -94,8 +95,12 @@ def test_ctrl_c_lets_end_what_was_begun_and_tells_the_rest(faulty: Faulty) -> No
     )
     assert begun.wait(PATIENCE)
     process.send_signal(signal.SIGINT)
-    threading.Timer(0.5, go_on.set).start()
-    out, err = process.communicate(timeout=PATIENCE)
+    assert process.stdout
+    assert process.stderr
+    err = read_until(process.stderr, "what was begun is ended first")
+    go_on.set()
+    out, err = process.stdout.read(), err + process.stderr.read()
+    process.wait(PATIENCE)
     assert (process.returncode, "Traceback" in err) == (130, False), (out, err)
     found = re.search(r"^(\d+) done, 0 failed, (\d+) pending\.", out, re.MULTILINE)
     assert found, (out, err)

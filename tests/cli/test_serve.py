@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import COMMAND, environment, free_port, project, serving, wbgen
-from tests.live import PATIENCE, request
+from tests.e2e.command import COMMAND, environment, project, serving, wbgen
+from tests.live import PATIENCE, free_port, request
 
 
 def test_the_port_of_wbgen_yaml_and_another(tmp_path: Path) -> None:

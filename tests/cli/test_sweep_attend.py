@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.live import PATIENCE
-from tests.sweeps.acting import until
+from tests.waiting import until
 from wbgen.cli import sweep_asking
 from wbgen.cli.sweep_asking import SILENT, Asking, how_it_goes
 from wbgen.cli.sweep_attend import WAITING, Calls, attend

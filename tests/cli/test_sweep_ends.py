@@ -17,7 +17,8 @@ from tests.cli.test_sweep import SPEC, sweeps
 from tests.e2e.command import COMMAND, environment, wbgen
 from tests.live import PATIENCE, served
 from tests.server.agents import QUICK
-from tests.sweeps.acting import until, work_in
+from tests.sweeps.acting import work_in
+from tests.waiting import until
 from wbgen.cli.sweep_run import done_text, outcome, progress_of_done, work_on
 from wbgen.errors import BackendError, Exit, WbgenError
 from wbgen.sweeps.engine import Agent, State

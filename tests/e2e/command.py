@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,13 +82,6 @@ def project(folder: Path, *, port: int | None = None, config: str = "") -> Path:
     if config:
         (folder / "wbgen.yaml").write_text(config)
     return folder
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.command import NPT, free_port, project, wbgen
-from tests.live import Served, graphql, run_client, served
+from tests.e2e.command import NPT, project, wbgen
+from tests.live import Served, free_port, graphql, run_client, served
 from wbgen.views.overlay import same
 from wbgen.views.target import mask
 

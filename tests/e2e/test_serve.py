@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.command import NPT, environment, free_port, project, serving, tree, wbgen
-from tests.live import mutations, operations, request, served
+from tests.e2e.command import NPT, environment, project, serving, tree, wbgen
+from tests.live import free_port, mutations, operations, request, served
 from wbgen.spec.read import read_guide
 
 

@@ -133,7 +133,9 @@ def on_terminal(team: Team, answer: str, *more: str) -> tuple[int, str]:
     while True:
         try:
             # A signal just before the process waits for a line wakes nothing: a person presses again.
-            while asked and answer == "\x03" and not select.select([ours], [], [], 1)[0]:
+            while asked and answer == "\x03" and b"interrupted" not in seen:
+                if select.select([ours], [], [], 1)[0]:
+                    break
                 os.write(ours, b"\x03")
             chunk = os.read(ours, 4096)
         except OSError:  # how a terminal says on Linux that its last user has gone

@@ -24,6 +24,10 @@ HISTORY = """query ($run: String!) { project(name: "p", entityName: "local") { r
   history(samples: 100000)
 } } }"""
 
+#: A place in each step of the script, and what has the last third of them take their time for a while.
+RATE = "        rate = self.learning_rate(step)\n"
+SLOW = f"        if step > {STEPS} * 2 // 3 and not Path('go').exists():\n            time.sleep(1)\n"
+
 #: Two runs of the script, each short, but for what the machine takes to begin.
 SWEEP = {
     "program": "train_npt.py",
@@ -39,7 +43,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     pytest.importorskip("torch", reason="the scripts need torch: pip install 'wbgen[train]'")
     with served(tmp_path / "wbgen") as server:
         made = Desk(server.url, tmp_path / "desk")
-        write_script("npt", made.home)
+        write_script("npt", made.home, RATE, f"{SLOW}{RATE}")
         yield made
 
 
@@ -55,6 +59,7 @@ def test_on_sigterm_a_run_gives_way_and_the_next_agent_goes_on_with_it(desk: Des
         for _ in range(2):  # a cluster may say it twice
             os.kill(agent.pid, signal.SIGTERM)
         agent.communicate(timeout=PATIENCE)
+    desk.open_gate()
     (given,) = desk.look(id)["runs"]
     assert (given["state"], given["exitcode"]) == ("preempted", 128 + signal.SIGTERM)
     assert (desk.home / "outputs" / given["name"] / "checkpoint.pt").is_file()

@@ -24,7 +24,8 @@ from tests.live import API_KEY, PATIENCE
 from wbgen.runs import Key, Kind
 from wbgen.runs.offline import offline_runs
 
-pytestmark = [pytest.mark.client, pytest.mark.long]
+#: The first one installs them all.
+pytestmark = [pytest.mark.client, pytest.mark.long, pytest.mark.timeout(1200)]
 
 #: The oldest, those where something of the form changed, and some between; each with a protobuf it can use.
 VERSIONS = dict.fromkeys(("0.10.30", "0.12.21", "0.13.11", "0.16.6", "0.18.7", "0.19.11", "0.22.3"), "3.20.3")

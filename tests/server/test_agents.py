@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.live import PATIENCE, SERVE, served
+from tests.live import PATIENCE, SERVE, free_port, served
 from tests.server.agents import CLI, Desk, done, states
 
-pytestmark = pytest.mark.client
+pytestmark = [pytest.mark.client, pytest.mark.timeout(900)]
 
 #: A server that takes an agent for lost after so many seconds: three times what agents leave between words.
 SILENCE = 15
@@ -122,10 +122,10 @@ def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
     with desk.function_agent(sweep, body) as lost, desk.agent(sweep) as outlived:
         begun = desk.await_(sweep, lambda seen: states(seen) == ["running", "running"])
         lost.kill()  # with its run, which is in its process
-        outlived.kill()  # its run is a process of its own, and goes on
-    desk.open_gate()
-    with desk.agent(sweep) as agent:
-        done(agent)
+        outlived.kill()  # its run is a process of its own, and goes on; it still prints to us
+        desk.open_gate()
+        with desk.agent(sweep) as agent:
+            done(agent)
     seen = desk.look(sweep)
     assert seen["state"] == "FINISHED"
     assert finished(seen) == {json.dumps({"a": value}): 1 for value in range(4)}, seen["runs"]
@@ -139,7 +139,8 @@ def test_kill_9_of_agents_loses_no_point_and_doubles_none(desk: Desk) -> None:
 def test_a_server_that_is_killed_and_comes_back_goes_on_where_it_was(tmp_path: Path) -> None:
     home = tmp_path / "wbgen"
     home.mkdir()
-    with served(home) as server:
+    port = free_port()
+    with served(home, port) as server:
         desk = Desk(server.url, tmp_path / "desk")
         desk.gated("run.log({'loss': run.config.a})")
         sweep = desk.create(grid(4))
@@ -147,7 +148,6 @@ def test_a_server_that_is_killed_and_comes_back_goes_on_where_it_was(tmp_path: P
         desk.await_(sweep, lambda seen: states(seen) == ["running"] * 2)
         server.process.kill()
         server.process.wait()
-        port = int(server.url.rpartition(":")[2])
     with served(home, port):
         desk.open_gate()
         for agent in agents:
@@ -263,8 +263,9 @@ print(json.dumps({
 """
 
 
-def test_the_public_api_reads_sweeps(desk: Desk) -> None:
-    told = json.loads(desk.run(API).strip().splitlines()[-1])
+def test_the_public_api_reads_sweeps(tmp_path: Path) -> None:
+    with served(tmp_path / "wbgen") as patient:  # its agent has left, and is not to be lost meanwhile
+        told = json.loads(Desk(patient.url, tmp_path / "desk").run(API).strip().splitlines()[-1])
     assert told == {
         "id": True,
         "order": "-summary_metrics.loss",

@@ -15,6 +15,7 @@ from tests.live import (
     PATIENCE,
     Served,
     client_env,
+    free_port,
     graphql,
     operations,
     request,
@@ -185,8 +186,8 @@ print(json.dumps([got.version, len(list(pathlib.Path("down").iterdir()))]))
 def test_an_artifact_comes_whole_though_the_server_is_killed_while_it_comes(tmp_path: Path) -> None:
     home, folder = tmp_path / ".wbgen", tmp_path / "client"
     folder.mkdir()
-    with served(home) as server:
-        port = urlsplit(server.url).port or 0
+    port = free_port()
+    with served(home, port) as server:
         client = subprocess.Popen(
             [sys.executable, "-c", LOG_MANY, str(MANY)],
             env=client_env(server.url, folder, **QUICK),

@@ -8,11 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.live import PATIENCE, Served, client_env, graphql, run_client, served
+from tests.live import PATIENCE, Served, client_env, free_port, graphql, run_client, served
 from tests.server.test_runs import QUICK
 
 pytestmark = pytest.mark.client
@@ -20,9 +19,11 @@ pytestmark = pytest.mark.client
 ROWS = 50_000
 
 UPLOAD = f"""
-import random, wandb
+import pathlib, random, time, wandb
 run = wandb.init(project="p", id="big")
 for i in range({ROWS}):
+    while i == {ROWS // 2} and not pathlib.Path("go").exists():
+        time.sleep(0.1)
     run.log({{"i": i, **{{f"metric_{{k}}": random.random() for k in range(5)}}}})
 run.finish()
 """
@@ -83,19 +84,17 @@ def wait_for_rows(server: Served, rows: int) -> int:
 
 @pytest.mark.long
 def test_no_acknowledged_row_is_lost_or_doubled(tmp_path: Path) -> None:
-    home = tmp_path / ".wbgen"
-    with served(home) as first:
-        port = urlsplit(first.url).port or 0
-        with client(UPLOAD, first, tmp_path / "client") as process:
-            before = wait_for_rows(first, 1000)
-            first.process.kill()
-            first.process.wait()
-            with served(home, port) as second:
-                assert rows_of(second) >= before, "an acknowledged row is lost"
-                _, errors = process.communicate(timeout=PATIENCE)
-                assert process.returncode == 0, errors
-                got = run_client(READ, second.url, tmp_path / "reader")
-    assert before < ROWS, "the upload had ended before the server was killed"
+    home, port = tmp_path / ".wbgen", free_port()
+    with served(home, port) as first, client(UPLOAD, first, tmp_path / "client") as process:
+        before = wait_for_rows(first, 1000)
+        first.process.kill()
+        first.process.wait()
+        (tmp_path / "client" / "go").touch()
+        with served(home, port) as second:
+            assert rows_of(second) >= before, "an acknowledged row is lost"
+            _, errors = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, errors
+            got = run_client(READ, second.url, tmp_path / "reader")
     assert got == {"state": "finished", "whole": True, "rows": ROWS}
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.live import graphql, served
 from tests.server.test_sweeps import AGENTS, CONFIG, CREATE_AGENT, HEARTBEAT, UPSERT
+from wbgen.server import discovery, neighbours
 from wbgen.server.lifecycle import embedded
+from wbgen.server.neighbours import Neighbours
 
 RUNS = """query ($sweep: String!) { project(name: "p", entityName: "local") {
   sweep(sweepName: $sweep) { runs { edges { node { state } } } }
@@ -65,6 +70,33 @@ def test_agents_of_a_server_that_still_answers_work_on(tmp_path: Path) -> None:
         sweep, agent = at_work(first)
         assert [state(url, sweep, agent) for url in (first, second, lasting.url)] == ["running"] * 3
         assert handed_out(second, new_agent(second, sweep))["a"] == {"value": 2}
+
+
+def test_a_server_that_does_not_answer_may_be_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    answers = [None, None, True, False]
+
+    def serves(port: int, home: Path) -> bool | None:
+        asked.append(port)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(neighbours, "serves", serves)
+    monkeypatch.setattr(neighbours, "AGAIN_AFTER", 1000.0)
+    known = Neighbours(tmp_path, 1)
+    assert [known.has_ended(2) for _ in range(3)] == [False] * 3
+    assert asked == [2], "it is not asked at once again"
+    monkeypatch.setattr(neighbours, "AGAIN_AFTER", 0.0)
+    known = Neighbours(tmp_path, 1)
+    assert [known.has_ended(2) for _ in range(5)] == [False, False, True, True, True]
+    assert (known.has_ended(1), len(asked)) == (False, 4)
+
+
+def test_a_port_that_is_silent_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert discovery.serves(port, tmp_path) is None
+    assert discovery.serves(port, tmp_path) is False
 
 
 def test_agents_of_serve_may_come_back(tmp_path: Path) -> None:

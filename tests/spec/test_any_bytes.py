@@ -166,7 +166,6 @@ MUTATIONS = (delete, duplicate, swap, splice, change_a_byte)
 
 
 @pytest.mark.parametrize("name", BREAKERS)
-@pytest.mark.timeout(120)
 def test_bytes_that_break_readers(name: str) -> None:
     data, code = BREAKERS[name]
     told = {d.code for d in read(data) if d.severity == "error"}

@@ -7,11 +7,8 @@ SIGTERM. The run ends when there is a file ``go``, and heeds SIGTERM unless ther
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.live import PATIENCE
 from wbgen.sweeps.engine import Work
 from wbgen.sweeps.path import SweepPath
 
@@ -49,14 +46,6 @@ COMMAND = (sys.executable, "-c", AGENT)
 def work_in(folder: Path, agents: int = 1, count: int | None = None) -> Work:
     """Work for agents in a folder, which has their logs too."""
     return Work(SweepPath("e", "p", "x1"), "http://127.0.0.1:9", agents, count, None, folder, folder)
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def said(folder: Path, number: int = 1) -> str:

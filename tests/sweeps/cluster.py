@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tests.e2e.command import free_port
-from tests.live import PATIENCE
+from tests.live import PATIENCE, free_port
 
 #: Cores that the node is said to have, however many there are: so many tasks work at a time.
 CORES = 2

@@ -17,12 +17,12 @@ from tests.e2e.command import COMMAND, Done, environment, wbgen
 from tests.live import API_KEY, PATIENCE, graphql, served
 from tests.server.agents import QUICK, Desk
 from tests.server.test_agents import IMPATIENT, finished, grid
-from tests.sweeps.acting import until
+from tests.waiting import read_until, until
 from wbgen.sweeps.local import session_of
 from wbgen.sweeps.processes import kill_session, members
 from wbgen.sweeps.threads import processors, shared
 
-pytestmark = pytest.mark.client
+pytestmark = [pytest.mark.client, pytest.mark.timeout(900)]
 
 UPSERT = """mutation ($config: String!) {
   upsertSweep(input: {config: $config, projectName: "p", entityName: "local"}) { sweep { name } }
@@ -252,8 +252,7 @@ def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
     with at_work(desk, f"p/{id}") as process:
         desk.await_(id, lambda seen: running(seen) == 1)
         process.send_signal(signal.SIGINT)
-        assert process.stdout
-        assert any("no new runs; waiting for those at work" in line for line in process.stdout)
+        read_until(process.stdout, "no new runs; waiting for those at work")
         desk.open_gate()
         printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, printed

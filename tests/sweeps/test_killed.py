@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.command import COMMAND, Done, environment, wbgen
 from tests.fronts import CLOSED, HALF_OPEN, Fault, Front, front
 from tests.live import API_KEY, PATIENCE, graphql, run_client, served
-from tests.sweeps.acting import until
+from tests.waiting import until
 
 SPEC = """wbgen: 1
 guide: g

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sweeps.acting import COMMAND, said, until, work_in
+from tests.sweeps.acting import COMMAND, said, work_in
+from tests.waiting import until
 from wbgen.errors import WbgenError
-from wbgen.sweeps import ending, processes
+from wbgen.sweeps import processes
 from wbgen.sweeps.engine import State
 from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import stand_guard
@@ -23,9 +24,8 @@ from wbgen.sweeps.threads import processors, shared
 
 
 @pytest.fixture
-def handles(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What tests start ends with them; the two words to an agent need not be far apart here."""
-    monkeypatch.setattr(ending, "APART", 0.3)
+def handles() -> Iterator[list[str]]:
+    """What tests start ends with them."""
     started: list[str] = []
     yield started
     for handle in started:
@@ -183,7 +183,8 @@ def test_a_command_that_is_not_there(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.sweeps.acting import COMMAND, said, until, work_in
+from tests.sweeps.acting import COMMAND, said, work_in
+from tests.waiting import until
 from wbgen.sweeps.gpus import Gpus
 from wbgen.sweeps.guard import guarding
 from wbgen.sweeps.local import Local

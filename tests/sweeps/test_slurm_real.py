@@ -15,8 +15,8 @@ from tests.e2e.command import Done, wbgen
 from tests.live import API_KEY, SERVE, served
 from tests.server.agents import QUICK, Desk
 from tests.server.test_agents import finished, grid
-from tests.sweeps.acting import until
 from tests.sweeps.cluster import Cluster, Tracking, cluster, missing
+from tests.waiting import until
 from wbgen.generate.templates import folders
 from wbgen.sweeps.engine import Work
 from wbgen.sweeps.path import SweepPath
@@ -153,7 +153,7 @@ def test_a_preempted_task_is_requeued_and_its_run_resumed(desk: Desk, grouped: C
     job = submit(desk, grouped, id)
     first = {run["name"] for run in desk.await_(id, running(2))["runs"]}
     grouped.run("sbatch", "--partition=urgent", "--exclusive", "--output=/dev/null", "--wrap=true")
-    desk.await_(id, lambda seen: [run["state"] for run in seen["runs"]] == ["preempted"] * 2)
+    grouped.wait(lambda: all(grouped.restarts(f"{job}_{number}") == 1 for number in range(2)))
     (desk.home / "go").touch()
     grouped.wait(lambda: not grouped.jobs(), 400)
     assert [grouped.restarts(f"{job}_{number}") for number in range(3)] == [1, 1, 0]
@@ -170,7 +170,7 @@ def test_a_run_that_cannot_say_a_word_is_tried_again_by_the_requeued_task(desk: 
     job = submit(desk, slurm, id)
     desk.await_(id, running(2))
     slurm.run("scontrol", "requeue", f"{job}_0")
-    slurm.wait(lambda: slurm.jobs()[f"{job}_0"] == "PENDING")
+    slurm.wait(lambda: slurm.restarts(f"{job}_0") == 1)
     (desk.home / "go").touch()
     slurm.wait(lambda: not slurm.jobs(), 400)
     assert slurm.restarts(f"{job}_0") == 1

@@ -24,8 +24,9 @@ SERVER = "wbgen"
 RECORD_FILE = "server.json"
 LOCK_FILE = "serve.lock"
 
-# Seconds a server has to say that it is there. It answers from memory; more means it is something else.
-TIMEOUT = 2.0
+# Seconds a server has to say that it is there. It answers from memory; more means it is something else, or a
+# machine with too much to do: where a record says that it is ours, it has the longer time.
+TIMEOUT, RECORDED_TIMEOUT = 2.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,23 @@ def running(home: Path) -> str | None:
     record = _read(home)
     if record is None:
         return None
-    told = _health(record.port, record.address).get("home")
+    told = (_health(record.port, record.address, RECORDED_TIMEOUT) or {}).get("home")
     ours = told == digest(home) or (told is not None and told == digest(home, found_key(home)))
     return base_url(record.port, record.address) if ours else None
 
 
-def serves(port: int, home: Path) -> bool:
-    """Whether a server for a folder answers on a port of this machine, without demanding a key."""
-    return _health(port, LOOPBACK).get("home") == digest(home)
+def serves(port: int, home: Path) -> bool | None:
+    """Whether a server for a folder answers on a port of this machine, without demanding a key.
+
+    None where that cannot be told: something is there that does not answer in time.
+    """
+    health = _health(port, LOOPBACK)
+    return None if health is None else health.get("home") == digest(home)
 
 
 def serves_another(port: int, home: Path) -> bool:
     """Whether wbgen answers on a port of this machine, without demanding a key, and for another folder."""
-    health = _health(port, LOOPBACK)
+    health = _health(port, LOOPBACK) or {}
     return health.get("server") == SERVER and health.get("home") != digest(home)
 
 
@@ -137,17 +142,20 @@ def _read(home: Path) -> _Record | None:
     return _Record(pid, port, address)
 
 
-def _health(port: int, address: str) -> dict[str, Any]:
+def _health(port: int, address: str, timeout: float | None = None) -> dict[str, Any] | None:
     """What answers on a port of this machine says about itself; empty where nothing sensible does.
 
-    By http.client, which knows no proxies: the environment's are not for this machine.
+    timeout: seconds, ``TIMEOUT`` unless given; None is the answer where something is there and says nothing
+    for so long. By http.client, which knows no proxies: the environment's are not for this machine.
     """
     from http.client import HTTPConnection, HTTPException
 
-    with closing(HTTPConnection(address, port, timeout=TIMEOUT)) as connection:
+    with closing(HTTPConnection(address, port, timeout=timeout or TIMEOUT)) as connection:
         try:
             connection.request("GET", "/-/health")
             answer = json.loads(connection.getresponse().read(64 * 1024))
+        except TimeoutError:
+            return None
         except (OSError, HTTPException, ValueError, RecursionError):
             return {}
     return answer if isinstance(answer, dict) else {}
