@@ -32,7 +32,7 @@ from wbgen.views.outline import Mark
 DATA = Path(__file__).parent / "data"
 WORKSPACE_SPEC = (DATA / "npt_workspace.json").read_text()
 REPORT_SPEC = (DATA / "npt_report.json").read_text()
-EVIL = "<script>alert(1)</script>\"'&{{ 7*7 }}"
+EVIL = "<script>alert(1)</script>\"'&{{ 6007*6007 }}"
 
 
 @dataclass(frozen=True)

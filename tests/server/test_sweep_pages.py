@@ -152,6 +152,6 @@ def test_nothing_a_sweep_says_becomes_markup(world: World) -> None:
     new_trial(world, sweep, "r", {EVIL: EVIL}, summary={EVIL: 1})
     for path in ("/sweeps", f"/sweeps/{sweep.name}", "/runs/r", "/table"):
         page = world.page(path)
-        assert "49" not in page.text
+        assert "36084049" not in page.text
         assert page.tags.count("img") == 1  # the one of the header
     assert "Best run" in world.page(f"/sweeps/{sweep.name}").text
