@@ -84,7 +84,7 @@ class Desk:
 
     def gated(self, body: str) -> None:
         """A script whose runs wait for `open_gate`: which of them are at work is no matter of timing."""
-        gate = f"for _ in range({PATIENCE}0):\n    if Path('go').exists(): break\n    time.sleep(0.1)"
+        gate = f"for _ in range({PATIENCE * 10}):\n    if Path('go').exists(): break\n    time.sleep(0.1)"
         self.script(f"from pathlib import Path\n{gate}\n{body}")
 
     def open_gate(self) -> None:

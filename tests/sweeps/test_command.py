@@ -265,8 +265,7 @@ def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_runs_cut_short_are_tried_again(desk: Desk, number: signal.Signals) -> None:
-    slow = "from pathlib import Path\nif not Path('quick').exists(): time.sleep(600)"
-    desk.script(f"{slow}\nrun.log({{'loss': run.config.a}})")
+    desk.gated("run.log({'loss': run.config.a})")
     id = desk.create(grid(2))
     with at_work(desk, f"p/{id}", "--agents", "2") as process:
         desk.await_(id, lambda seen: running(seen) == 2)
@@ -274,7 +273,7 @@ def test_runs_cut_short_are_tried_again(desk: Desk, number: signal.Signals) -> N
         process.communicate(timeout=PATIENCE)
     assert process.returncode == (130 if number is signal.SIGTERM else -number)
     until(lambda: not any(members(session_of(handle)) for handle in handles(desk, id)))
-    (desk.home / "quick").touch()
+    desk.open_gate()
     again = sweep(desk, f"p/{id}")
     assert again.code == 0, again.err
     assert finished(desk.look(id)) == {json.dumps({"a": value}): 1 for value in range(2)}

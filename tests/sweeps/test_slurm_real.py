@@ -120,7 +120,7 @@ def test_a_grid_is_worked_off_and_status_tells_of_the_tasks(desk: Desk, slurm: C
     desk.await_(id, running(2))
     names = [f"task {job}_{number}" for number in range(6)]
     assert tasks(desk, slurm, id) == dict.fromkeys(names, "waiting") | dict.fromkeys(names[:2], "running")
-    (desk.home / "go").touch()
+    desk.open_gate()
     slurm.wait(lambda: not slurm.jobs(), 400)
     seen = desk.look(id)
     assert finished(seen) == each_once(6)
@@ -154,7 +154,7 @@ def test_a_preempted_task_is_requeued_and_its_run_resumed(desk: Desk, grouped: C
     first = {run["name"] for run in desk.await_(id, running(2))["runs"]}
     grouped.run("sbatch", "--partition=urgent", "--exclusive", "--output=/dev/null", "--wrap=true")
     grouped.wait(lambda: all(grouped.restarts(f"{job}_{number}") == 1 for number in range(2)))
-    (desk.home / "go").touch()
+    desk.open_gate()
     grouped.wait(lambda: not grouped.jobs(), 400)
     assert [grouped.restarts(f"{job}_{number}") for number in range(3)] == [1, 1, 0]
     seen = desk.look(id)
@@ -171,7 +171,7 @@ def test_a_run_that_cannot_say_a_word_is_tried_again_by_the_requeued_task(desk: 
     desk.await_(id, running(2))
     slurm.run("scontrol", "requeue", f"{job}_0")
     slurm.wait(lambda: slurm.restarts(f"{job}_0") == 1)
-    (desk.home / "go").touch()
+    desk.open_gate()
     slurm.wait(lambda: not slurm.jobs(), 400)
     assert slurm.restarts(f"{job}_0") == 1
     seen = desk.look(id)
