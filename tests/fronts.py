@@ -60,6 +60,11 @@ LOST = Fault(forwarded=True)
 HALF_OPEN = Fault(forwarded=True, closes=False)
 
 
+def silence_with(faults: Iterable[Fault]) -> float:
+    """Seconds of silence after which a client gives up: few where a fault shows itself by nothing else."""
+    return PATIENCE if all(fault.closes for fault in faults) else 2.0
+
+
 def refused(status: int, *, forwarded: bool = False) -> Fault:
     """An HTTP status in the server's stead; with ``forwarded``, after the server carried the request out."""
     return Fault(forwarded, status)

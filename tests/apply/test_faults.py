@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.apply.small import SCENES, client
-from tests.fronts import CLOSED, HALF_OPEN, LOST, TIMEOUT, Fault, Which, busy, front, refused
-from tests.live import PATIENCE, Served
+from tests.fronts import CLOSED, HALF_OPEN, LOST, TIMEOUT, Fault, Which, busy, front, refused, silence_with
+from tests.live import Served
 from wbgen.apply import DONE, Outcome, Status
 from wbgen.errors import BackendError
 
@@ -31,9 +31,6 @@ FAULTS: dict[str, tuple[Fault, bool]] = {
     "closed before": (CLOSED, True),
     "closed after": (LOST, True),
 }
-
-#: Faults that tell themselves by nothing but silence, and the seconds after which a client gives it up.
-SILENT, SILENCE = (TIMEOUT, HALF_OPEN), 1.5
 
 #: What a server does from some request on, for good.
 BROKEN: dict[str, Fault] = {
@@ -71,8 +68,7 @@ class Case:
         outcomes: tuple[Outcome, ...] = ()
         with front(self.server.url) as before:
             before.faults = faults
-            silence = SILENCE if any(fault in SILENT for fault in faults.values()) else PATIENCE
-            backend = client(before.url, self.entity, silence)
+            backend = client(before.url, self.entity, silence_with(faults.values()))
             with contextlib.suppress(BackendError):  # one request of the plan failed for good
                 outcomes = scene.run(scene.plans(backend), backend, at_once=1)
             assert outcomes or not before.mutations

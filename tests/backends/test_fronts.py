@@ -30,8 +30,10 @@ from tests.fronts import (
     longest_chain,
     read_operation,
     refused,
+    silence_with,
 )
 from tests.live import PATIENCE, graphql, mutations, request, served
+from tests.waiting import until
 from wbgen.backends.base import ViewInput, ViewType
 from wbgen.backends.transport import AmbiguousWrite, Limits
 from wbgen.backends.wandb import WandbBackend
@@ -128,9 +130,6 @@ def test_operations_are_read_from_bodies(body: bytes, operation: tuple[str, bool
     assert read_operation(body) == operation
 
 
-#: Faults that tell themselves by nothing but silence, and the seconds after which a client gives it up.
-SILENT, SILENCE = (TIMEOUT, HALF_OPEN), 2.0
-
 # How the first of the writes fails: what is sent in all, and how often the server carries it out.
 SETTLED: dict[str, tuple[Fault, list[str], int]] = {
     "429": (busy(7), ["UpsertView", "UpsertView"], 1),
@@ -156,7 +155,7 @@ def test_a_fault_is_taken_for_what_it_is(
     sent: list[str],
     carried_out: int,
 ) -> None:
-    limits = Limits(read=SILENCE if fault in SILENT else PATIENCE)
+    limits = Limits(read=silence_with([fault]))
     client = emptied(connect(standing.url, entity="local", limits=limits), standing)
     view = VIEW
     if update:
@@ -197,9 +196,9 @@ def test_a_lost_delete_is_settled(
 def test_retry_after_is_kept_by_each_request_of_many(
     standing: Front, client: WandbBackend, waits: Waits
 ) -> None:
-    until = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
+    date = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
     for number in range(1, 11):  # so far apart that no view meets them all
-        standing.faults["UpsertView", 20 * number] = busy(until if number % 2 else number)
+        standing.faults["UpsertView", 20 * number] = busy(date if number % 2 else number)
     views = [ViewInput(VIEW.type, f"nw-{n:011}-v", "T", "m", "{}") for n in range(200)]
     with ThreadPoolExecutor(16) as pool:
         made = list(pool.map(lambda view: client.put_view("p", view), views))
@@ -230,6 +229,5 @@ def test_a_client_that_waits_does_not_keep_the_front_from_ending(embedded: str) 
     with front(embedded) as standing:
         standing.faults[1] = TIMEOUT
         threading.Thread(target=ask, args=(standing.url,), daemon=True).start()
-        while not standing.passed:
-            time.sleep(0.01)
+        until(lambda: standing.passed)
     assert done.wait(PATIENCE)

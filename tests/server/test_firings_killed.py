@@ -43,7 +43,7 @@ def test_no_window_is_torn(tmp_path: Path) -> None:
     with served(home, port) as first:
         run_client(AUTOMATIONS, first.url, tmp_path / "maker")
         with client(UPLOAD, first, tmp_path / "client") as process:
-            wait_for_rows(first, 1000)
+            before = wait_for_rows(first, 1000)
             first.process.kill()
             first.process.wait()
             (tmp_path / "client" / "go").touch()
@@ -51,6 +51,7 @@ def test_no_window_is_torn(tmp_path: Path) -> None:
                 _, errors = process.communicate(timeout=PATIENCE)
                 assert process.returncode == 0, errors
                 triggers = graphql(second.url, FIRED)["data"]["project"]["triggers"]
+    assert before < ROWS, "the upload had ended before the server was killed"
     for trigger in triggers:
         above = int(trigger["name"].split()[1])
         expected = [{"value": above + 0.5, "step": above + WINDOW // 2}]

@@ -95,6 +95,7 @@ def test_no_acknowledged_row_is_lost_or_doubled(tmp_path: Path) -> None:
             _, errors = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0, errors
             got = run_client(READ, second.url, tmp_path / "reader")
+    assert before < ROWS, "the upload had ended before the server was killed"
     assert got == {"state": "finished", "whole": True, "rows": ROWS}
 
 

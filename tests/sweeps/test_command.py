@@ -252,9 +252,10 @@ def test_ctrl_c_lets_runs_end_and_the_same_command_goes_on(desk: Desk) -> None:
     with at_work(desk, f"p/{id}") as process:
         desk.await_(id, lambda seen: running(seen) == 1)
         process.send_signal(signal.SIGINT)
-        read_until(process.stdout, "no new runs; waiting for those at work")
+        printed = read_until(process.stdout, "no new runs; waiting for those at work")
         desk.open_gate()
-        printed, _ = process.communicate(timeout=PATIENCE)
+        assert process.stdout
+        printed += process.stdout.read()
     assert process.returncode == 130, printed
     assert desk.states(id) == ["finished"]
     again = sweep(desk, f"p/{id}")
